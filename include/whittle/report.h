@@ -1,0 +1,34 @@
+#pragma once
+// Facts to text: pure functions of a report.
+
+#include <string>
+
+#include "whittle/optimize.h"
+#include "whittle/result.h"
+
+namespace whittle {
+
+enum class Colours { no, yes };
+enum class Names { raw, sanitized };  ///< sanitized: control and bidi characters escaped, for terminals
+enum class Detail { normal, verbose }; ///< verbose: reasons of kept rows and a breakdown by format
+enum class Separator { newline, nul };
+
+struct TableStyle {
+  Colours colours = Colours::no;
+  Names names = Names::raw;
+  Detail detail = Detail::normal;
+  Separator separator = Separator::newline;
+  int width = 0;  ///< columns to fit file names into; 0 = no limit
+};
+
+/// The aligned table with totals; ends with a newline. Mode::check prints only offenders, Mode::list what would be done.
+std::string render_table(const RunReport& report, const TableStyle& style);
+
+/// One document: {"schema":1,"tool":{...},"files":[...],"summary":{...}}, newline at the end. See CLI documentation for fields.
+std::string render_json(const RunReport& report, const BuildInfo& build);
+
+/// One line of NDJSON for a file or for the summary, newline at the end.
+std::string render_ndjson(const FileResult& result);
+std::string render_ndjson(const RunReport& report);
+
+}  // namespace whittle

@@ -1,0 +1,12 @@
+# Compiler settings of our own targets. Nothing here reaches a consumer of the installed library.
+add_library(whittle_standards INTERFACE)
+target_compile_options(whittle_standards INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+                                                   -Wnon-virtual-dtor -Woverloaded-virtual)
+if(WHITTLE_DEV)
+  target_compile_options(whittle_standards INTERFACE -Werror)
+endif()
+if(WHITTLE_SANITIZE)
+  # Whole program: a library and its user must agree.
+  add_compile_options(-fsanitize=${WHITTLE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${WHITTLE_SANITIZE})
+endif()

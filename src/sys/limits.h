@@ -1,0 +1,22 @@
+#pragma once
+// What this process may use: the minimum over affinity, cgroup v1 and v2 (walked upwards: a parent's limit binds too) and the
+// machine. Every function takes the root of the file system so that tests can feed it a fake /proc and /sys.
+
+#include <cstdint>
+#include <string>
+
+namespace whittle::sys {
+
+/// Usable cores: min(affinity, ceil(CPU quota)), at least 1.
+int usable_cores(const std::string& root = "/");
+
+struct Memory {
+  std::uint64_t total = 0;      ///< bytes: machine, or the tightest cgroup limit
+  std::uint64_t available = 0;  ///< bytes that can be taken without swapping: MemAvailable, or what the cgroup leaves
+};
+Memory memory(const std::string& root = "/");
+
+/// Peak resident memory of this process in bytes.
+std::uint64_t peak_resident();
+
+}  // namespace whittle::sys
