@@ -135,6 +135,18 @@ TEST_CASE("unchanged rows are listed up to a number, and counted above it") {
   CHECK(Selection(many, Detail::verbose).unlisted().empty());
 }
 
+TEST_CASE("what a run left undone is no long list in any mode") {
+  for (const Mode mode : {Mode::write, Mode::check, Mode::dry_run, Mode::list}) {
+    for (const Reason reason : {Reason::interrupted, Reason::cancelled}) {
+      const RunReport report = report_of(mode, std::vector<FileResult>(1000, skipped("a.png", reason)));
+      const Selection selection(report, Detail::normal);
+      CHECK_FALSE(selection.lists(report.files[0]));
+      REQUIRE(selection.unlisted().size() == 1);
+      CHECK(selection.unlisted()[0].count == 1000);
+    }
+  }
+}
+
 TEST_CASE("every row is either listed or counted as not listed") {
   for (const Mode mode : {Mode::write, Mode::dry_run, Mode::list}) {
     for (const int copies : {1, 40}) {
