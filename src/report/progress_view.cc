@@ -52,6 +52,11 @@ std::string active_names(const std::vector<ProgressState::Active>& active, int r
   return text;
 }
 
+/// "3 s", "1m 05s": without tenths, which would only flicker.
+std::string whole_seconds(double seconds) {
+  return seconds < 60 ? fmt::format("{:.0f} s", seconds) : format_duration(seconds);
+}
+
 /// A part of the line; a higher rank is left out earlier.
 struct Part {
   int rank;
@@ -59,7 +64,7 @@ struct Part {
 };
 
 std::vector<Part> parts_of(const ProgressState& state) {
-  if (!state.planned) return {{0, "looking for images"}, {1, format_duration(std::floor(state.seconds))}};
+  if (!state.planned) return {{0, "looking for images"}, {1, whole_seconds(std::floor(state.seconds))}};
   std::vector<Part> parts;
   const double fraction = state.fraction();
   parts.push_back({5, bar(fraction)});
@@ -69,9 +74,9 @@ std::vector<Part> parts_of(const ProgressState& state) {
   const bool grew = state.bytes_saved < 0;
   parts.push_back({4, (grew ? "grew by " : "saved ") + signed_bytes(grew ? -state.bytes_saved : state.bytes_saved)});
   if (state.eta_seconds) {
-    parts.push_back({3, format_duration(std::ceil(*state.eta_seconds)) + " left"});
+    parts.push_back({3, whole_seconds(std::ceil(*state.eta_seconds)) + " left"});
   } else {
-    parts.push_back({3, format_duration(std::floor(state.seconds))});
+    parts.push_back({3, whole_seconds(std::floor(state.seconds))});
   }
   if (state.bytes_per_second() >= 1) {
     parts.push_back({6, format_bytes(static_cast<std::uint64_t>(state.bytes_per_second())) + "/s"});
