@@ -1,6 +1,5 @@
 #include "report/progress.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -13,7 +12,7 @@ constexpr std::string_view kErase = "\r\x1b[K";
 constexpr int kDefaultWidth = 80;
 
 Progress::Style completed(Progress::Style style) {
-  if (!style.width) style.width = [] { return kDefaultWidth; };
+  if (!style.width) style.width = [] { return 0; };
   if (!style.now) style.now = [] { return Progress::Clock::now(); };
   return style;
 }
@@ -127,7 +126,8 @@ void Progress::redraw() {
     if (state_.planned) write(progress_event(state_, Moment::during));
     return;
   }
-  std::string text = "\r" + progress_line(state_, std::max(1, style_.width()));
+  const int width = style_.width();
+  std::string text = "\r" + progress_line(state_, width > 0 ? width : kDefaultWidth);
   write(text.append("\x1b[K"));
   visible_ = true;
 }

@@ -25,7 +25,7 @@ class Progress final : public Observer {
   struct Style {
     Kind kind = Kind::line;
     Ticker ticker = Ticker::yes;
-    std::function<int()> width = {};              ///< columns of the terminal, asked before each redraw; unset: 80
+    std::function<int()> width = {};              ///< columns of the terminal, asked before each redraw; unset or 0: 80
     std::function<Clock::time_point()> now = {};  ///< unset: Clock::now
   };
 

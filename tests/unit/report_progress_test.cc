@@ -53,6 +53,20 @@ TEST_CASE("a short run draws nothing") {
   CHECK(display.stream.text().empty());
 }
 
+TEST_CASE("a terminal that does not tell its width still gets a line") {
+  MemoryStream stream;
+  Progress::Clock::time_point now{};
+  Progress::Style style;
+  style.ticker = Progress::Ticker::no;
+  style.width = [] { return 0; };
+  style.now = [&now] { return now; };
+  Progress progress(stream.get(), style);
+  progress.planned(2, 100, 2);
+  now += 1s;
+  progress.tick();
+  CHECK(stream.text().find("0/2") != std::string::npos);
+}
+
 TEST_CASE("redraws are throttled to ten a second") {
   Display display(Progress::Kind::line);
   display.progress.planned(10'000, 100, 10'000);
