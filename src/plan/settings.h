@@ -1,7 +1,6 @@
 #pragma once
 // Options to Settings: every "decide for me" is decided here, once, before any work. After this, nothing changes.
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,7 +27,7 @@ struct Settings {
   // What is made
   std::vector<Format> formats;                 ///< empty: each input's own
   bool smallest_format = false;                ///< one output an input: the smallest of what can hold it
-  std::array<engine::Settings, 10> by_format;  ///< indexed by Format
+  std::vector<engine::Settings> by_format;  ///< indexed by Format; tasks point into it, so it must not move its elements
   std::optional<MinSavings> min_savings;
   std::vector<Format> only;
 
