@@ -152,6 +152,13 @@ Result<Bytes> read_stream(int fd, std::uint64_t limit, const std::string& name) 
   }
 }
 
+Result<Bytes> read_file_or_fifo(const std::string& path, std::uint64_t limit) {
+  TRY_ASSIGN(const Place place, Place::of(path));
+  const Fd fd(::openat(place.directory(), place.name(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  if (!fd) return error_from_errno(errno, "open", path);
+  return read_stream(fd.get(), limit, path);
+}
+
 Status write_stream(int fd, ByteView bytes, const std::string& name) {
   while (!bytes.empty()) {
     const ssize_t put = ::write(fd, bytes.data(), bytes.size());

@@ -50,6 +50,8 @@ Result<FileStat> stat_path(const std::string& path, Links links);
 Result<Bytes> read_all(const Fd& fd, std::uint64_t size, const std::string& path);
 /// All bytes of a stream (stdin) up to `limit`. Errors: too-large, io-error.
 Result<Bytes> read_stream(int fd, std::uint64_t limit, const std::string& name);
+/// All bytes of a file that need not be regular: a FIFO is waited for. Errors as open_regular and read_stream.
+Result<Bytes> read_file_or_fifo(const std::string& path, std::uint64_t limit);
 /// Writes all bytes to a stream (stdout).
 Status write_stream(int fd, ByteView bytes, const std::string& name);
 
