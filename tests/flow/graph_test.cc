@@ -61,11 +61,25 @@ class FakeEncoder final : public run::Encoder {
   std::vector<std::thread> threads_;
 };
 
+/// A valid PNG that carries `bytes` of text.
+Bytes png_with_text(std::size_t bytes) {
+  test::PngSpec spec;
+  spec.after_pixels = test::png_chunk("tEXt", as_bytes("Comment" + std::string(1, '\0') + std::string(bytes, 'x')));
+  return test::make_png(spec);
+}
+
+image::Header facts_of(const Bytes& png) {
+  MemorySource source(png);
+  auto header = image::read_header(source, Format::png);
+  REQUIRE(header.ok());
+  return *header;
+}
+
 struct Batch {
   test::TempDir dir;
   engine::Settings png;
   plan::Plan plan;
-  Bytes large = test::png_with_padding(200), small = test::tiny_png();
+  Bytes large = png_with_text(200), small = test::make_png();
 
   explicit Batch(std::size_t files) {
     png.format = Format::png;
@@ -85,8 +99,7 @@ struct Batch {
     task.row.bytes_in = large.size();
     task.row.format_in = task.row.format_out = Format::png;
     task.identity = sys::stat_path(path(i), sys::Links::follow)->identity;
-    task.facts.format = Format::png;
-    task.facts.width = task.facts.height = 1;
+    task.facts = facts_of(large);
     task.outputs.push_back({&png, path(i)});
     task.cost = {1000, 1};
     plan.tasks.push_back(std::move(task));
@@ -127,7 +140,7 @@ TEST_CASE("a failing engine changes no file") {
 
 TEST_CASE("a candidate that is not smaller is never written") {
   Batch batch(1);
-  FakeEncoder encoder(test::png_with_padding(900));
+  FakeEncoder encoder(png_with_text(900));
   const std::vector<FileResult> rows = batch.run(encoder);
   CHECK(rows[0].outcome == Outcome::kept);
   CHECK(rows[0].reason == Reason::not_smaller);
@@ -143,7 +156,7 @@ TEST_CASE("an engine that lies about the format or the size is not believed") {
     CHECK(batch.run(encoder)[0].reason == Reason::verification_failed);
   }
   SECTION("other dimensions") {
-    batch.plan.tasks[0].facts.width = 2;
+    ++batch.plan.tasks[0].facts.width;
     FakeEncoder encoder(batch.small);
     CHECK(batch.run(encoder)[0].reason == Reason::verification_failed);
   }
@@ -152,12 +165,12 @@ TEST_CASE("an engine that lies about the format or the size is not believed") {
 
 TEST_CASE("a file that changed after it was planned is left alone") {
   Batch batch(2);
-  write_file(batch.path(0), test::png_with_padding(333));
+  write_file(batch.path(0), png_with_text(333));
   FakeEncoder encoder(batch.small);
   const std::vector<FileResult> rows = batch.run(encoder);
   CHECK(rows[0].reason == Reason::changed_during_run);
   CHECK(rows[1].outcome == Outcome::optimized);
-  CHECK(fs::file_size(batch.path(0)) == test::png_with_padding(333).size());
+  CHECK(fs::file_size(batch.path(0)) == png_with_text(333).size());
 }
 
 TEST_CASE("a damaged file never reaches the engine") {
@@ -209,11 +222,11 @@ TEST_CASE("backups hold the original bytes, and a second backup does not replace
   CHECK(batch.run(encoder)[0].outcome == Outcome::optimized);
   CHECK(fs::file_size(backup) == batch.large.size());
 
-  write_file(batch.path(0), test::png_with_padding(400));
+  write_file(batch.path(0), png_with_text(400));
   batch.plan.tasks[0].identity = sys::stat_path(batch.path(0), sys::Links::follow)->identity;
   CHECK(batch.run(encoder)[0].outcome == Outcome::optimized);
   CHECK(fs::file_size(backup) == batch.large.size());
-  CHECK(fs::file_size(backup + ".~1~") == test::png_with_padding(400).size());
+  CHECK(fs::file_size(backup + ".~1~") == png_with_text(400).size());
 }
 
 TEST_CASE("a symbolic link stays and its target is replaced") {
