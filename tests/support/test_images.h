@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "image/header.h"
 #include "image/vips_context.h"
+#include "tests/support/image_builders.h"
 
 namespace whittle::test {
 
@@ -74,7 +75,6 @@ Bytes make_exif(std::uint8_t orientation);  ///< little-endian; Make, Orientatio
 Bytes make_rgb_profile();                   ///< not sRGB: red and green primaries exchanged
 Bytes make_srgb_profile();
 Bytes make_grey_profile();  ///< gamma 1.8
-Bytes png_chunk(std::string_view type, ByteView data);
 /// `png` with chunks before the first chunk of type `before`.
 Bytes insert_png_chunks(ByteView png, std::string_view before, const Bytes& chunks);
 Bytes jpeg_segment(std::uint8_t marker, std::string_view name, ByteView payload);

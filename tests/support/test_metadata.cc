@@ -15,15 +15,6 @@ void put_text(Bytes& out, std::string_view text) {
   out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
-std::uint32_t crc32(ByteView bytes) {
-  std::uint32_t crc = 0xFFFFFFFFu;
-  for (const std::byte b : bytes) {
-    crc ^= std::to_integer<std::uint32_t>(b);
-    for (int k = 0; k < 8; ++k) crc = (crc & 1) != 0 ? 0xEDB88320u ^ (crc >> 1) : crc >> 1;
-  }
-  return crc ^ 0xFFFFFFFFu;
-}
-
 void put_fixed(Bytes& out, double v) {
   put(out, static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(v * 65536))), 4, true);
 }
@@ -161,15 +152,6 @@ Bytes make_srgb_profile() {
 }
 Bytes make_grey_profile() {
   return make_profile("GRAY", {}, {"kTRC"}, 1.8);
-}
-
-Bytes png_chunk(std::string_view type, ByteView data) {
-  Bytes out;
-  put(out, data.size(), 4, true);
-  put_text(out, type);
-  out.insert(out.end(), data.begin(), data.end());
-  put(out, crc32(ByteView(out).subspan(4)), 4, true);
-  return out;
 }
 
 namespace {
