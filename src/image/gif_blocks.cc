@@ -9,7 +9,9 @@ namespace {
 constexpr std::uint64_t kMaxSubBlocks = 1u << 26;
 
 /// Bytes of a colour table, by the packed field that announces it.
-std::uint64_t table_bytes(std::uint8_t packed) { return (packed & 0x80) != 0 ? 3ull << ((packed & 7) + 1) : 0; }
+std::uint64_t table_bytes(std::uint8_t packed) {
+  return (packed & 0x80) != 0 ? 3ull << ((packed & 7) + 1) : 0;
+}
 
 }  // namespace
 

@@ -24,8 +24,8 @@ struct GifBlock {
   // image
   std::uint16_t left = 0, top = 0, width = 0, height = 0;
   bool interlaced = false, local_table = false;
-  std::uint8_t code_size = 0;      ///< LZW minimum code size
-  std::uint64_t data_bytes = 0;    ///< in the sub-blocks
+  std::uint8_t code_size = 0;    ///< LZW minimum code size
+  std::uint64_t data_bytes = 0;  ///< in the sub-blocks
 };
 
 class GifBlocks {
@@ -34,7 +34,8 @@ class GifBlocks {
 
   /// The logical screen; first call. Errors: corrupt, truncated.
   Result<GifScreen> screen();
-  /// Every block, the trailer last, then nullopt. Errors: an unknown introducer (corrupt), the end of the file (truncated).
+  /// Every block, the trailer last, then nullopt. Errors: an unknown introducer (corrupt), the end of the file
+  /// (truncated).
   Result<std::optional<GifBlock>> next();
 
  private:

@@ -172,6 +172,8 @@ class Parser {
 
 }  // namespace
 
-Result<Header> read_bmff_header(Window& file, Format) { return Parser(file).run(); }
+Result<Header> read_bmff_header(Window& file, Format) {
+  return Parser(file).run();
+}
 
 }  // namespace whittle::image

@@ -1,5 +1,5 @@
-// JPEG: marker segments up to the first scan. APPn segments of 64 KB and more of them may come before the frame header, so
-// payloads are stepped over unseen, except the few that say something: EXIF, XMP, MPF.
+// JPEG: marker segments up to the first scan. APPn segments of 64 KB and more of them may come before the frame header,
+// so payloads are stepped over unseen, except the few that say something: EXIF, XMP, MPF.
 
 #include <array>
 
@@ -118,7 +118,8 @@ class Parser {
     if (frame.precision != 8 || jpeg::is_lossless(marker) || jpeg::is_differential(marker)) {
       header_.unusual_coding = Has::yes;
     }
-    constexpr std::array kColours = {Colour::grey, Colour::other, Colour::rgb, Colour::cmyk};  // 4: with Adobe or without
+    constexpr std::array kColours = {Colour::grey, Colour::other, Colour::rgb,
+                                     Colour::cmyk};  // 4: with Adobe or without
     header_.colour = kColours[frame.count - 1u];
     return {};
   }

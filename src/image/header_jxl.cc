@@ -1,5 +1,5 @@
-// JPEG XL: the first bits of the codestream (ISO 18181-1 annex A to D: SizeHeader, ImageMetadata), bare or out of the jxlc or
-// jxlp boxes of a container. Frames are not walked: an animation is known, its length is not.
+// JPEG XL: the first bits of the codestream (ISO 18181-1 annex A to D: SizeHeader, ImageMetadata), bare or out of the
+// jxlc or jxlp boxes of a container. Frames are not walked: an animation is known, its length is not.
 
 #include <array>
 
@@ -153,8 +153,8 @@ void read_metadata(Bits& bits, Header& header) {
   const bool xyb = bits.flag();
   if (!xyb) header.coding = Coding::unknown;  // lossless as a rule, but not by necessity
   if (cmyk) header.colour = Colour::cmyk;
-  if (bits.flag() || cmyk) return;            // default colour encoding: sRGB
-  bits.skip(1);                               // ICC
+  if (bits.flag() || cmyk) return;  // default colour encoding: sRGB
+  bits.skip(1);                     // ICC
   const std::uint32_t space = bits.enumeration();
   header.colour = space == 1 ? Colour::grey : space == 3 ? Colour::other : Colour::rgb;
 }

@@ -42,7 +42,8 @@ Status ancillary(Window& file, std::uint32_t type, std::uint64_t at, std::uint32
   if (header.apng == Has::yes) return corrupt("second PNG acTL", at - 8);
   header.apng = Has::yes;
   header.frames = be32(data, 0);
-  if (header.frames == 0 || header.frames > 0x7FFFFFFF) return corrupt("APNG with an impossible number of frames", at - 8);
+  if (header.frames == 0 || header.frames > 0x7FFFFFFF)
+    return corrupt("APNG with an impossible number of frames", at - 8);
   return {};
 }
 

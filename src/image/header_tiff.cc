@@ -1,5 +1,6 @@
-// TIFF: directories may stand anywhere, usually behind the pixels; each is visited where it is. Many camera raw formats are
-// TIFF files with a thumbnail in front: to optimize that thumbnail would destroy the photograph, so they are turned away.
+// TIFF: directories may stand anywhere, usually behind the pixels; each is visited where it is. Many camera raw formats
+// are TIFF files with a thumbnail in front: to optimize that thumbnail would destroy the photograph, so they are turned
+// away.
 
 #include "image/defect.h"
 #include "image/header_formats.h"
@@ -18,11 +19,11 @@ bool is_camera_raw(const TiffPage& page) {
 Coding coding_of(std::uint16_t compression) {
   switch (compression) {
     case tiff::kUncompressed:
-    case 2:      // CCITT, three kinds
+    case 2:  // CCITT, three kinds
     case 3:
     case 4:
-    case 5:      // LZW
-    case 8:      // Deflate, two numbers
+    case 5:  // LZW
+    case 8:  // Deflate, two numbers
     case 32946:
     case 32773:  // PackBits
     case 34661:  // JBIG

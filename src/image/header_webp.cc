@@ -1,5 +1,5 @@
-// WebP: the first chunk says it all for a simple file. An extended one (VP8X) is walked to its end, payloads unseen: frames
-// are counted, EXIF stands behind the pixels, and only the bitstreams tell lossless from lossy.
+// WebP: the first chunk says it all for a simple file. An extended one (VP8X) is walked to its end, payloads unseen:
+// frames are counted, EXIF stands behind the pixels, and only the bitstreams tell lossless from lossy.
 
 #include "image/header_formats.h"
 #include "image/riff_chunks.h"
@@ -125,6 +125,8 @@ class Parser {
 
 }  // namespace
 
-Result<Header> read_webp_header(Window& file) { return Parser(file).run(); }
+Result<Header> read_webp_header(Window& file) {
+  return Parser(file).run();
+}
 
 }  // namespace whittle::image

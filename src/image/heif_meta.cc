@@ -91,8 +91,8 @@ class ItemInfos {
       TRY_ASSIGN(const std::uint64_t id, cursor.number(version == 2 ? 2 : 4));
       cursor.skip(2);
       TRY_ASSIGN(const std::uint64_t type, cursor.number(4));
-      return std::optional<ItemInfo>(ItemInfo{static_cast<std::uint32_t>(id), static_cast<std::uint32_t>(type),
-                                              (version_and_flags & 1) != 0});
+      return std::optional<ItemInfo>(
+          ItemInfo{static_cast<std::uint32_t>(id), static_cast<std::uint32_t>(type), (version_and_flags & 1) != 0});
     }
   }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The `meta` box of a HEIF file (AVIF, HEIC): items, the properties tied to them and the references between them. Nothing is
-// stored: each question is one walk over a table that lies inside the file, so memory is constant.
+// The `meta` box of a HEIF file (AVIF, HEIC): items, the properties tied to them and the references between them.
+// Nothing is stored: each question is one walk over a table that lies inside the file, so memory is constant.
 
 #include <array>
 #include <cstdint>
@@ -54,7 +54,8 @@ class HeifMeta {
   const Box& item_data() const { return idat_; }       ///< idat, may be empty
 
   Result<bool> has_item_of_type(std::uint32_t type) const;
-  /// Whether there is a picture to be seen besides the primary one: no thumbnail, no auxiliary plane, no tile of another.
+  /// Whether there is a picture to be seen besides the primary one: no thumbnail, no auxiliary plane, no tile of
+  /// another.
   Result<bool> has_other_pictures() const;
   Result<HeifProperties> properties(std::uint32_t item) const;
   /// Items that refer to `item` by `type` ("auxl": its alpha plane).

@@ -12,8 +12,8 @@ constexpr std::uint64_t kFullBox = 4;
 /// Extents of all items, samples of all tracks.
 constexpr std::uint64_t kMaxEntries = 1u << 22;
 
-/// Boxes have to follow each other up to the end of the file. What cannot be a box, behind everything that matters, is bytes
-/// after the end.
+/// Boxes have to follow each other up to the end of the file. What cannot be a box, behind everything that matters, is
+/// bytes after the end.
 Result<std::optional<Box>> next_top_box(Boxes& boxes, bool complete) {
   Result<std::optional<Box>> box = boxes.next();
   if (!box.ok() && complete && box.error().reason == Reason::corrupt) return std::optional<Box>{};

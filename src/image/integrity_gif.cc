@@ -17,7 +17,8 @@ Status check_gif(Window& file) {
     if (block->kind != GifBlock::Kind::image) continue;
     ++images;
     if (block->width == 0 || block->height == 0) return corrupt("GIF image of zero width or height", block->offset);
-    if (block->code_size < 2 || block->code_size > 8) return corrupt("GIF image of impossible code size", block->offset);
+    if (block->code_size < 2 || block->code_size > 8)
+      return corrupt("GIF image of impossible code size", block->offset);
     if (block->data_bytes == 0) return corrupt("GIF image without pixels", block->offset);
   }
   if (images == 0) return corrupt("GIF without images", 0);

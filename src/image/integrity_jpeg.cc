@@ -1,6 +1,6 @@
-// JPEG: the order and the shape of all segments, and for each scan the least that can be known without decoding: that it
-// belongs to the frame, has as many restart markers as it needs, in order, and at least one bit for every code that a decoder
-// will want from it. That last bound finds files whose data ends early but that somebody closed with an EOI.
+// JPEG: the order and the shape of all segments, and for each scan the least that can be known without decoding: that
+// it belongs to the frame, has as many restart markers as it needs, in order, and at least one bit for every code that
+// a decoder will want from it. That last bound finds files whose data ends early but that somebody closed with an EOI.
 
 #include <array>
 
@@ -14,7 +14,9 @@ namespace {
 /// A valid file of many refinement scans decodes for minutes. Encoders write about 10, at most some 80.
 constexpr int kMaxScans = 500;
 
-std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
+std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) {
+  return (a + b - 1) / b;
+}
 
 class Check {
  public:
@@ -28,7 +30,8 @@ class Check {
     }
     if (!framed_) return corrupt("JPEG without a frame header", 0);
     for (std::size_t i = 0; i < frame_.count; ++i) {
-      if (!coded_[i]) return truncated("the JPEG, before the first scan of component " + std::to_string(i), markers_.position());
+      if (!coded_[i])
+        return truncated("the JPEG, before the first scan of component " + std::to_string(i), markers_.position());
     }
     return {};
   }
@@ -172,8 +175,8 @@ class Check {
     return {mcus, mcus * in_mcu};
   }
 
-  /// Every Huffman code has a bit or more: a sequential block is a DC code and an AC code at least, a block of a progressive DC
-  /// scan one code or bit. Progressive AC blocks may take none (runs of empty blocks).
+  /// Every Huffman code has a bit or more: a sequential block is a DC code and an AC code at least, a block of a
+  /// progressive DC scan one code or bit. Progressive AC blocks may take none (runs of empty blocks).
   std::uint64_t least_bits(const Scan& scan) const {
     const std::uint64_t blocks = extent(scan).blocks;
     if (!jpeg::is_progressive(frame_.sof)) return 2 * blocks;
@@ -211,6 +214,8 @@ class Check {
 
 }  // namespace
 
-Status check_jpeg(ByteView file) { return Check(file).run(); }
+Status check_jpeg(ByteView file) {
+  return Check(file).run();
+}
 
 }  // namespace whittle::image

@@ -1,5 +1,5 @@
-// PNG and APNG: every chunk's CRC, the order of chunks, the frame sequence. The pixels are not inflated here, but the size of
-// the compressed data is held against what the picture needs: deflate never does better than 1032 to 1.
+// PNG and APNG: every chunk's CRC, the order of chunks, the frame sequence. The pixels are not inflated here, but the
+// size of the compressed data is held against what the picture needs: deflate never does better than 1032 to 1.
 
 #include <array>
 
@@ -116,7 +116,8 @@ class Check {
     const bool inside = width > 0 && height > 0 && left + width <= ihdr_.width && top + height <= ihdr_.height;
     const bool whole = width == ihdr_.width && height == ihdr_.height;
     if (!inside || (!had_idat_ && !whole)) return corrupt("APNG frame outside of the picture", chunk.offset);
-    if (u8(chunk.data, 24) > 2 || u8(chunk.data, 25) > 1) return corrupt("APNG frame with unknown operation", chunk.offset);
+    if (u8(chunk.data, 24) > 2 || u8(chunk.data, 25) > 1)
+      return corrupt("APNG frame with unknown operation", chunk.offset);
     control_pending_ = true;
     return {};
   }
@@ -151,10 +152,10 @@ class Check {
 
   PngChunks chunks_;
   PngHeader ihdr_;
-  std::uint32_t previous_ = 0;   ///< type of the chunk before, 0 at the first
-  std::size_t palette_ = 0;      ///< entries
+  std::uint32_t previous_ = 0;  ///< type of the chunk before, 0 at the first
+  std::size_t palette_ = 0;     ///< entries
   bool transparency_ = false, had_idat_ = false;
-  std::uint64_t pixels_ = 0;     ///< bytes in IDAT
+  std::uint64_t pixels_ = 0;  ///< bytes in IDAT
   std::array<std::byte, 2> zlib_{};
   std::size_t zlib_size_ = 0;
   bool animated_ = false, control_pending_ = false;
@@ -163,6 +164,8 @@ class Check {
 
 }  // namespace
 
-Status check_png(ByteView file) { return Check(file).run(); }
+Status check_png(ByteView file) {
+  return Check(file).run();
+}
 
 }  // namespace whittle::image

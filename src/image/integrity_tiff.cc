@@ -1,4 +1,5 @@
-// TIFF: for every page, as many strips or tiles as the picture needs, all inside the file, and so the values of all tags.
+// TIFF: for every page, as many strips or tiles as the picture needs, all inside the file, and so the values of all
+// tags.
 
 #include "image/defect.h"
 #include "image/integrity_formats.h"
@@ -46,7 +47,8 @@ class Check {
  private:
   static std::uint64_t bytes_needed(const TiffPage& page) {
     if (page.bits_differ) return 0;
-    const std::uint64_t samples = std::min<std::uint64_t>(page.samples, 65535), bits = std::min<std::uint64_t>(page.bits, 64);
+    const std::uint64_t samples = std::min<std::uint64_t>(page.samples, 65535),
+                        bits = std::min<std::uint64_t>(page.bits, 64);
     const std::uint64_t row = (page.width * samples * bits + 7) / 8;
     return row > UINT64_MAX / page.height ? UINT64_MAX : row * page.height;
   }

@@ -1,5 +1,5 @@
-// WebP: sizes of all chunks against each other, and the promises of VP8X against what is there. There is no checksum: damage
-// inside a bitstream cannot be seen here.
+// WebP: sizes of all chunks against each other, and the promises of VP8X against what is there. There is no checksum:
+// damage inside a bitstream cannot be seen here.
 
 #include "image/defect.h"
 #include "image/integrity_formats.h"
@@ -38,7 +38,8 @@ class Check {
     TRY_ASSIGN(const WebpBitstream image, parse_webp_bitstream(chunk.type, chunk.data, chunk.offset + 8));
     if (chunk.type == webp::kVp8) {
       const std::uint32_t first_partition = le24(chunk.data, 0) >> 5;
-      if (first_partition > chunk.data.size() - 10) return truncated("the VP8 data, in its first partition", chunk.offset);
+      if (first_partition > chunk.data.size() - 10)
+        return truncated("the VP8 data, in its first partition", chunk.offset);
     }
     return image;
   }
@@ -90,7 +91,8 @@ class Check {
     if (frame.data.size() < webp::kFrameHeader) return corrupt("WebP ANMF chunk too short", frame.offset);
     const std::uint32_t left = le24(frame.data, 0) * 2, top = le24(frame.data, 3) * 2;
     const std::uint32_t width = le24(frame.data, 6) + 1, height = le24(frame.data, 9) + 1;
-    if (left + width > width_ || top + height > height_) return corrupt("WebP frame outside of the canvas", frame.offset);
+    if (left + width > width_ || top + height > height_)
+      return corrupt("WebP frame outside of the canvas", frame.offset);
     RiffChunks chunks(frame.data.subspan(webp::kFrameHeader), frame.offset + 8 + webp::kFrameHeader);
     bool image = false;
     for (;;) {
@@ -133,6 +135,8 @@ class Check {
 
 }  // namespace
 
-Status check_webp(ByteView file) { return Check(file).run(); }
+Status check_webp(ByteView file) {
+  return Check(file).run();
+}
 
 }  // namespace whittle::image

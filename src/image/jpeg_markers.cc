@@ -56,7 +56,8 @@ Result<std::optional<JpegSegment>> JpegMarkers::next_marker() {
   return std::optional<JpegSegment>(segment);
 }
 
-/// Entropy-coded data ends at a marker other than RSTn. FF 00 is a data byte, also behind more FFs (libjpeg reads it so).
+/// Entropy-coded data ends at a marker other than RSTn. FF 00 is a data byte, also behind more FFs (libjpeg reads it
+/// so).
 Status JpegMarkers::read_scan(JpegSegment& segment) {
   const std::size_t begin = segment.end;
   std::size_t at = begin;

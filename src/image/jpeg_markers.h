@@ -18,21 +18,32 @@
 namespace whittle::image {
 
 namespace jpeg {
-inline constexpr std::uint8_t kSof0 = 0xC0, kSof1 = 0xC1, kSof2 = 0xC2, kSof3 = 0xC3, kDht = 0xC4, kJpg = 0xC8, kSof9 = 0xC9,
-                              kDac = 0xCC, kSof15 = 0xCF, kRst0 = 0xD0, kRst7 = 0xD7, kSoi = 0xD8, kEoi = 0xD9, kSos = 0xDA,
-                              kDqt = 0xDB, kDnl = 0xDC, kDri = 0xDD, kDhp = 0xDE, kExp = 0xDF, kApp0 = 0xE0, kApp1 = 0xE1, kApp2 = 0xE2, kApp14 = 0xEE,
-                              kApp15 = 0xEF, kCom = 0xFE, kTem = 0x01;
+inline constexpr std::uint8_t kSof0 = 0xC0, kSof1 = 0xC1, kSof2 = 0xC2, kSof3 = 0xC3, kDht = 0xC4, kJpg = 0xC8,
+                              kSof9 = 0xC9, kDac = 0xCC, kSof15 = 0xCF, kRst0 = 0xD0, kRst7 = 0xD7, kSoi = 0xD8,
+                              kEoi = 0xD9, kSos = 0xDA, kDqt = 0xDB, kDnl = 0xDC, kDri = 0xDD, kDhp = 0xDE, kExp = 0xDF,
+                              kApp0 = 0xE0, kApp1 = 0xE1, kApp2 = 0xE2, kApp14 = 0xEE, kApp15 = 0xEF, kCom = 0xFE,
+                              kTem = 0x01;
 
 constexpr bool is_sof(std::uint8_t marker) {
   return marker >= kSof0 && marker <= kSof15 && marker != kDht && marker != kJpg && marker != kDac;
 }
-constexpr bool is_rst(std::uint8_t marker) { return marker >= kRst0 && marker <= kRst7; }
+constexpr bool is_rst(std::uint8_t marker) {
+  return marker >= kRst0 && marker <= kRst7;
+}
 /// SOF9 and up: arithmetic coding.
-constexpr bool is_arithmetic(std::uint8_t sof) { return sof >= kSof9; }
-constexpr bool is_progressive(std::uint8_t sof) { return (sof & 3) == 2; }
-constexpr bool is_lossless(std::uint8_t sof) { return (sof & 3) == 3; }
+constexpr bool is_arithmetic(std::uint8_t sof) {
+  return sof >= kSof9;
+}
+constexpr bool is_progressive(std::uint8_t sof) {
+  return (sof & 3) == 2;
+}
+constexpr bool is_lossless(std::uint8_t sof) {
+  return (sof & 3) == 3;
+}
 /// SOF5-7, SOF13-15: differential frames of a hierarchical file.
-constexpr bool is_differential(std::uint8_t sof) { return (sof & 4) != 0; }
+constexpr bool is_differential(std::uint8_t sof) {
+  return (sof & 4) != 0;
+}
 }  // namespace jpeg
 
 struct JpegSegment {

@@ -67,8 +67,8 @@ Result<PngHeader> parse_png_header(ByteView data, std::uint64_t offset) {
   if (width > 0x7FFFFFFF || height > 0x7FFFFFFF) return corrupt("PNG of impossible size", offset);
   const unsigned depth = u8(data, 8), colour = u8(data, 9);
   if (colour > 6 || colour == 1 || colour == 5) return corrupt("PNG of unknown colour type", offset);
-  const bool valid_depth = depth == 8 || (depth == 16 && colour != 3) || ((depth == 1 || depth == 2 || depth == 4) &&
-                                                                          (colour == 0 || colour == 3));
+  const bool valid_depth = depth == 8 || (depth == 16 && colour != 3) ||
+                           ((depth == 1 || depth == 2 || depth == 4) && (colour == 0 || colour == 3));
   if (!valid_depth) return corrupt("PNG of impossible bit depth", offset);
   if (u8(data, 10) != 0 || u8(data, 11) != 0) return corrupt("PNG with unknown compression or filter", offset);
   if (u8(data, 12) > 1) return corrupt("PNG with unknown interlacing", offset);

@@ -13,12 +13,17 @@ namespace whittle::image {
 inline constexpr std::size_t kPngSignatureSize = 8;
 
 namespace png {
-inline constexpr std::uint32_t kIhdr = fourcc("IHDR"), kPlte = fourcc("PLTE"), kIdat = fourcc("IDAT"), kIend = fourcc("IEND"),
-                               kTrns = fourcc("tRNS"), kActl = fourcc("acTL"), kFctl = fourcc("fcTL"), kFdat = fourcc("fdAT"),
-                               kExif = fourcc("eXIf"), kCgbi = fourcc("CgBI");
+inline constexpr std::uint32_t kIhdr = fourcc("IHDR"), kPlte = fourcc("PLTE"), kIdat = fourcc("IDAT"),
+                               kIend = fourcc("IEND"), kTrns = fourcc("tRNS"), kActl = fourcc("acTL"),
+                               kFctl = fourcc("fcTL"), kFdat = fourcc("fdAT"), kExif = fourcc("eXIf"),
+                               kCgbi = fourcc("CgBI");
 /// The letter case of a chunk type says what may be done with it.
-constexpr bool is_critical(std::uint32_t type) { return (type >> 24 & 0x20) == 0; }
-constexpr bool is_safe_to_copy(std::uint32_t type) { return (type & 0x20) != 0; }
+constexpr bool is_critical(std::uint32_t type) {
+  return (type >> 24 & 0x20) == 0;
+}
+constexpr bool is_safe_to_copy(std::uint32_t type) {
+  return (type & 0x20) != 0;
+}
 }  // namespace png
 
 struct PngChunk {
@@ -26,7 +31,7 @@ struct PngChunk {
   std::size_t offset = 0;  ///< of the length field
   std::size_t end = 0;     ///< behind the CRC
   ByteView data;
-  std::uint32_t crc = 0;   ///< as stored
+  std::uint32_t crc = 0;  ///< as stored
 
   bool crc_matches() const;  ///< computes it: as long as the data is
 };

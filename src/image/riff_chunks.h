@@ -11,13 +11,13 @@
 namespace whittle::image {
 
 namespace webp {
-inline constexpr std::uint32_t kVp8 = fourcc("VP8 "), kVp8l = fourcc("VP8L"), kVp8x = fourcc("VP8X"), kAlph = fourcc("ALPH"),
-                               kAnim = fourcc("ANIM"), kAnmf = fourcc("ANMF"), kIccp = fourcc("ICCP"), kExif = fourcc("EXIF"),
-                               kXmp = fourcc("XMP ");
+inline constexpr std::uint32_t kVp8 = fourcc("VP8 "), kVp8l = fourcc("VP8L"), kVp8x = fourcc("VP8X"),
+                               kAlph = fourcc("ALPH"), kAnim = fourcc("ANIM"), kAnmf = fourcc("ANMF"),
+                               kIccp = fourcc("ICCP"), kExif = fourcc("EXIF"), kXmp = fourcc("XMP ");
 /// Flags of VP8X.
 inline constexpr std::uint8_t kHasAnimation = 0x02, kHasXmp = 0x04, kHasExif = 0x08, kHasAlpha = 0x10, kHasIcc = 0x20;
-inline constexpr std::size_t kFileHeader = 12;   ///< "RIFF", size, "WEBP"
-inline constexpr std::size_t kFrameHeader = 16;  ///< of ANMF, before its chunks
+inline constexpr std::size_t kFileHeader = 12;       ///< "RIFF", size, "WEBP"
+inline constexpr std::size_t kFrameHeader = 16;      ///< of ANMF, before its chunks
 inline constexpr std::size_t kBitstreamHeader = 10;  ///< bytes that parse_webp_bitstream wants (VP8L: 5)
 }  // namespace webp
 
@@ -48,7 +48,9 @@ class RiffChunks {
 Result<ByteView> webp_chunks(ByteView file);
 
 /// 24-bit little-endian number.
-inline std::uint32_t le24(ByteView bytes, std::size_t at) { return le16(bytes, at) | std::uint32_t{u8(bytes, at + 2)} << 16; }
+inline std::uint32_t le24(ByteView bytes, std::size_t at) {
+  return le16(bytes, at) | std::uint32_t{u8(bytes, at + 2)} << 16;
+}
 
 /// The first bytes of a VP8 or VP8L chunk.
 struct WebpBitstream {

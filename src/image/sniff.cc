@@ -7,8 +7,8 @@
 namespace whittle::image {
 namespace {
 
-/// Whether everything from `at` is UTF-8 text without control characters (a character cut off by the end counts): then it
-/// is a text that happens to begin like an image.
+/// Whether everything from `at` is UTF-8 text without control characters (a character cut off by the end counts): then
+/// it is a text that happens to begin like an image.
 bool text_from(ByteView bytes, std::size_t at) {
   std::size_t following = 0;  // continuation bytes still to come
   for (; at < bytes.size(); ++at) {

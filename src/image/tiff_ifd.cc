@@ -6,13 +6,13 @@ namespace whittle::image {
 
 std::size_t tiff_type_size(std::uint16_t type) {
   switch (type) {
-    case 1:   // BYTE
-    case 2:   // ASCII
-    case 6:   // SBYTE
-    case 7:   // UNDEFINED
+    case 1:  // BYTE
+    case 2:  // ASCII
+    case 6:  // SBYTE
+    case 7:  // UNDEFINED
       return 1;
-    case 3:   // SHORT
-    case 8:   // SSHORT
+    case 3:  // SHORT
+    case 8:  // SSHORT
       return 2;
     case 4:   // LONG
     case 9:   // SLONG
@@ -96,10 +96,11 @@ Result<std::uint64_t> TiffBlock::next(const TiffIfd& ifd) const {
 
 Result<std::uint64_t> TiffBlock::value(const TiffEntry& entry, std::uint64_t index) const {
   const std::size_t each = tiff_type_size(entry.type);
-  const bool integer = entry.type == 1 || entry.type == 3 || entry.type == 4 || entry.type == 13 || entry.type == 16 ||
-                       entry.type == 18;
+  const bool integer =
+      entry.type == 1 || entry.type == 3 || entry.type == 4 || entry.type == 13 || entry.type == 16 || entry.type == 18;
   if (!integer || index >= entry.count) {
-    return corrupt("TIFF tag " + std::to_string(entry.tag) + " of wrong type or count", base_ + std::min(entry.at, size_));
+    return corrupt("TIFF tag " + std::to_string(entry.tag) + " of wrong type or count",
+                   base_ + std::min(entry.at, size_));
   }
   if (entry.at > size_ || index > (size_ - entry.at) / each) {
     return truncated("the values of TIFF tag " + std::to_string(entry.tag), base_ + std::min(entry.at, size_));

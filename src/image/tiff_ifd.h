@@ -1,6 +1,6 @@
 #pragma once
-// The directory structure that TIFF files, EXIF and MPF blocks share: a header, directories (IFDs) of tagged entries, and
-// values elsewhere. Offsets are relative to the block's start. Every access is checked against the block's size.
+// The directory structure that TIFF files, EXIF and MPF blocks share: a header, directories (IFDs) of tagged entries,
+// and values elsewhere. Offsets are relative to the block's start. Every access is checked against the block's size.
 
 #include <cstdint>
 #include <string_view>
@@ -57,8 +57,8 @@ class TiffBlock {
 /// Bytes of one value of a TIFF type, 0 for an unknown type.
 std::size_t tiff_type_size(std::uint16_t type);
 
-/// The orientation (1-8) that an EXIF block ("II*\0..." or "MM\0*...") states; 1 when it states none or is malformed: that is
-/// no defect of the picture.
+/// The orientation (1-8) that an EXIF block ("II*\0..." or "MM\0*...") states; 1 when it states none or is malformed:
+/// that is no defect of the picture.
 std::uint8_t exif_orientation(Window& file, std::uint64_t base, std::uint64_t size);
 
 }  // namespace whittle::image

@@ -31,7 +31,9 @@ enum Tag : std::uint16_t {
   kDngVersion = 50706,
 };
 
-std::uint16_t narrow(std::uint32_t value) { return static_cast<std::uint16_t>(std::min<std::uint32_t>(value, 65535)); }
+std::uint16_t narrow(std::uint32_t value) {
+  return static_cast<std::uint16_t>(std::min<std::uint32_t>(value, 65535));
+}
 
 /// UINT64_MAX when no file could hold them.
 std::uint64_t end_of_values(const TiffEntry& entry) {
@@ -40,7 +42,9 @@ std::uint64_t end_of_values(const TiffEntry& entry) {
   return entry.count > (UINT64_MAX - entry.at) / each ? UINT64_MAX : entry.at + entry.count * each;
 }
 
-std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
+std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) {
+  return (a + b - 1) / b;
+}
 
 }  // namespace
 

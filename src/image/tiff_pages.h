@@ -52,8 +52,8 @@ class TiffPages {
  public:
   explicit TiffPages(const TiffBlock& block) : block_(block), next_(block.first_ifd()) {}
 
-  /// Every page, then nullopt. Errors: a chain that runs in a circle or is endless, tags of the wrong type, width or height
-  /// zero or missing (corrupt); truncated.
+  /// Every page, then nullopt. Errors: a chain that runs in a circle or is endless, tags of the wrong type, width or
+  /// height zero or missing (corrupt); truncated.
   Result<std::optional<TiffPage>> next();
 
  private:
@@ -62,9 +62,9 @@ class TiffPages {
 
   const TiffBlock& block_;
   std::uint64_t next_;
-  std::uint64_t marked_ = 0;     ///< a directory met before; moved on at powers of two (Brent)
+  std::uint64_t marked_ = 0;  ///< a directory met before; moved on at powers of two (Brent)
   std::uint32_t pages_ = 0;
-  std::uint64_t entries_ = 0;    ///< seen in all directories
+  std::uint64_t entries_ = 0;  ///< seen in all directories
 };
 
 }  // namespace whittle::image

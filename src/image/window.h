@@ -28,9 +28,9 @@ class Window {
 
   ByteSource& source_;
   std::uint64_t size_;
-  std::uint64_t start_ = 0;      ///< of view_ in the source
-  ByteView view_;                ///< what was read last
-  std::size_t page_ = kPage;     ///< doubles while reading goes straight on, or skips less than a page
+  std::uint64_t start_ = 0;   ///< of view_ in the source
+  ByteView view_;             ///< what was read last
+  std::size_t page_ = kPage;  ///< doubles while reading goes straight on, or skips less than a page
 };
 
 }  // namespace whittle::image

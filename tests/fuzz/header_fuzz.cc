@@ -1,8 +1,9 @@
 // libFuzzer target: sniff and every header parser. From the project's root:
 //
-//   mkdir -p build/fuzz/header && clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-//     -Isrc -Iinclude -I. tests/fuzz/header_fuzz.cc src/image/{sniff,header,header_*,defect,window,heif_meta,tiff_*}.cc \
-//     src/image/{bmff_boxes,gif_blocks,jpeg_markers,png_chunks,riff_chunks}.cc -ldeflate -o build/fuzz/header_fuzz
+//   mkdir -p build/fuzz/header && clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined
+//   -fno-sanitize-recover=all \
+//     -Isrc -Iinclude -I. tests/fuzz/header_fuzz.cc src/image/{sniff,header,header_*,defect,window,heif_meta,tiff_*}.cc
+//     \ src/image/{bmff_boxes,gif_blocks,jpeg_markers,png_chunks,riff_chunks}.cc -ldeflate -o build/fuzz/header_fuzz
 //   build/fuzz/header_fuzz -max_len=8192 -timeout=2 build/fuzz/header ../shared/corpus/{animated,colour,broken/fuzz}
 
 #include <cstdlib>
@@ -17,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ByteView bytes = std::as_bytes(std::span(data, size));
   Format format = image::sniff(bytes.first(std::min(size, image::kSniffBytes)));
   if (format == Format::unknown && size > 0) {  // the first byte chooses a parser for the rest
-    constexpr Format kFormats[] = {Format::jpeg, Format::png, Format::webp, Format::gif, Format::tiff, Format::avif, Format::jxl};
+    constexpr Format kFormats[] = {Format::jpeg, Format::png,  Format::webp, Format::gif,
+                                   Format::tiff, Format::avif, Format::jxl};
     format = kFormats[data[0] % std::size(kFormats)];
     bytes = bytes.subspan(1);
   }

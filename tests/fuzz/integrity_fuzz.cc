@@ -1,5 +1,5 @@
-// libFuzzer target: the integrity walks. What they find whole must have a header too. Build and run as header_fuzz.cc says,
-// with src/image/{integrity,integrity_*}.cc added.
+// libFuzzer target: the integrity walks. What they find whole must have a header too. Build and run as header_fuzz.cc
+// says, with src/image/{integrity,integrity_*}.cc added.
 
 #include <cstdlib>
 

@@ -1,6 +1,8 @@
-// whittle_compare_png A B: exit 0 when two PNG files decode to the same pixels, 1 when not, 2 when one cannot be decoded.
+// whittle_compare_png A B: exit 0 when two PNG files decode to the same pixels, 1 when not, 2 when one cannot be
+// decoded.
 //
-// By libpng alone, so that nothing that wrote the file also judges it. Compared as 16-bit RGBA, colour under alpha 0 included.
+// By libpng alone, so that nothing that wrote the file also judges it. Compared as 16-bit RGBA, colour under alpha 0
+// included.
 
 #include <png.h>
 
@@ -19,7 +21,9 @@ struct Picture {
   std::fprintf(stderr, "%s\n", message);
   std::exit(2);
 }
-[[noreturn]] void fail(const char* message) { fail(nullptr, message); }
+[[noreturn]] void fail(const char* message) {
+  fail(nullptr, message);
+}
 void warn(png_structp, png_const_charp) {}
 
 Picture decode(const char* path) {

@@ -6,17 +6,27 @@ Writer& Writer::u8(unsigned value) {
   bytes_.push_back(static_cast<std::byte>(value & 0xFF));
   return *this;
 }
-Writer& Writer::be16(unsigned value) { return u8(value >> 8).u8(value); }
+Writer& Writer::be16(unsigned value) {
+  return u8(value >> 8).u8(value);
+}
 Writer& Writer::be32(std::uint64_t value) {
   return be16(static_cast<unsigned>(value >> 16 & 0xFFFF)).be16(static_cast<unsigned>(value & 0xFFFF));
 }
-Writer& Writer::be64(std::uint64_t value) { return be32(value >> 32).be32(value & 0xFFFFFFFF); }
-Writer& Writer::le16(unsigned value) { return u8(value).u8(value >> 8); }
-Writer& Writer::le24(unsigned value) { return le16(value).u8(value >> 16); }
+Writer& Writer::be64(std::uint64_t value) {
+  return be32(value >> 32).be32(value & 0xFFFFFFFF);
+}
+Writer& Writer::le16(unsigned value) {
+  return u8(value).u8(value >> 8);
+}
+Writer& Writer::le24(unsigned value) {
+  return le16(value).u8(value >> 16);
+}
 Writer& Writer::le32(std::uint64_t value) {
   return le16(static_cast<unsigned>(value & 0xFFFF)).le16(static_cast<unsigned>(value >> 16 & 0xFFFF));
 }
-Writer& Writer::text(std::string_view text) { return bytes(as_bytes(text)); }
+Writer& Writer::text(std::string_view text) {
+  return bytes(as_bytes(text));
+}
 Writer& Writer::bytes(ByteView bytes) {
   bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
   return *this;
@@ -82,15 +92,9 @@ namespace {
 constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1A\n";
 
 Bytes png_ihdr(const PngSpec& spec) {
-  return png_chunk("IHDR", Writer()
-                               .be32(spec.width)
-                               .be32(spec.height)
-                               .u8(spec.depth)
-                               .u8(spec.colour)
-                               .u8(0)
-                               .u8(0)
-                               .u8(spec.interlace)
-                               .done());
+  return png_chunk(
+      "IHDR",
+      Writer().be32(spec.width).be32(spec.height).u8(spec.depth).u8(spec.colour).u8(0).u8(0).u8(spec.interlace).done());
 }
 
 /// Zeros in filtered rows, of all seven passes when interlaced.
@@ -128,15 +132,17 @@ Bytes make_png(const PngSpec& spec) {
                  spec.after_pixels, png_chunk("IEND", {})});
 }
 
-Bytes png_palette(unsigned entries) { return png_chunk("PLTE", Writer().fill(3 * entries, 0x40).done()); }
+Bytes png_palette(unsigned entries) {
+  return png_chunk("PLTE", Writer().fill(3 * entries, 0x40).done());
+}
 
 Bytes make_apng(std::uint32_t frames, std::uint32_t width, std::uint32_t height) {
   PngSpec spec;
   spec.width = width;
   spec.height = height;
   std::uint32_t sequence = 0;
-  spec.before_pixels = joined({png_chunk("acTL", Writer().be32(frames).be32(0).done()),
-                               apng_frame_control(sequence++, width, height)});
+  spec.before_pixels =
+      joined({png_chunk("acTL", Writer().be32(frames).be32(0).done()), apng_frame_control(sequence++, width, height)});
   Writer more;
   for (std::uint32_t i = 1; i < frames; ++i) {
     more.bytes(apng_frame_control(sequence++, width, height));
@@ -513,7 +519,9 @@ class BitWriter {
   std::size_t used_ = 0;
 };
 
-void jxl_side(BitWriter& w, std::uint32_t value) { w.bits(2, 2).bits(18, value - 1); }
+void jxl_side(BitWriter& w, std::uint32_t value) {
+  w.bits(2, 2).bits(18, value - 1);
+}
 
 void jxl_depth(BitWriter& w, unsigned depth) {
   w.flag(false);
@@ -572,7 +580,8 @@ std::vector<Sample> samples() {
   std::vector<Sample> all;
   const auto add = [&](std::string_view name, Bytes bytes) { all.push_back({name, std::move(bytes)}); };
   add("png", make_png());
-  PngSpec palette{.width = 9, .height = 9, .depth = 4, .colour = 3, .interlace = 1, .before_pixels = {}, .after_pixels = {}};
+  PngSpec palette{
+      .width = 9, .height = 9, .depth = 4, .colour = 3, .interlace = 1, .before_pixels = {}, .after_pixels = {}};
   palette.before_pixels = joined({png_palette(16), png_chunk("tRNS", Writer().fill(3).done()),
                                   png_chunk("eXIf", exif_block(6)), png_chunk("tEXt", as_bytes("a comment"))});
   add("png-palette", make_png(palette));

@@ -1,7 +1,7 @@
 #pragma once
-// Smallest images of every format, put together byte by byte: no codec, no files. JPEG, PNG, GIF, VP8L and TIFF results are
-// real pictures that any decoder reads (black or transparent); VP8, AVIF and JXL have the right containers and headers around
-// bytes that no decoder would take.
+// Smallest images of every format, put together byte by byte: no codec, no files. JPEG, PNG, GIF, VP8L and TIFF results
+// are real pictures that any decoder reads (black or transparent); VP8, AVIF and JXL have the right containers and
+// headers around bytes that no decoder would take.
 
 #include <cstdint>
 #include <string_view>
@@ -100,7 +100,7 @@ struct WebpSpec {
   std::vector<WebpCoding> frames = {WebpCoding::lossless};  ///< more than one: animated
   bool animated = false;                                    ///< also with one frame
   bool alpha = false;
-  unsigned orientation = 0;                                 ///< 0: no EXIF
+  unsigned orientation = 0;  ///< 0: no EXIF
 };
 /// With VP8X.
 Bytes make_extended_webp(const WebpSpec& spec = {});
@@ -112,8 +112,8 @@ struct TiffSpec {
   Order order = Order::little;
   bool big_tiff = false;
   unsigned bits = 8, samples = 3, photometric = 2, compression = 1, sample_format = 1, orientation = 1;
-  unsigned extra_sample = 0;   ///< 1, 2: alpha
-  unsigned subfile_type = 0;   ///< of the last page
+  unsigned extra_sample = 0;  ///< 1, 2: alpha
+  unsigned subfile_type = 0;  ///< of the last page
   unsigned pages = 1;
   std::uint32_t last_width = 0;  ///< another width for the last page
 };
@@ -130,8 +130,8 @@ struct AvifSpec {
   std::uint32_t width = 64, height = 48;
   unsigned depth = 8;
   bool monochrome = false, alpha = false, tone_map = false, second_picture = false;
-  int rotation = -1;            ///< irot angle
-  int mirror = -1;              ///< imir axis
+  int rotation = -1;             ///< irot angle
+  int mirror = -1;               ///< imir axis
   unsigned sequence_frames = 0;  ///< also a moov box with that many samples
   std::string_view brand = "avif";
 };

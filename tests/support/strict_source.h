@@ -1,6 +1,6 @@
 #pragma once
-// A ByteSource that makes every misuse visible: each read is a fresh allocation of exactly the bytes delivered, the one before
-// is gone (AddressSanitizer sees stale views), and reads are counted.
+// A ByteSource that makes every misuse visible: each read is a fresh allocation of exactly the bytes delivered, the one
+// before is gone (AddressSanitizer sees stale views), and reads are counted.
 
 #include <memory>
 

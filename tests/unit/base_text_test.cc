@@ -38,7 +38,9 @@ TEST_CASE("widths and cuts count columns") {
   CHECK(display_width("\xE6\xBC\xA2\xE5\xAD\x97") == 4);  // two wide characters
   CHECK(display_width("e\xCC\x81") == 1);                 // a combining accent
   CHECK(ellipsize_left("abcdef", 6) == "abcdef");
-  CHECK(ellipsize_left("abcdef", 4) == "\xE2\x80\xA6" "def");
+  CHECK(ellipsize_left("abcdef", 4) ==
+        "\xE2\x80\xA6"
+        "def");
   CHECK(display_width(ellipsize_left("\xE6\xBC\xA2\xE5\xAD\x97xyz", 5)) <= 5);
   CHECK(ellipsize_left("abc", 0).empty());
 }

@@ -39,7 +39,8 @@ std::size_t for_each(std::string_view folder, Visit visit) {
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
     if (!entry.is_regular_file() || entry.path().extension() == ".csv") continue;
     std::ifstream stream(entry.path(), std::ios::binary);
-    File file{entry.path().lexically_relative(corpus).string(), std::string(std::istreambuf_iterator<char>(stream), {})};
+    File file{entry.path().lexically_relative(corpus).string(),
+              std::string(std::istreambuf_iterator<char>(stream), {})};
     visit(file);
     ++count;
   }
@@ -70,13 +71,15 @@ std::size_t end_of_image(const File& file) {
   return file.bytes().size();
 }
 
-bool meant_to_be_broken(const File& file) { return file.name.starts_with("pngsuite/x"); }
+bool meant_to_be_broken(const File& file) {
+  return file.name.starts_with("pngsuite/x");
+}
 
 }  // namespace
 
 TEST_CASE("Undamaged files have sane headers and are found whole") {
-  for (const char* folder :
-       {"photo", "camera", "site", "screenshot", "texture", "pngsuite", "jpeg-variants", "animated", "colour", "metric"}) {
+  for (const char* folder : {"photo", "camera", "site", "screenshot", "texture", "pngsuite", "jpeg-variants",
+                             "animated", "colour", "metric"}) {
     for_each(folder, [](const File& file) {
       if (meant_to_be_broken(file) || file.format() == Format::svg) return;
       INFO(file.name);
@@ -102,8 +105,9 @@ TEST_CASE("Damage that a container walk can see is seen") {
     CHECK_FALSE(image::check_integrity(file.bytes(), file.format()).ok());
   });
   // The others in this folder are large, odd or mislabelled, but whole.
-  constexpr std::string_view kDamaged[] = {"corrupt-header.jpg", "corrupted.jpg", "incomplete_image.jpg", "invalid_multiframe.gif",
-                                           "truncated.gif", "truncated.jpg", "truncated.png"};
+  constexpr std::string_view kDamaged[] = {"corrupt-header.jpg",     "corrupted.jpg", "incomplete_image.jpg",
+                                           "invalid_multiframe.gif", "truncated.gif", "truncated.jpg",
+                                           "truncated.png"};
   for_each("broken", [&](const File& file) {
     if (file.name.starts_with("broken/fuzz/")) return;
     INFO(file.name);
@@ -162,7 +166,8 @@ TEST_CASE("Known facts of known files") {
   expect("camera", "portrait_8.jpg", [](const image::Header& h) { CHECK(h.orientation == 8); });
   expect("jpeg-variants", "testimgari.jpg", [](const image::Header& h) { CHECK(h.arithmetic == Has::yes); });
   expect("jpeg-variants", "testorig12.jpg", [](const image::Header& h) { CHECK(h.unusual_coding == Has::yes); });
-  expect("jpeg-variants", "flower_small.cmyk.jpg", [](const image::Header& h) { CHECK(h.colour == image::Colour::cmyk); });
+  expect("jpeg-variants", "flower_small.cmyk.jpg",
+         [](const image::Header& h) { CHECK(h.colour == image::Colour::cmyk); });
   expect("colour", "pitm.avif", [](const image::Header& h) {  // a grid that is not the first item
     CHECK(h.width == 4096);
     CHECK(h.height == 800);

@@ -23,9 +23,15 @@ Header header_of(const Bytes& bytes, Format format) {
   return *header;
 }
 
-Header tiff(const TiffSpec& spec) { return header_of(make_tiff(spec), Format::tiff); }
-Header avif(const AvifSpec& spec) { return header_of(make_avif(spec), Format::avif); }
-Header jxl(const JxlSpec& spec) { return header_of(make_jxl(spec), Format::jxl); }
+Header tiff(const TiffSpec& spec) {
+  return header_of(make_tiff(spec), Format::tiff);
+}
+Header avif(const AvifSpec& spec) {
+  return header_of(make_avif(spec), Format::avif);
+}
+Header jxl(const JxlSpec& spec) {
+  return header_of(make_jxl(spec), Format::jxl);
+}
 
 Reason reason_of(const Bytes& bytes, Format format) {
   const Result<Header> header = parse(bytes, format);
@@ -42,7 +48,8 @@ void patch_be32(Bytes& bytes, std::size_t at, std::uint32_t value) {
 TEST_CASE("TIFF: both byte orders, classic and big") {
   for (const Order order : {Order::little, Order::big}) {
     for (const bool big : {false, true}) {
-      const Header h = tiff({.width = 70000, .height = 2, .order = order, .big_tiff = big, .orientation = 8, .pages = 3});
+      const Header h =
+          tiff({.width = 70000, .height = 2, .order = order, .big_tiff = big, .orientation = 8, .pages = 3});
       CHECK(h.width == 70000);
       CHECK(h.height == 2);
       CHECK(h.frames == 3);

@@ -114,7 +114,8 @@ TEST_CASE("PNG: every colour type and depth") {
                         Case{2, 8, image::Colour::rgb, Has::no}, Case{2, 16, image::Colour::rgb, Has::no},
                         Case{3, 2, image::Colour::palette, Has::no}, Case{4, 8, image::Colour::grey, Has::yes},
                         Case{6, 16, image::Colour::rgb, Has::yes}}) {
-    PngSpec spec{.width = 33, .height = 7, .depth = c.depth, .colour = c.colour, .before_pixels = {}, .after_pixels = {}};
+    PngSpec spec{
+        .width = 33, .height = 7, .depth = c.depth, .colour = c.colour, .before_pixels = {}, .after_pixels = {}};
     if (c.colour == 3) spec.before_pixels = png_palette(4);
     const Header h = header_of(make_png(spec), Format::png);
     CHECK(h.width == 33);
@@ -202,15 +203,17 @@ TEST_CASE("GIF: frames are counted") {
 
 TEST_CASE("The header of a usual file costs one read") {
   for (const Sample& sample : samples()) {
-    const bool usual = sample.name.starts_with("png") || sample.name.starts_with("jpeg") || sample.name.starts_with("webp");
+    const bool usual =
+        sample.name.starts_with("png") || sample.name.starts_with("jpeg") || sample.name.starts_with("webp");
     if (!usual) continue;
     INFO(sample.name);
     // Large pixels behind the header must not matter.
     Bytes file = sample.bytes;
     if (!sample.name.starts_with("webp")) file.resize(file.size() + 1'000'000);
     StrictSource source(file);
-    const Format format = sample.name.starts_with("png") ? Format::png
-                          : sample.name.starts_with("jpeg") ? Format::jpeg : Format::webp;
+    const Format format = sample.name.starts_with("png")    ? Format::png
+                          : sample.name.starts_with("jpeg") ? Format::jpeg
+                                                            : Format::webp;
     CHECK(image::read_header(source, format).ok());
     CHECK(source.reads == 1);
     CHECK(source.largest == 4096);

@@ -91,7 +91,8 @@ TEST_CASE("Every byte of every sample, at its extremes") {
       }
       bytes[i] = old;
       if (i + 4 <= bytes.size()) {  // lengths and offsets of four bytes
-        const Bytes word(bytes.begin() + static_cast<std::ptrdiff_t>(i), bytes.begin() + static_cast<std::ptrdiff_t>(i) + 4);
+        const Bytes word(bytes.begin() + static_cast<std::ptrdiff_t>(i),
+                         bytes.begin() + static_cast<std::ptrdiff_t>(i) + 4);
         for (const std::uint64_t value : {0ull, 1ull, 0x7FFFFFFFull, 0x80000000ull, 0xFFFFFFFFull}) {
           const Bytes number = Writer().be32(value).done();
           std::copy(number.begin(), number.end(), bytes.begin() + static_cast<std::ptrdiff_t>(i));
@@ -111,8 +112,9 @@ TEST_CASE("Every sample as every other format, and random bytes behind each sign
       torment({}, format);
     }
     for (int round = 0; round < 200; ++round) {
-      Bytes noise(sample.bytes.begin(), sample.bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
-                                            sample.bytes.size(), 4 + static_cast<std::size_t>(round % 60))));
+      Bytes noise(sample.bytes.begin(),
+                  sample.bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
+                                             sample.bytes.size(), 4 + static_cast<std::size_t>(round % 60))));
       for (int i = 0; i < 300; ++i) noise.push_back(static_cast<std::byte>(random() & (round % 2 == 0 ? 0xFF : 0x0F)));
       torment(noise, image::sniff(sample.bytes));
     }

@@ -31,7 +31,9 @@ std::size_t find(const Bytes& bytes, std::string_view text) {
   return 0;
 }
 
-Bytes jpeg(const JpegSpec& spec = {}) { return make_jpeg(spec); }
+Bytes jpeg(const JpegSpec& spec = {}) {
+  return make_jpeg(spec);
+}
 
 }  // namespace
 
@@ -74,7 +76,8 @@ TEST_CASE("PNG: no single bit can change unseen") {
 
 TEST_CASE("PNG: order and content of chunks") {
   const auto with = [](const Bytes& before, const Bytes& after = {}, unsigned colour = 2, unsigned depth = 8) {
-    return check(make_png({.depth = depth, .colour = colour, .before_pixels = before, .after_pixels = after}), Format::png);
+    return check(make_png({.depth = depth, .colour = colour, .before_pixels = before, .after_pixels = after}),
+                 Format::png);
   };
   CHECK(with(png_palette(256)) == Reason::none);
   CHECK(with(png_palette(4), {}, 3) == Reason::none);
@@ -126,7 +129,8 @@ TEST_CASE("APNG: the frame sequence") {
     PngSpec spec;
     spec.before_pixels = joined(
         {png_chunk("acTL", Writer().be32(1).be32(0).done()),
-         png_chunk("fcTL", Writer().be32(sequence).be32(width).be32(2).be32(left).be32(0).be32(0).u8(dispose).u8(0).done())});
+         png_chunk("fcTL",
+                   Writer().be32(sequence).be32(width).be32(2).be32(left).be32(0).be32(0).u8(dispose).u8(0).done())});
     return check(make_png(spec), Format::png);
   };
   CHECK(control(0, 3, 0, 2) == Reason::none);
@@ -151,9 +155,12 @@ TEST_CASE("JPEG: segments") {
   CHECK(check(jpeg({.before_frame = Writer().be16(0xFFD9).done()}), Format::jpeg) == Reason::corrupt);
   CHECK(check(jpeg({.before_frame = Writer().be32(0xFFE00001).done()}), Format::jpeg) == Reason::corrupt);
   CHECK(check(jpeg({.before_frame = jpeg_segment(0xDD, Writer().u8(1).done())}), Format::jpeg) == Reason::corrupt);
-  CHECK(check(jpeg({.before_frame = jpeg_segment(0xDB, Writer().u8(0).fill(63).done())}), Format::jpeg) == Reason::corrupt);
-  CHECK(check(jpeg({.before_frame = jpeg_segment(0xDB, Writer().u8(0x20).fill(64).done())}), Format::jpeg) == Reason::corrupt);
-  CHECK(check(jpeg({.before_frame = jpeg_segment(0xC4, Writer().u8(0).fill(16).done())}), Format::jpeg) == Reason::none);
+  CHECK(check(jpeg({.before_frame = jpeg_segment(0xDB, Writer().u8(0).fill(63).done())}), Format::jpeg) ==
+        Reason::corrupt);
+  CHECK(check(jpeg({.before_frame = jpeg_segment(0xDB, Writer().u8(0x20).fill(64).done())}), Format::jpeg) ==
+        Reason::corrupt);
+  CHECK(check(jpeg({.before_frame = jpeg_segment(0xC4, Writer().u8(0).fill(16).done())}), Format::jpeg) ==
+        Reason::none);
   CHECK(check(jpeg({.before_frame = jpeg_segment(0xC4, Writer().u8(0).u8(3).fill(15).fill(3).done())}), Format::jpeg) ==
         Reason::corrupt);
   CHECK(check(jpeg({.before_frame = jpeg_segment(0xC4, Writer().u8(0).u8(1).fill(15).done())}), Format::jpeg) ==
@@ -247,10 +254,10 @@ TEST_CASE("TIFF: strips inside the file and enough of them") {
   const auto entry = [&](unsigned index) { return directory + 2 + 12 * index; };
   CHECK(check(with_change(good, entry(6) + 8, 0x7F), Format::tiff) == Reason::truncated);   // offset
   CHECK(check(with_change(good, entry(10) + 8, 0x7F), Format::tiff) == Reason::truncated);  // byte count
-  CHECK(check(with_change(good, entry(10) + 11, 5), Format::tiff) == Reason::truncated);    // too few bytes for the size
+  CHECK(check(with_change(good, entry(10) + 11, 5), Format::tiff) == Reason::truncated);  // too few bytes for the size
   CHECK(check(with_change(good, entry(10) + 11, 0), Format::tiff) == Reason::corrupt);
-  CHECK(check(with_change(good, entry(9) + 11, 1), Format::tiff) == Reason::corrupt);       // rows a strip: 5 strips needed
-  CHECK(check(with_change(good, entry(6) + 3, 12), Format::tiff) == Reason::corrupt);       // offsets as DOUBLE
+  CHECK(check(with_change(good, entry(9) + 11, 1), Format::tiff) == Reason::corrupt);  // rows a strip: 5 strips needed
+  CHECK(check(with_change(good, entry(6) + 3, 12), Format::tiff) == Reason::corrupt);  // offsets as DOUBLE
   CHECK(check(make_tiff({.pages = 0}), Format::tiff) == Reason::corrupt);
 }
 

@@ -8,7 +8,9 @@ using namespace whittle::test;
 
 namespace {
 
-Format sniff_text(std::string_view text) { return image::sniff(as_bytes(text)); }
+Format sniff_text(std::string_view text) {
+  return image::sniff(as_bytes(text));
+}
 Format sniff_bytes(const Bytes& bytes) {
   return image::sniff(ByteView(bytes).first(std::min(bytes.size(), image::kSniffBytes)));
 }
@@ -48,14 +50,16 @@ TEST_CASE("SVG may open with a byte order mark, a prolog, comments and a doctype
   CHECK(sniff_text("<svg/>") == Format::svg);
   CHECK(sniff_text("<svg:svg xmlns:svg=\"x\">") == Format::svg);
   CHECK(sniff_text("\xEF\xBB\xBF\n <?xml version=\"1.0\"?>\r\n<!-- a > b --><?pi x?>\n<svg\n>") == Format::svg);
-  CHECK(sniff_text("<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"x\" [ <!ENTITY a \"b\"> ]><svg>") == Format::svg);
+  CHECK(sniff_text("<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"x\" [ <!ENTITY a \"b\"> ]><svg>") ==
+        Format::svg);
   CHECK(sniff_text("<!DOCTYPE svg PUBLIC \"cut off by the end of the prefix") == Format::svg);
 }
 
 TEST_CASE("XML that is not SVG is not an image") {
   for (const std::string_view text :
-       {"<SVG>", "<svgfoo>", "<svg", "<!DOCTYPE html><svg>", "<!DOCTYPEsvg>", "<html><svg></svg></html>", "<?xml version=\"1.0\"?>",
-        "<!-- <svg> -->", "<!-- <svg>", "<?xml <svg>", "text <svg>", "", " ", "<", "<!DOCTYPE", "<!DOCTYPE svg"}) {
+       {"<SVG>", "<svgfoo>", "<svg", "<!DOCTYPE html><svg>", "<!DOCTYPEsvg>", "<html><svg></svg></html>",
+        "<?xml version=\"1.0\"?>", "<!-- <svg> -->", "<!-- <svg>", "<?xml <svg>", "text <svg>", "", " ", "<",
+        "<!DOCTYPE", "<!DOCTYPE svg"}) {
     INFO(text);
     CHECK(sniff_text(text) == Format::unknown);
   }
@@ -64,8 +68,8 @@ TEST_CASE("XML that is not SVG is not an image") {
 TEST_CASE("A text that begins like an image is a text") {
   for (const std::string_view text :
        {"GIF89a", "GIF89a is a file format of 1989.", "GIF87a\n", "GIF89a \xE2\x80\x94 a file format of 1989.",
-        "RIFF....WEBP is how it starts\nand goes on", "II*", "MM", "BM", "\xFF\n", "\xFF\nplain text in Latin-1", "....ftypavif",
-        "PNG", "JFIF", "1234ftypheic", "RIFFxxxxWEBP"}) {
+        "RIFF....WEBP is how it starts\nand goes on", "II*", "MM", "BM", "\xFF\n", "\xFF\nplain text in Latin-1",
+        "....ftypavif", "PNG", "JFIF", "1234ftypheic", "RIFFxxxxWEBP"}) {
     INFO(text);
     CHECK(sniff_text(text) == Format::unknown);
   }

@@ -13,7 +13,8 @@ using namespace whittle::image;
 using namespace whittle::test;
 
 TEST_CASE("JPEG segments cover the file from SOI to EOI") {
-  const Bytes file = make_jpeg({.restart_interval = 1, .before_frame = jpeg_exif(6), .trailer = Writer().text("more").done()});
+  const Bytes file =
+      make_jpeg({.restart_interval = 1, .before_frame = jpeg_exif(6), .trailer = Writer().text("more").done()});
   JpegMarkers markers(file);
   std::size_t expected = 0;
   std::vector<unsigned> seen;
@@ -37,9 +38,9 @@ TEST_CASE("JPEG segments cover the file from SOI to EOI") {
 TEST_CASE("JPEG fill bytes belong to no segment, stuffed FFs to the scan") {
   Bytes file = make_jpeg();
   const Bytes fill(3, std::byte{0xFF});
-  file.insert(file.end() - 2, fill.begin(), fill.end());               // before EOI
+  file.insert(file.end() - 2, fill.begin(), fill.end());  // before EOI
   const Bytes stuffed = {std::byte{0xFF}, std::byte{0xFF}, std::byte{0}};
-  file.insert(file.end() - 5, stuffed.begin(), stuffed.end());         // data
+  file.insert(file.end() - 5, stuffed.begin(), stuffed.end());  // data
   JpegMarkers markers(file);
   JpegSegment last, scan;
   for (;;) {
@@ -76,7 +77,8 @@ TEST_CASE("PNG chunks carry their bytes and their CRC") {
 }
 
 TEST_CASE("RIFF chunks are padded; the last padding byte may be missing") {
-  const Bytes chunks = joined({riff_chunk("ABCD", Writer().fill(3).done()), riff_chunk("EFGH", Writer().fill(1).done())});
+  const Bytes chunks =
+      joined({riff_chunk("ABCD", Writer().fill(3).done()), riff_chunk("EFGH", Writer().fill(1).done())});
   for (const std::size_t cut : {0u, 1u}) {
     RiffChunks walk(ByteView(chunks).first(chunks.size() - cut), 100);
     const auto first = walk.next();
@@ -124,8 +126,8 @@ TEST_CASE("GIF blocks cover the file up to the trailer") {
 }
 
 TEST_CASE("Boxes: long sizes, boxes up to the end, boxes too long") {
-  const Bytes longer = joined({Writer().be32(1).text("long").be64(20).fill(4).done(), box("next", Writer().fill(3).done()),
-                               Writer().be32(0).text("rest").fill(9).done()});
+  const Bytes longer = joined({Writer().be32(1).text("long").be64(20).fill(4).done(),
+                               box("next", Writer().fill(3).done()), Writer().be32(0).text("rest").fill(9).done()});
   StrictSource source(longer);
   Window window(source);
   Boxes boxes(window, 0, longer.size());
@@ -144,8 +146,9 @@ TEST_CASE("Boxes: long sizes, boxes up to the end, boxes too long") {
   REQUIRE(found.ok());
   CHECK_FALSE(found->has_value());
 
-  for (const Bytes& bad : {Writer().be32(9).text("long").done(), Writer().be32(7).text("tiny").done(),
-                           Writer().be32(1).text("huge").be64(UINT64_MAX).done(), Writer().be32(1).text("tiny").be64(15).done()}) {
+  for (const Bytes& bad :
+       {Writer().be32(9).text("long").done(), Writer().be32(7).text("tiny").done(),
+        Writer().be32(1).text("huge").be64(UINT64_MAX).done(), Writer().be32(1).text("tiny").be64(15).done()}) {
     StrictSource bad_source(bad);
     Window bad_window(bad_source);
     CHECK_FALSE(Boxes(bad_window, 0, bad.size()).next().ok());

@@ -23,7 +23,9 @@ Task task(std::size_t index, const std::string& input, const std::string& output
   return made;
 }
 
-void write_file(const std::string& path, std::string_view text = "x") { std::ofstream(path, std::ios::binary) << text; }
+void write_file(const std::string& path, std::string_view text = "x") {
+  std::ofstream(path, std::ios::binary) << text;
+}
 
 sys::FileIdentity identity(const std::string& path) {
   const auto stat = sys::stat_path(path, sys::Links::follow);

@@ -194,8 +194,9 @@ TEST_CASE("what is walked is what git does not ignore") {
   std::mt19937 random(7);
   const auto pick = [&](const Names& from) { return from[random() % from.size()]; };
   const Names parts = {"a", "b", "c.png", "d.png", "ab", "x-1.png", "sp ace", "[z]"};
-  const Names patterns = {"*.png", "!d.png", "/a", "a/", "b/*", "**/ab", "a/**", "x-[0-9].png", "!a/b/", "sp ace", "\\[z\\]",
-                          "c.*", "?", "!/b/c.png", "ab/**/d.png", "*", "!*/", "b/**/", "#c.png", "d.png "};
+  const Names patterns = {"*.png",       "!d.png", "/a",     "a/",      "b/*",    "**/ab", "a/**",
+                          "x-[0-9].png", "!a/b/",  "sp ace", "\\[z\\]", "c.*",    "?",     "!/b/c.png",
+                          "ab/**/d.png", "*",      "!*/",    "b/**/",   "#c.png", "d.png "};
   for (int round = 0; round < 25; ++round) {
     Tree tree;
     for (int i = 0; i < 60; ++i) {
@@ -211,9 +212,11 @@ TEST_CASE("what is walked is what git does not ignore") {
       for (int i = 0; i < 3; ++i) text += pick(patterns) + "\n";
       tree.file(where + ".gitignore", text);
     }
-    const std::string command = "cd '" + tree.dir.path() +
-                                "' && git init -q . && HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent git ls-files -z --others "
-                                "--exclude-standard > ../" + fs::path(tree.dir.path()).filename().string() + ".list";
+    const std::string command =
+        "cd '" + tree.dir.path() +
+        "' && git init -q . && HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent git ls-files -z --others "
+        "--exclude-standard > ../" +
+        fs::path(tree.dir.path()).filename().string() + ".list";
     REQUIRE(std::system(command.c_str()) == 0);
     const std::string list_path = tree.dir.path() + ".list";
     const auto listed = scan::read_list(list_path, scan::ListFormat::nul_separated);

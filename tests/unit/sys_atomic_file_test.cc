@@ -26,13 +26,17 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-void write_file(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
+void write_file(const std::string& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
 
 std::size_t entries(const std::string& directory) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
 }
 
-sys::FileIdentity identity(const std::string& path) { return sys::stat_path(path, sys::Links::keep)->identity; }
+sys::FileIdentity identity(const std::string& path) {
+  return sys::stat_path(path, sys::Links::keep)->identity;
+}
 
 AtomicFile staged(const std::string& path, std::string_view text) {
   Result<AtomicFile> file = AtomicFile::stage(path, as_bytes(text), {});

@@ -53,7 +53,8 @@ TEST_CASE("a file source reads windows anywhere") {
   std::ofstream(dir.path() + "/a", std::ios::binary) << text;
   const auto file = sys::open_regular(dir.path() + "/a");
   const auto source = sys::file_source(file->fd, text.size(), "a");
-  for (const auto& [offset, count] : {std::pair<std::uint64_t, std::size_t>{0, 4}, {4090, 20}, {199'990, 100}, {7, 65536}, {0, 1}}) {
+  for (const auto& [offset, count] :
+       {std::pair<std::uint64_t, std::size_t>{0, 4}, {4090, 20}, {199'990, 100}, {7, 65536}, {0, 1}}) {
     const auto bytes = source->read(offset, count);
     REQUIRE(bytes.ok());
     const std::string_view expected = std::string_view(text).substr(offset, count);
