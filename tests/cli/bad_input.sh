@@ -13,7 +13,7 @@ failing missing.png -i missing.png
 failing empty.png -i in/empty.png
 failing text.png -i in/text.png
 failing short.png -i in/short.png
-failing short.jpg -i in/short.jpg
+failing short.jpg -q 80 -i in/short.jpg
 failing damaged.png -i in/damaged.png
 failing fifo -i fifo
 failing good.png -i --max-pixels 100 good.png

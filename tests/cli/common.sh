@@ -90,8 +90,15 @@ is_kind() { [ "$(kind_of "$2")" = "$1" ] || fail "$2 is $(kind_of "$2") instead 
 # snapshot DIRECTORY: one line for every file: type, mode, mtime, inode and content.
 snapshot() { (cd "$1" && find . -printf '%y %m %T@ %i %p %l\n' | LC_ALL=C sort && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k 2); }
 
-# not_root: skips what a superuser is allowed anyway.
-not_root() { [ "$(id -u)" -ne 0 ] || skip "runs as root, who may do anything"; }
+# unprivileged: from here on, whittle runs as somebody who must obey permissions.
+unprivileged() {
+  [ "$(id -u)" -eq 0 ] || return 0
+  need setpriv
+  chown -R 65534:65534 .
+  chmod 755 ..
+  WHITTLE_EXEC_PREFIX="setpriv --reuid=65534 --regid=65534 --clear-groups ${WHITTLE_EXEC_PREFIX-}"
+  whittle --version >/dev/null 2>&1 || skip "the user 65534 cannot run $WHITTLE"
+}
 
 # failing NAME ARGUMENTS...: a run of whittle in which NAME fails: code 3, and exactly one line on stderr, which names it.
 failing() {
