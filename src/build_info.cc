@@ -9,7 +9,7 @@ namespace whittle {
 BuildInfo build_info() {
   BuildInfo info;
   info.version = WHITTLE_VERSION;
-  info.components.push_back({"libvips", image::vips_version()});
+  info.components.push_back({"libvips", image::vips_version() + " (" WHITTLE_LIBVIPS_KIND ")"});
   info.components.push_back({"oneTBB", TBB_runtime_version()});
   info.readable = engine::readable_formats();
   info.writable = engine::writable_formats();

@@ -128,6 +128,7 @@ class Builder {
       task.cost.ms += cost.ms;
     }
     if (task.outputs.empty()) {
+      task.look = Look::whole;
       finish(std::move(task), found, std::move(*refusal));
       return;
     }

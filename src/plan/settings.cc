@@ -173,7 +173,7 @@ Result<Settings> resolve(const Options& options) {
 
   Options with_implied = options;
   with_implied.formats = settings.formats;
-  for (std::size_t i = 0; i < settings.by_format.size(); ++i) {
+  for (std::size_t i = 0; i < kFormatCount; ++i) {
     settings.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
   }
   settings.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));

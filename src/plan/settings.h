@@ -1,7 +1,6 @@
 #pragma once
 // Options to Settings: every "decide for me" is decided here, once, before any work. After this, nothing changes.
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +14,8 @@ namespace whittle::plan {
 
 enum class Target { none, in_place, directory, file, stdout_stream };
 
+inline constexpr std::size_t kFormatCount = static_cast<std::size_t>(Format::svg) + 1;
+
 struct Settings {
   Mode mode = Mode::write;
 
@@ -26,9 +27,10 @@ struct Settings {
   std::optional<std::string> backup_dir;
 
   // What is made
-  std::vector<Format> formats;                 ///< empty: each input's own
-  bool smallest_format = false;                ///< one output an input: the smallest of what can hold it
-  std::array<engine::Settings, 10> by_format;  ///< indexed by Format
+  std::vector<Format> formats;   ///< empty: each input's own
+  bool smallest_format = false;  ///< one output an input: the smallest of what can hold it
+  /// Indexed by Format; tasks point into it, so its elements must never move.
+  std::vector<engine::Settings> by_format = std::vector<engine::Settings>(kFormatCount);
   std::optional<MinSavings> min_savings;
   std::vector<Format> only;
 

@@ -25,6 +25,8 @@ struct Output {
 };
 
 enum class Deliver { if_better, always };
+/// How far a file that no engine will work on is looked into: a damaged one is reported as such.
+enum class Look { header, whole };
 
 struct Task {
   FileResult row;                            ///< what is known before work; final when there is nothing to run
@@ -35,10 +37,11 @@ struct Task {
   std::string original_path;    ///< where the unchanged original is delivered when no output is; empty: nowhere
   std::string backup_path;      ///< where the original is copied before it is replaced; empty: nowhere
   Deliver deliver = Deliver::if_better;
+  Look look = Look::header;
   Cost cost;
 
   /// Whether a stage of run has anything to do with it.
-  bool has_work() const { return !outputs.empty() || !original_path.empty(); }
+  bool has_work() const { return !outputs.empty() || !original_path.empty() || look == Look::whole; }
 };
 
 struct Plan {

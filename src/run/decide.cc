@@ -47,26 +47,31 @@ Reason not_worth_it(const Work& work, const plan::Settings& settings) {
   return Reason::none;
 }
 
+Verdict deliver_or_leave(const Work& work) {
+  return work.task.original_path.empty() ? Verdict::leave_alone : Verdict::deliver_original;
+}
+
 Verdict fail(Work& work, Error error) {
   keep(work.row, plan::outcome_of(error.reason), error.reason);
   if (work.row.outcome == Outcome::failed) {
     if (error.path.empty()) error.path = work.row.input;
     work.row.error = std::move(error);
   }
-  return work.task.original_path.empty() || work.input().empty() ? Verdict::leave_alone : Verdict::deliver_original;
+  const bool can_deliver = !work.input().empty() && work.row.reason != Reason::interrupted;
+  return can_deliver ? deliver_or_leave(work) : Verdict::leave_alone;
 }
 
 }  // namespace
 
 Verdict decide(Work& work, const plan::Settings& settings) {
   if (work.error) return fail(work, std::move(*work.error));
-  if (work.task.outputs.empty()) return Verdict::deliver_original;  // the row was final before the run
+  if (work.task.outputs.empty()) return deliver_or_leave(work);  // the row was final before the run
   if (Status checked = check_candidate(work); !checked.ok()) return fail(work, std::move(checked).error());
   work.row.verified = work.candidate->verified;
   if (const Reason reason = not_worth_it(work, settings); reason != Reason::none) {
     keep(work.row, Outcome::kept, reason);
     work.row.verified = false;
-    return work.task.original_path.empty() ? Verdict::leave_alone : Verdict::deliver_original;
+    return deliver_or_leave(work);
   }
   work.row.format_out = work.output->settings->format;
   work.row.outcome = work.row.format_out == work.row.format_in ? Outcome::optimized : Outcome::converted;

@@ -110,6 +110,10 @@ class Run {
 
   void encode(const Message& work, EncodeNode::gateway_type& gateway) {
     gateway.reserve_wait();
+    if (stopped_() && !work->error) {
+      work->error =
+          make_error(Category::batch, Reason::interrupted, "interrupted before it was encoded", work->row.input);
+    }
     if (work->error || work->task.outputs.empty()) {
       gateway.try_put(work);
       gateway.release_wait();

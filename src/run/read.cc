@@ -32,7 +32,7 @@ void read_input(Work& work, const plan::Settings& settings) noexcept {
       return;
     }
   }
-  if (work.task.outputs.empty()) return;  // only delivered, so never looked into
+  if (work.task.outputs.empty() && work.task.look == plan::Look::header) return;  // only delivered
   if (Status whole = image::check_integrity(work.input(), work.task.facts.format); !whole.ok()) {
     work.error = std::move(whole).error();
     work.error->path = work.row.input;
