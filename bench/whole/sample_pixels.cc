@@ -30,10 +30,10 @@ double noise(double x, double y, std::uint32_t seed) {
   return std::lerp(top, bottom, ty);
 }
 
-/// Octaves of noise, each half as strong: 0 to 1.
-double fractal(double x, double y, int octaves, std::uint32_t seed) {
-  double sum = 0, weight = 0.5, total = 0;
-  for (int i = 0; i < octaves; ++i, x *= 2, y *= 2, weight /= 2) {
+/// Octaves of noise, 0 to 1. Each is `gain` times as strong as the one before: 0.5 looks like clouds, 0.8 like gravel.
+double fractal(double x, double y, int octaves, std::uint32_t seed, double gain = 0.5) {
+  double sum = 0, weight = 1, total = 0;
+  for (int i = 0; i < octaves; ++i, x *= 2, y *= 2, weight *= gain) {
     sum += weight * noise(x, y, seed + static_cast<std::uint32_t>(i));
     total += weight;
   }
@@ -56,6 +56,13 @@ void fill(Picture& picture, int left, int top, int width, int height, const Rgb&
   }
 }
 
+void paste(Picture& onto, const Picture& picture, int left, int top) {
+  for (int y = 0; y < picture.height; ++y) {
+    const std::uint8_t* row = picture.samples.data() + static_cast<std::size_t>(y) * picture.width * picture.channels;
+    std::copy_n(row, picture.width * picture.channels, onto.at(left, top + y));
+  }
+}
+
 /// What is seen at a point of the landscape; u and v run from 0 to 1 over the longer side.
 Rgb landscape(double u, double v, std::uint32_t seed) {
   const Rgb sky_top = {70, 120, 190}, sky_low = {205, 215, 222};
@@ -67,8 +74,8 @@ Rgb landscape(double u, double v, std::uint32_t seed) {
     const double near = (ridge + 1) / 3.0;
     const double line = 0.18 + 0.16 * ridge + 0.22 * (fractal(u * (2 + ridge), 0.5, 5, ridge_seed) - 0.5);
     if (v < line) continue;
-    const double texture = fractal(u * 60 * near + 7, v * 90 * near, 5, ridge_seed + 7);
-    const double shade = 0.55 + 0.9 * (fractal(u * 6, v * 9, 3, ridge_seed + 13) - 0.3) + near * 0.9 * (texture - 0.5);
+    const double texture = fractal(u * 40 * near + 7, v * 60 * near, 6, ridge_seed + 7, 0.85);
+    const double shade = 0.55 + 0.9 * (fractal(u * 6, v * 9, 3, ridge_seed + 13) - 0.3) + near * 1.8 * (texture - 0.5);
     const Rgb ground = ridge == 0 ? Rgb{112, 128, 146} : ridge == 1 ? Rgb{92, 112, 78} : Rgb{98, 92, 52};
     seen = blend({ground[0] * shade, ground[1] * shade, ground[2] * shade}, sky_low, 0.45 * (1 - near));
   }
@@ -143,6 +150,7 @@ Picture screenshot(int width, int height, Theme theme, std::uint32_t seed) {
     text_line(picture, middle + 8, y, middle + 8 + static_cast<int>(here / 128 % static_cast<std::uint32_t>(width / 3)),
               ink, here + 3);
   }
+  if (!dark) paste(picture, photo(width / 2, height / 2, seed), width * 2 / 5, height * 2 / 5);
   return picture;
 }
 
@@ -166,14 +174,18 @@ Picture icon(int size, std::uint32_t seed) {
 
 Picture spinner(int size, int frames) {
   Picture picture(size, size * frames, 3);
-  fill(picture, 0, 0, size, size * frames, {246, 247, 250});
-  for (int frame = 0; frame < frames; ++frame) {
-    for (int dot = 0; dot < 8; ++dot) {
-      const double angle = 6.2832 * (dot / 8.0 + static_cast<double>(frame) / frames);
-      const int radius = 2 + dot * size / 100;
-      const int x = static_cast<int>(size / 2.0 + size * 0.34 * std::cos(angle));
-      const int y = static_cast<int>(size / 2.0 + size * 0.34 * std::sin(angle)) + frame * size;
-      fill(picture, x - radius, y - radius, 2 * radius, 2 * radius, hue(dot / 8.0));
+  for (int y = 0; y < picture.height; ++y) {
+    const double turn = static_cast<double>(y / size) / frames;
+    for (int x = 0; x < size; ++x) {
+      const double u = (x + 0.5) / size * 2 - 1, v = (y % size + 0.5) / size * 2 - 1;
+      Rgb seen = blend({250, 251, 253}, {214, 220, 232}, (v + 1) / 2);
+      for (int ball = 0; ball < 6; ++ball) {
+        const double angle = 6.2832 * (ball / 6.0 + turn);
+        const double distance = std::hypot(u - 0.62 * std::cos(angle), v - 0.62 * std::sin(angle)) / 0.22;
+        const double cover = std::clamp((1 - distance) * size / 9.0, 0.0, 1.0);
+        seen = blend(seen, blend({255, 255, 255}, hue(ball / 6.0), 0.35 + 0.65 * distance), cover);
+      }
+      put(picture, x, y, seen);
     }
   }
   return picture;

@@ -19,14 +19,14 @@ struct Picture {
 /// Hills under a sky, with edges, texture and sensor grain: compresses like a photograph, not like a gradient.
 Picture photo(int width, int height, std::uint32_t seed);
 
-/// A window with a side bar and lines of glyph-like blocks.
+/// A window with a side bar and lines of glyph-like blocks; the light one also shows a photograph.
 enum class Theme { light, dark };
 Picture screenshot(int width, int height, Theme theme, std::uint32_t seed);
 
 /// A rounded tile with a symbol, anti-aliased against transparency (RGBA).
 Picture icon(int size, std::uint32_t seed);
 
-/// `frames` steps of dots turning over a plain ground, below one another (RGB).
+/// `frames` steps of shaded balls turning over a pale ground, below one another (RGB).
 Picture spinner(int size, int frames);
 
 }  // namespace whittle::sample
