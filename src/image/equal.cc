@@ -90,10 +90,11 @@ int loop_of(VipsImage* image) {
   return int_field(image, "loop", 0);
 }
 
-// Milliseconds a frame is shown.
+// Milliseconds a frame is shown. Viewers turn 10 and less into 100, and so do some versions of libvips' WebP loader.
 std::vector<int> delays_of(VipsImage* image) {
   std::vector<int> delays = int_list_field(image, "delay");
   delays.resize(static_cast<std::size_t>(frame_count(image)), 100);
+  for (int& delay : delays) delay = delay <= 10 ? 100 : delay;
   return delays;
 }
 

@@ -24,9 +24,10 @@ struct ExifEdit {
   Keep keep = Keep::all;
   bool remove_gps = false;
   bool remove_thumbnail = false;
-  bool remove_copyright = false;            ///< Copyright and Artist
-  std::optional<std::uint8_t> orientation;  ///< what the block must say afterwards; unset: what it says
-  std::optional<Size> pixel_size;  ///< new values for PixelXDimension and PixelYDimension, where the block has them
+  bool remove_copyright = false;                 ///< Copyright and Artist
+  std::optional<std::uint8_t> orientation = {};  ///< what the block must say afterwards; unset: what it says
+  std::optional<Size> pixel_size =
+      {};  ///< new values for PixelXDimension and PixelYDimension, where the block has them
 };
 
 /// The block after `edit`; empty when nothing is left to say. A block that needs an edit but cannot be parsed is

@@ -30,7 +30,8 @@ struct MetadataEdit {
   ColourTags colour_tags = ColourTags::keep;
   std::optional<std::uint8_t>
       orientation;  ///< what the output must say: 1 when the pixels have been turned; unset: as it was
-  std::optional<ExifEdit::Size> new_size;  ///< when the pixels were turned or resized: thumbnails are then out of date
+  std::optional<ExifEdit::Size> new_size =
+      {};  ///< when the pixels were turned or resized: thumbnails are then out of date
 
   bool strips(Metadata kind) const { return (strip & bit(kind)) != 0; }
 };

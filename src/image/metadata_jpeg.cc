@@ -1,4 +1,4 @@
-// JPEG: APPn and COM segments of the source go behind the encoder's JFIF segment, in their order.
+// JPEG: APPn and COM segments of the source go before the encoder's tables, in their order, JFIF first.
 
 #include "image/metadata_edit.h"
 
@@ -102,24 +102,22 @@ Bytes carried(const MetadataSource& source, const MetadataEdit& edit) {
   return out;
 }
 
-// The encoder's JFIF segment, with the pixel density of the source instead of libvips' invention (25 dpi when it knows
-// none).
-void append_jfif(Bytes& out, const Segment& written, const MetadataSource& source) {
-  const std::size_t at = out.size();
-  append(out, written.whole);
-  if (written.payload.size() < 12) return;
-  std::byte density[5] = {};  // unit and two 16-bit numbers; 1 x 1 without a unit means "square, size unknown"
-  density[2] = density[4] = std::byte{1};
+// JFIF stands first and says how large a pixel is. libvips leaves it out when it writes no metadata, and where it does
+// not know the size it claims 25 dpi: so it is written here, for sources that have one. CMYK and RGB files carry
+// Adobe's marker instead.
+void append_jfif(Bytes& out, const std::vector<Segment>& encoded, const MetadataSource& source) {
+  const auto is_jfif = [](const Segment& s) {
+    return s.marker == 0xE0 && has_text(s.payload, 0, kJfif) && s.payload.size() >= 12;
+  };
+  const bool adobe = std::any_of(encoded.begin(), encoded.end(), [](const Segment& s) { return s.marker == 0xEE; });
   std::vector<Segment> segments;
   if (!source.container.empty()) read_segments(source.container, segments);
-  for (const Segment& s : segments) {
-    if (s.marker == 0xE0 && has_text(s.payload, 0, kJfif) && s.payload.size() >= 12) {
-      std::copy_n(s.payload.begin() + 7, 5, density);
-      break;
-    }
-  }
-  const bool libvips_knows = source.container.empty() && be16(written.payload, 8) != 25;
-  if (!libvips_knows) std::copy_n(density, 5, out.begin() + static_cast<std::ptrdiff_t>(at + 4 + 7));
+  const auto original = std::find_if(segments.begin(), segments.end(), is_jfif);
+  if (adobe || original == segments.end()) return;
+  // Version, density, and a thumbnail of no size.
+  Bytes payload(original->payload.begin() + static_cast<std::ptrdiff_t>(kJfif.size()), original->payload.begin() + 12);
+  payload.resize(payload.size() + 2);
+  append_segment(out, 0xE0, kJfif, payload);
 }
 
 }  // namespace
@@ -132,8 +130,7 @@ Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source,
   const Bytes metadata = carried(source, edit);
   out.reserve(encoded.size() + metadata.size());
   append(out, encoded.first(2));
-  const bool jfif = !segments.empty() && segments.front().marker == 0xE0;
-  if (jfif) append_jfif(out, segments.front(), source);
+  append_jfif(out, segments, source);
   append(out, metadata);
   for (const Segment& s : segments) {
     const bool wanted = s.marker == 0xEE || s.marker < 0xE0 || (s.marker > 0xEF && s.marker != 0xFE);

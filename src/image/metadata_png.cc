@@ -153,7 +153,7 @@ Carried carry_all(const std::vector<Chunk>& source, const MetadataEdit& edit, bo
       carry_text(out.at(place), c, edit);
     } else if (is_one_of(c.type, {"pHYs", "sPLT", "sCAL", "oFFs", "pCAL"})) {
       append(out.before_pixels, c.whole);
-    } else if (safe_to_copy && !edit.strips(Metadata::comment)) {
+    } else if ((safe_to_copy || c.type == "tIME") && !edit.strips(Metadata::comment)) {
       append(out.at(place), c.whole);
     }
   }

@@ -1,5 +1,7 @@
 // WebP: ICCP, EXIF and XMP chunks around the encoder's image chunks, and the VP8X chunk that announces them.
 
+#include <algorithm>
+
 #include "image/metadata_edit.h"
 
 namespace whittle::image {
@@ -37,6 +39,11 @@ void append_chunk(Bytes& out, std::string_view type, ByteView data) {
   if (data.size() % 2 != 0) out.push_back(std::byte{0});
 }
 
+void set_riff_size(Bytes& file) {
+  const auto size = static_cast<std::uint32_t>(file.size() - 8);
+  for (std::size_t i = 0; i < 4; ++i) file[4 + i] = std::byte(size >> 8 * i & 255);
+}
+
 // The VP8X payload of a file that consists of one bare bitstream chunk; empty when that cannot be read.
 Bytes extended_header(const Chunk& image) {
   std::uint32_t width = 0, height = 0;
@@ -60,6 +67,9 @@ Bytes extended_header(const Chunk& image) {
 
 bool is_metadata(std::string_view type) {
   return type == "ICCP" || type == "EXIF" || type == "XMP " || type == "VP8X";
+}
+bool is_bitstream(std::string_view type) {
+  return type == "VP8 " || type == "VP8L";
 }
 bool is_image(std::string_view type) {
   return type == "VP8 " || type == "VP8L" || type == "ALPH" || type == "ANIM" || type == "ANMF";
@@ -94,8 +104,16 @@ Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source,
   if (chunks.empty()) return unexpected_output("WebP");
   const Carried carried = carry(source, edit);
   const MetadataBlobs& blobs = carried.blobs;
+  Bytes out;
+  append(out, as_bytes(std::string_view("RIFF\0\0\0\0WEBP", 12)));
+  const auto images = std::count_if(chunks.begin(), chunks.end(), [](const Chunk& c) { return is_image(c.type); });
+  const auto still = std::find_if(chunks.begin(), chunks.end(), [](const Chunk& c) { return is_bitstream(c.type); });
   const bool bare = blobs.icc.empty() && blobs.exif.empty() && blobs.xmp.empty() && carried.unknown.empty();
-  if (bare && chunks.size() == 1) return Bytes(encoded.begin(), encoded.end());
+  if (bare && images == 1 && still != chunks.end()) {
+    append_chunk(out, still->type, still->data);
+    set_riff_size(out);
+    return out;
+  }
 
   Bytes header = chunks.front().type == "VP8X" ? Bytes(chunks.front().data.begin(), chunks.front().data.end())
                                                : extended_header(chunks.front());
@@ -107,8 +125,6 @@ Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source,
   if (!blobs.xmp.empty()) flags |= kHasXmp;
   header[0] = std::byte{flags};
 
-  Bytes out;
-  append(out, as_bytes(std::string_view("RIFF\0\0\0\0WEBP", 12)));
   append_chunk(out, "VP8X", header);
   append_chunk(out, "ICCP", blobs.icc);
   for (const Chunk& c : chunks) {
@@ -117,8 +133,7 @@ Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source,
   append_chunk(out, "EXIF", blobs.exif);
   append_chunk(out, "XMP ", blobs.xmp);
   append(out, carried.unknown);
-  const auto riff_size = static_cast<std::uint32_t>(out.size() - 8);
-  for (std::size_t i = 0; i < 4; ++i) out[4 + i] = std::byte(riff_size >> 8 * i & 255);
+  set_riff_size(out);
   return out;
 }
 

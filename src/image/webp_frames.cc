@@ -60,10 +60,12 @@ void append_repeat(Bytes& out, ByteView frame, int delay, bool last_of_run) {
 }  // namespace
 
 Result<Bytes> restore_webp_frames(ByteView encoded, const std::vector<int>& delays) {
-  if (!has_text(encoded, 0, "RIFF") || !has_text(encoded, 8, "WEBP")) return unexpected_output("WebP");
+  const bool webp = has_text(encoded, 0, "RIFF") && has_text(encoded, 8, "WEBP");
+  if (!webp || std::uint64_t{le32(encoded, 4)} + 8 != encoded.size()) return unexpected_output("WebP");
   Bytes out(encoded.begin(), encoded.begin() + 12);
   std::size_t next = 0;  // of delays
-  for (std::size_t at = 12; at + kHeader <= encoded.size();) {
+  for (std::size_t at = 12; at < encoded.size();) {
+    if (encoded.size() - at < kHeader) return unexpected_output("WebP");
     const std::size_t size = le32(encoded, at + 4), whole = kHeader + size + size % 2;
     if (size > encoded.size() - at - kHeader) return unexpected_output("WebP");
     const ByteView data = encoded.subspan(at + kHeader, size);
