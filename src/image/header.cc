@@ -20,7 +20,7 @@ Result<Header> dispatch(Window& file, Format format) {
       return read_tiff_header(file);
     case Format::avif:
     case Format::heic:
-      return read_bmff_header(file, format);
+      return read_bmff_header(file);
     case Format::jxl:
       return read_jxl_header(file);
     case Format::svg:

@@ -25,15 +25,17 @@ struct Header {
   Has alpha = Has::no;              ///< an alpha channel, tRNS, or a transparent colour index
   Coding coding = Coding::unknown;  ///< how the pixels are coded: WebP VP8L/VP8, AVIF (lossy unless proved), ...
   Has apng = Has::no;               ///< PNG with acTL
-  Has gain_map = Has::no;    ///< more than one picture in the file that belongs to it: JPEG with MPF, a gain map or a
-                             ///< motion photo by its XMP; AVIF/HEIC with a tone-map item
-  Has interlaced = Has::no;  ///< interlaced PNG/GIF, progressive JPEG
-  Has arithmetic = Has::no;  ///< JPEG with arithmetic coding
-  Has unusual_coding =
-      Has::no;                ///< JPEG: 12 bit, lossless or hierarchical; TIFF: samples that are no plain unsigned
-                              ///< integers of one size, or old-style JPEG. No engine of ours keeps these as they are.
-  Has mixed_pages = Has::no;  ///< TIFF: pages that differ in size or kind, thumbnails, sub-images (pyramids);
-                              ///< AVIF/HEIC: pictures besides the primary one, of which `frames` knows nothing
+  Has interlaced = Has::no;         ///< interlaced PNG/GIF, progressive JPEG
+  Has arithmetic = Has::no;         ///< JPEG with arithmetic coding
+  /// More pictures in the file that belong to this one: JPEG with MPF, or whose XMP announces a gain map or a motion
+  /// photo; AVIF/HEIC with a tone-map item.
+  Has gain_map = Has::no;
+  /// JPEG: 12 bit, lossless or hierarchical; TIFF: old-style JPEG, or samples that are no plain unsigned integers of
+  /// one size. No engine of ours keeps these as they are.
+  Has unusual_coding = Has::no;
+  /// TIFF: pages that differ in size or kind, thumbnails, sub-images (pyramids); AVIF/HEIC: pictures besides the
+  /// primary one, which `frames` does not count.
+  Has mixed_pages = Has::no;
 
   /// Of all frames; the largest number there is when that would not fit.
   std::uint64_t pixels() const {

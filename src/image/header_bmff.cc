@@ -29,7 +29,8 @@ class Parser {
     if (moov_) {
       TRY(read_tracks());
     }
-    if (!meta_ && !moov_) return corrupt("HEIF without a meta box", 0);
+    if (!meta_ && !moov_) return truncated("the HEIF, before its meta box", file_.size());
+    if (header_.width == 0 || header_.height == 0) return corrupt("HEIF picture of no size", meta_.offset);
     return header_;
   }
 
@@ -172,7 +173,7 @@ class Parser {
 
 }  // namespace
 
-Result<Header> read_bmff_header(Window& file, Format) {
+Result<Header> read_bmff_header(Window& file) {
   return Parser(file).run();
 }
 

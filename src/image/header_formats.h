@@ -11,7 +11,7 @@ Result<Header> read_png_header(Window& file);
 Result<Header> read_webp_header(Window& file);
 Result<Header> read_gif_header(Window& file);
 Result<Header> read_tiff_header(Window& file);
-Result<Header> read_bmff_header(Window& file, Format format);  ///< avif or heic
+Result<Header> read_bmff_header(Window& file);  ///< AVIF, HEIC
 Result<Header> read_jxl_header(Window& file);
 
 }  // namespace whittle::image

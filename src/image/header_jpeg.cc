@@ -95,8 +95,9 @@ class Parser {
   Status app1(std::uint64_t at, std::size_t size) {
     TRY_ASSIGN(const ByteView id, file_.need(at, std::min<std::size_t>(size, kXmp.size()), "a JPEG APP1 segment"));
     if (has_text(id, 0, kExif) && size > 6) {
-      if (!exif_) header_.orientation = exif_orientation(file_, at + 6, size - 6);
+      if (exif_) return {};
       exif_ = true;
+      TRY_ASSIGN(header_.orientation, exif_orientation(file_, at + 6, size - 6));
     } else if (has_text(id, 0, kXmp)) {
       TRY_ASSIGN(const ByteView xmp, file_.need(at, size, "JPEG XMP"));
       if (announces_trailer({reinterpret_cast<const char*>(xmp.data()), xmp.size()})) header_.gain_map = Has::yes;

@@ -35,7 +35,9 @@ void describe(const PngHeader& ihdr, Header& header) {
 /// One chunk between IHDR and IDAT; `at` is its data.
 Status ancillary(Window& file, std::uint32_t type, std::uint64_t at, std::uint32_t length, Header& header) {
   if (type == png::kTrns) header.alpha = Has::yes;
-  if (type == png::kExif) header.orientation = exif_orientation(file, at, length);
+  if (type == png::kExif) {
+    TRY_ASSIGN(header.orientation, exif_orientation(file, at, length));
+  }
   if (type != png::kActl) return {};
   if (length != 8) return corrupt("PNG acTL of wrong length", at - 8);
   TRY_ASSIGN(const ByteView data, file.need(at, 8, "PNG chunk acTL"));

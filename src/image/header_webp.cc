@@ -79,7 +79,7 @@ class Parser {
       } else if (head.type == webp::kAlph) {
         header_.alpha = Has::yes;
       } else if (head.type == webp::kExif) {
-        exif(head);
+        TRY(exif(head));
       } else if (head.type == webp::kAnmf) {
         TRY(frame(head));
         ++frames;
@@ -108,13 +108,13 @@ class Parser {
     return corrupt("WebP frame without pixels", anmf.data - 8);
   }
 
-  void exif(const Head& head) {
+  Status exif(const Head& head) {
     constexpr std::string_view kPrefix("Exif\0\0", 6);  // copied from a JPEG by careless writers
     const std::size_t seen = std::min<std::size_t>(head.size, kPrefix.size());
-    const Result<ByteView> bytes = file_.need(head.data, seen, "WebP EXIF");
-    if (!bytes.ok()) return;
-    const std::size_t skip = has_text(*bytes, 0, kPrefix) ? kPrefix.size() : 0;
-    header_.orientation = exif_orientation(file_, head.data + skip, head.size - skip);
+    TRY_ASSIGN(const ByteView bytes, file_.need(head.data, seen, "WebP EXIF"));
+    const std::size_t skip = has_text(bytes, 0, kPrefix) ? kPrefix.size() : 0;
+    TRY_ASSIGN(header_.orientation, exif_orientation(file_, head.data + skip, head.size - skip));
+    return {};
   }
 
   static constexpr std::uint32_t kMaxFrameChunks = 64;  // ALPH, a bitstream, and room for unknown ones

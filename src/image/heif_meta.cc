@@ -7,6 +7,9 @@ namespace {
 
 constexpr std::uint64_t kFullBox = 4;  // version and flags
 
+/// Of one table of the meta box; a picture of 65535 tiles needs 1.4 MB. Tables are walked several times.
+constexpr std::uint64_t kMaxTable = 4u << 20;
+
 /// Rotation (anticlockwise, in quarter turns), then mirroring: as EXIF orientation. axis 0 exchanges top and bottom.
 enum class Mirror { none, top_bottom, left_right };
 
@@ -15,12 +18,15 @@ std::uint8_t exif_of(unsigned quarter_turns, Mirror mirror) {
   return kTable[quarter_turns & 3][static_cast<int>(mirror)];
 }
 
-bool contains(Window& file, const Box& box, std::string_view text) {
-  const std::size_t size = static_cast<std::size_t>(std::min<std::uint64_t>(box.size(), 256));
-  const Result<ByteView> bytes = file.need(box.body, size, "box auxC");
-  if (!bytes.ok()) return false;
-  return std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()).find(text) !=
-         std::string_view::npos;
+/// auxC: what kind of auxiliary picture an item is, as a URN.
+Status read_auxiliary_kind(Window& file, const Box& box, HeifProperties& properties) {
+  const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(box.size(), 256));
+  TRY_ASSIGN(const ByteView bytes, file.need(box.body, size, "box auxC"));
+  const std::string_view urn(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const auto contains = [&](std::string_view text) { return urn.find(text) != std::string_view::npos; };
+  properties.alpha = contains(":alpha") || contains("hevc:2015:auxid:1");
+  properties.gain_map = contains("hdrgainmap");
+  return {};
 }
 
 }  // namespace
@@ -48,6 +54,7 @@ Result<HeifMeta> HeifMeta::open(Window& file, const Box& meta) {
   for (;;) {
     TRY_ASSIGN(const std::optional<Box> box, boxes.next());
     if (!box) break;
+    if (box->size() > kMaxTable) return corrupt("HEIF table too large", box->offset);
     if (box->type == fourcc("pitm")) pitm = *box;
     if (box->type == fourcc("iinf")) heif.iinf_ = *box;
     if (box->type == fourcc("iref")) heif.iref_ = *box;
@@ -121,10 +128,12 @@ Result<bool> HeifMeta::has_item_of_type(std::uint32_t type) const {
 }
 
 Result<bool> HeifMeta::has_other_pictures() const {
-  constexpr int kMaxParts = 256;  // unhidden parts; each costs a walk over the references
+  // Each item costs three walks over the references. When that gets too much the answer is the careful one.
+  constexpr std::uint64_t kBudget = 1u << 24;
+  const std::uint64_t max_parts = kBudget / (3 * (iref_.size() + 1));
   if (!iinf_) return false;
   TRY_ASSIGN(ItemInfos items, ItemInfos::open(*file_, iinf_));
-  for (int parts = 0; parts < kMaxParts;) {
+  for (std::uint64_t parts = 0; parts < max_parts;) {
     TRY_ASSIGN(const std::optional<ItemInfo> item, items.next());
     if (!item) return false;
     if (item->hidden || item->id == primary_ || !is_picture(item->type)) continue;
@@ -269,8 +278,7 @@ Result<HeifProperties> HeifMeta::properties(std::uint32_t item) const {
       mirror = (axis & 1) == 0 ? Mirror::top_bottom : Mirror::left_right;
       mirrored_as = position;
     } else if (box->type == fourcc("auxC")) {
-      result.alpha = contains(*file_, *box, ":alpha") || contains(*file_, *box, "hevc:2015:auxid:1");
-      result.gain_map = contains(*file_, *box, "hdrgainmap");
+      TRY(read_auxiliary_kind(*file_, *box, result));
     } else {
       TRY(read_codec_configuration(*file_, *box, result));
     }

@@ -148,6 +148,7 @@ Status check_tracks(Window& file, const Box& moov) {
 }  // namespace
 
 Status check_bmff(Window& file) {
+  TRY(read_bmff_header(file));
   Boxes boxes(file, 0, file.size());
   Box meta, moov;
   for (;;) {

@@ -126,16 +126,26 @@ Result<TiffEntry> TiffBlock::find(const TiffIfd& ifd, std::uint16_t tag) const {
   return TiffEntry{};
 }
 
-std::uint8_t exif_orientation(Window& file, std::uint64_t base, std::uint64_t size) {
+namespace {
+
+/// 0 when none is stated.
+Result<std::uint64_t> stated_orientation(Window& file, std::uint64_t base, std::uint64_t size) {
   constexpr std::uint16_t kOrientation = 0x0112;
-  const Result<TiffBlock> exif = TiffBlock::open(file, base, size);
-  if (!exif.ok() || exif->first_ifd() == 0) return 1;
-  const Result<TiffIfd> ifd = exif->ifd(exif->first_ifd());
-  if (!ifd.ok()) return 1;
-  const Result<TiffEntry> entry = exif->find(*ifd, kOrientation);
-  if (!entry.ok() || entry->count == 0) return 1;
-  const Result<std::uint64_t> value = exif->value(*entry, 0);
-  return value.ok() && *value >= 1 && *value <= 8 ? static_cast<std::uint8_t>(*value) : std::uint8_t{1};
+  TRY_ASSIGN(const TiffBlock exif, TiffBlock::open(file, base, size));
+  if (exif.first_ifd() == 0) return std::uint64_t{0};
+  TRY_ASSIGN(const TiffIfd ifd, exif.ifd(exif.first_ifd()));
+  TRY_ASSIGN(const TiffEntry entry, exif.find(ifd, kOrientation));
+  if (entry.count == 0) return std::uint64_t{0};
+  return exif.value(entry, 0);
+}
+
+}  // namespace
+
+Result<std::uint8_t> exif_orientation(Window& file, std::uint64_t base, std::uint64_t size) {
+  const Result<std::uint64_t> stated = stated_orientation(file, base, size);
+  if (!stated.ok() && stated.error().category != Category::corrupt) return stated.error();
+  const bool valid = stated.ok() && *stated >= 1 && *stated <= 8;
+  return valid ? static_cast<std::uint8_t>(*stated) : std::uint8_t{1};
 }
 
 }  // namespace whittle::image

@@ -58,7 +58,7 @@ class TiffBlock {
 std::size_t tiff_type_size(std::uint16_t type);
 
 /// The orientation (1-8) that an EXIF block ("II*\0..." or "MM\0*...") states; 1 when it states none or is malformed:
-/// that is no defect of the picture.
-std::uint8_t exif_orientation(Window& file, std::uint64_t base, std::uint64_t size);
+/// that is no defect of the picture. Errors: only those of the source.
+Result<std::uint8_t> exif_orientation(Window& file, std::uint64_t base, std::uint64_t size);
 
 }  // namespace whittle::image
