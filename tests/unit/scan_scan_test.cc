@@ -10,44 +10,14 @@
 
 #include "scan/list.h"
 #include "sys/file.h"
-#include "tests/support/catch.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/scan_tree.h"
 
 using namespace whittle;
+using test::names;
+using test::Names;
+using test::scan_all;
+using test::Tree;
 namespace fs = std::filesystem;
-
-namespace {
-
-struct Tree {
-  test::TempDir dir;
-
-  std::string path(const std::string& name) const { return dir.path() + "/" + name; }
-  void file(const std::string& name, const std::string& text = "x") const {
-    fs::create_directories(fs::path(path(name)).parent_path());
-    std::ofstream(path(name), std::ios::binary) << text;
-  }
-  Options options() const {
-    Options made;
-    made.paths = {dir.path()};
-    return made;
-  }
-};
-
-std::vector<scan::Found> scan_all(const Options& options) {
-  auto found = scan::scan(options, [] { return false; });
-  REQUIRE(found.ok());
-  return std::move(*found);
-}
-
-std::vector<std::string> names(const Options& options) {
-  std::vector<std::string> result;
-  for (const scan::Found& one : scan_all(options)) result.emplace_back(one.error ? "!" : one.relative());
-  return result;
-}
-
-using Names = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("a tree is walked depth first in bytewise order, hidden names left out") {
   Tree tree;
@@ -194,8 +164,9 @@ TEST_CASE("what is walked is what git does not ignore") {
   std::mt19937 random(7);
   const auto pick = [&](const Names& from) { return from[random() % from.size()]; };
   const Names parts = {"a", "b", "c.png", "d.png", "ab", "x-1.png", "sp ace", "[z]"};
-  const Names patterns = {"*.png", "!d.png", "/a", "a/", "b/*", "**/ab", "a/**", "x-[0-9].png", "!a/b/", "sp ace", "\\[z\\]",
-                          "c.*", "?", "!/b/c.png", "ab/**/d.png", "*", "!*/", "b/**/", "#c.png", "d.png "};
+  const Names patterns = {"*.png",       "!d.png", "/a",     "a/",      "b/*",    "**/ab", "a/**",
+                          "x-[0-9].png", "!a/b/",  "sp ace", "\\[z\\]", "c.*",    "?",     "!/b/c.png",
+                          "ab/**/d.png", "*",      "!*/",    "b/**/",   "#c.png", "d.png "};
   for (int round = 0; round < 25; ++round) {
     Tree tree;
     for (int i = 0; i < 60; ++i) {
@@ -211,9 +182,11 @@ TEST_CASE("what is walked is what git does not ignore") {
       for (int i = 0; i < 3; ++i) text += pick(patterns) + "\n";
       tree.file(where + ".gitignore", text);
     }
-    const std::string command = "cd '" + tree.dir.path() +
-                                "' && git init -q . && HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent git ls-files -z --others "
-                                "--exclude-standard > ../" + fs::path(tree.dir.path()).filename().string() + ".list";
+    const std::string command =
+        "cd '" + tree.dir.path() +
+        "' && git init -q . && HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent git ls-files -z --others "
+        "--exclude-standard > ../" +
+        fs::path(tree.dir.path()).filename().string() + ".list";
     REQUIRE(std::system(command.c_str()) == 0);
     const std::string list_path = tree.dir.path() + ".list";
     const auto listed = scan::read_list(list_path, scan::ListFormat::nul_separated);
