@@ -8,14 +8,12 @@
 namespace whittle::scan {
 namespace {
 
-/// The text of a small file; empty when it cannot be read (git ignores such files too).
-std::string read_text(const std::string& path) {
-  constexpr std::uint64_t kLargest = 1 << 20;
-  const auto file = sys::open_regular(path);
-  if (!file.ok() || file->stat.identity.size > kLargest) return {};
-  const auto bytes = sys::read_all(file->fd, file->stat.identity.size, path);
-  if (!bytes.ok()) return {};
-  return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
+PatternList read_patterns(const sys::Directory& directory, const std::string& name) {
+  constexpr std::uint64_t kLargest = 100 << 20;  // git's own limit
+  PatternList patterns;
+  const auto bytes = directory.read_file(name, kLargest);
+  if (bytes.ok()) patterns.add_lines({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+  return patterns;
 }
 
 bool exists(const std::string& path) {
@@ -45,34 +43,47 @@ Verdict PatternList::judge(std::string_view path, PathKind kind) const {
   return Verdict::undecided;
 }
 
-IgnoreLevel::Pointer IgnoreLevel::enter(Pointer parent, const std::string& directory, std::string_view relative,
-                                        Present names) {
+bool PatternList::excludes(std::string_view path, PathKind kind) const {
+  if (empty()) return false;
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+    if (judge(path.substr(0, slash), PathKind::directory) == Verdict::excluded) return true;
+  }
+  return judge(path, kind) == Verdict::excluded;
+}
+
+IgnoreLevel::Pointer IgnoreLevel::enter(Pointer parent, const sys::Directory& directory, std::string_view relative,
+                                        Present names, const UserPatterns& user) {
   if (names.git) parent = nullptr;
+  if (!names.ignore && !names.gitignore && !names.git && (parent || !user)) return parent;
   auto level = std::make_shared<IgnoreLevel>();
-  if (names.ignore) level->ignore_.add_lines(read_text(join(directory, ".ignore")));
-  if (names.gitignore) level->gitignore_.add_lines(read_text(join(directory, ".gitignore")));
-  if (names.git) level->exclude_.add_lines(read_text(join(directory, ".git/info/exclude")));
-  if (level->ignore_.empty() && level->gitignore_.empty() && level->exclude_.empty()) return parent;
+  if (names.ignore) level->ignore_ = read_patterns(directory, ".ignore");
+  if (names.gitignore) level->gitignore_ = read_patterns(directory, ".gitignore");
+  if (names.git) level->exclude_ = read_patterns(directory, ".git/info/exclude");
+  if (!parent) level->user_ = user;
+  if (level->ignore_.empty() && level->gitignore_.empty() && level->exclude_.empty() && !level->user_) return parent;
   level->skip_ = relative.empty() ? 0 : relative.size() + 1;
   level->parent_ = std::move(parent);
   return level;
 }
 
-IgnoreLevel::Pointer IgnoreLevel::above(const std::string& root) {
+IgnoreLevel::Pointer IgnoreLevel::above(const std::string& root, const UserPatterns& user) {
   auto real = sys::real_path(root);
-  if (!real.ok() || exists(join(*real, ".git"))) return nullptr;
+  // What is too long to be resolved has nothing above it that could be found by name.
+  if (!real.ok() || !real->starts_with('/') || exists(join(*real, ".git"))) return nullptr;
   // Upwards to the repository's root; without one nothing above counts.
   std::vector<std::string> directories;
-  for (std::string_view at = directory_of(*real); !at.empty(); at = directory_of(at)) {
+  for (std::string_view at = *real; at != "/";) {
+    at = directory_of(at);
     directories.emplace_back(at);
     if (exists(join(at, ".git"))) break;
     if (at == "/") return nullptr;
   }
   Pointer rules;
   for (auto directory = directories.rbegin(); directory != directories.rend(); ++directory) {
-    const Present present{exists(join(*directory, ".gitignore")), exists(join(*directory, ".ignore")),
-                          exists(join(*directory, ".git"))};
-    Pointer level = enter(rules, *directory, "", present);
+    const auto opened = sys::Directory::open(*directory, sys::Links::follow);
+    if (!opened.ok()) continue;
+    const auto has = [&](const char* name) { return opened->target(name).ok(); };
+    Pointer level = enter(rules, *opened, "", {has(".gitignore"), has(".ignore"), has(".git")}, user);
     if (level != rules) {
       auto placed = std::make_shared<IgnoreLevel>(*level);
       placed->prefix_ = real->substr(*directory == "/" ? 1 : directory->size() + 1) + "/";
@@ -84,17 +95,21 @@ IgnoreLevel::Pointer IgnoreLevel::above(const std::string& root) {
 }
 
 bool IgnoreLevel::excludes(std::string_view relative, PathKind kind) const {
-  // .git/info/exclude yields to every .gitignore, so it is asked last.
-  Verdict weakest = Verdict::undecided;
+  std::string placed;
   for (const IgnoreLevel* level = this; level != nullptr; level = level->parent_.get()) {
-    const std::string path = level->prefix_ + std::string(relative.substr(level->skip_));
-    for (const PatternList* list : {&level->ignore_, &level->gitignore_}) {
+    std::string_view path = relative.substr(level->skip_);
+    if (!level->prefix_.empty()) {
+      placed.assign(level->prefix_).append(path);
+      path = placed;
+    }
+    // Only the level without a parent has the last two: they yield to every ignore file.
+    for (const PatternList* list : {&level->ignore_, &level->gitignore_, &level->exclude_, level->user_.get()}) {
+      if (list == nullptr) continue;
       const Verdict verdict = list->judge(path, kind);
       if (verdict != Verdict::undecided) return verdict == Verdict::excluded;
     }
-    if (weakest == Verdict::undecided) weakest = level->exclude_.judge(path, kind);
   }
-  return weakest == Verdict::excluded;
+  return false;
 }
 
 }  // namespace whittle::scan

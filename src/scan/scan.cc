@@ -2,10 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/path.h"
 #include "scan/list.h"
+#include "scan/user_ignore.h"
 #include "scan/walk.h"
 #include "sys/file.h"
 
@@ -25,28 +27,40 @@ std::uint32_t relative_start(std::string_view path, Origin origin) {
   return static_cast<std::uint32_t>(path.size() - file_name(path).size());
 }
 
+/// What --exclude is compared with in a list's entry: all of its path, less what only says where paths start.
+std::string_view without_start(std::string_view path) {
+  while (path.starts_with("./") || path.starts_with('/')) path.remove_prefix(path.front() == '/' ? 1 : 2);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
 class Scan {
  public:
   Scan(const Options& options, const std::function<bool()>& stopped) : options_(options), stopped_(stopped) {
-    for (const std::string& pattern : options.exclude) excluded_.add(pattern);
+    for (const std::string& pattern : options.exclude) filters_.excluded.add(pattern);
+    if (!options.ignore_files) return;
+    PatternList user = read_user_patterns(user_places());
+    if (!user.empty()) filters_.user = std::make_shared<const PatternList>(std::move(user));
   }
 
   void add(const std::string& path, Origin origin) {
     const std::uint32_t root = roots_++;
-    if (path == "-" && origin == Origin::command_line) {
-      push(path, root, 0, nullptr);
-      return;
-    }
+    if (path == "-" && origin == Origin::command_line) return push(path, root, 0, nullptr);
+    const std::uint32_t at = relative_start(path, origin);
     auto stat = sys::stat_path(path, sys::Links::follow);
-    if (!stat.ok()) {
-      push(path, root, relative_start(path, origin), std::make_unique<Error>(std::move(stat).error()));
-    } else if (S_ISDIR(stat->mode)) {
-      walk(path, root, options_, excluded_, stopped_, found_);
-    } else {
-      const std::uint32_t at = relative_start(path, origin);
-      const bool left_out = origin == Origin::list && !excluded_.empty() &&
-                            excluded_.judge(std::string_view(path).substr(at), PathKind::file) == Verdict::excluded;
-      if (!left_out) push(path, root, at, nullptr);
+    if (!stat.ok()) return push(path, root, at, std::make_unique<Error>(std::move(stat).error()));
+    const PathKind kind = S_ISDIR(stat->mode) ? PathKind::directory : PathKind::file;
+    if (origin == Origin::list && filters_.excluded.excludes(without_start(path), kind)) return;
+    if (kind == PathKind::directory) return walk(path, root, options_, filters_, stopped_, found_);
+    std::unique_ptr<Error> error;
+    if (!S_ISREG(stat->mode)) error = std::make_unique<Error>(sys::not_regular(stat->mode, path));
+    push(path, root, at, std::move(error));
+  }
+
+  void add_all(const std::vector<std::string>& paths, Origin origin) {
+    for (const std::string& path : paths) {
+      if (stopped_()) return;
+      add(path, origin);
     }
   }
 
@@ -64,7 +78,7 @@ class Scan {
 
   const Options& options_;
   const std::function<bool()>& stopped_;
-  PatternList excluded_;
+  Filters filters_;
   std::vector<Found> found_;
   std::uint32_t roots_ = 0;
 };
@@ -72,18 +86,19 @@ class Scan {
 }  // namespace
 
 Result<std::vector<Found>> scan(const Options& options, const std::function<bool()>& stopped) {
-  Scan scan(options, stopped);
-  for (const std::string& path : options.paths) {
-    if (path == "-" && options.files_from == "-") {
-      return make_error(Category::usage, Reason::none, "stdin cannot be both an image and the list of --files-from");
-    }
-    scan.add(path, Origin::command_line);
+  // All that can make the whole scan fail comes before the first walk.
+  const auto& paths = options.paths;
+  if (options.files_from == "-" && std::find(paths.begin(), paths.end(), "-") != paths.end()) {
+    return make_error(Category::usage, Reason::none, "stdin cannot be both an image and the list of --files-from");
   }
+  std::vector<std::string> listed;
   if (options.files_from) {
     const ListFormat format = options.null_separated ? ListFormat::nul_separated : ListFormat::lines;
-    TRY_ASSIGN(const std::vector<std::string> listed, read_list(*options.files_from, format));
-    for (const std::string& path : listed) scan.add(path, Origin::list);
+    TRY_ASSIGN(listed, read_list(*options.files_from, format));
   }
+  Scan scan(options, stopped);
+  scan.add_all(paths, Origin::command_line);
+  scan.add_all(listed, Origin::list);
   return std::move(scan).take();
 }
 

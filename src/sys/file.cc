@@ -31,14 +31,6 @@ FileStat from_system(const struct stat& st) {
   return stat;
 }
 
-Error not_regular(mode_t mode, const std::string& path) {
-  const char* what = S_ISDIR(mode)    ? "is a directory"
-                     : S_ISFIFO(mode) ? "is a FIFO, not a regular file"
-                     : S_ISSOCK(mode) ? "is a socket, not a regular file"
-                                      : "is a device, not a regular file";
-  return make_error(Category::validation, Reason::not_regular_file, what, path);
-}
-
 /// Reads windows with pread; a small window first, because most headers are short.
 class FileSource final : public ByteSource {
  public:
@@ -91,6 +83,14 @@ Status allocate(Bytes& bytes, std::uint64_t size, const std::string& path) {
 }
 
 }  // namespace
+
+Error not_regular(mode_t mode, const std::string& path) {
+  const char* what = S_ISDIR(mode)    ? "is a directory"
+                     : S_ISFIFO(mode) ? "is a FIFO, not a regular file"
+                     : S_ISSOCK(mode) ? "is a socket, not a regular file"
+                                      : "is a device, not a regular file";
+  return make_error(Category::validation, Reason::not_regular_file, what, path);
+}
 
 Result<OpenFile> open_regular(const std::string& path) {
   TRY_ASSIGN(const Place place, Place::of(path));

@@ -41,6 +41,9 @@ struct OpenFile {
 /// not-regular-file, io-error.
 Result<OpenFile> open_regular(const std::string& path);
 
+/// The Error for what is not a regular file, by its mode.
+Error not_regular(mode_t mode, const std::string& path);
+
 /// lstat/stat that works for paths longer than PATH_MAX.
 enum class Links { follow, keep };
 Result<FileStat> stat_path(const std::string& path, Links links);

@@ -10,44 +10,14 @@
 
 #include "scan/list.h"
 #include "sys/file.h"
-#include "tests/support/catch.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/scan_tree.h"
 
 using namespace whittle;
+using test::names;
+using test::Names;
+using test::scan_all;
+using test::Tree;
 namespace fs = std::filesystem;
-
-namespace {
-
-struct Tree {
-  test::TempDir dir;
-
-  std::string path(const std::string& name) const { return dir.path() + "/" + name; }
-  void file(const std::string& name, const std::string& text = "x") const {
-    fs::create_directories(fs::path(path(name)).parent_path());
-    std::ofstream(path(name), std::ios::binary) << text;
-  }
-  Options options() const {
-    Options made;
-    made.paths = {dir.path()};
-    return made;
-  }
-};
-
-std::vector<scan::Found> scan_all(const Options& options) {
-  auto found = scan::scan(options, [] { return false; });
-  REQUIRE(found.ok());
-  return std::move(*found);
-}
-
-std::vector<std::string> names(const Options& options) {
-  std::vector<std::string> result;
-  for (const scan::Found& one : scan_all(options)) result.emplace_back(one.error ? "!" : one.relative());
-  return result;
-}
-
-using Names = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("a tree is walked depth first in bytewise order, hidden names left out") {
   Tree tree;
