@@ -33,6 +33,8 @@ unsigned sample(Pattern pattern, int x, int y, int band, int width, int height, 
       return random.next() & 0xFFFF;
     case Pattern::blocks:
       return static_cast<unsigned>(((x / 8 + y / 8 * 3) % 16 * (band + 3) % 16) * 4369);
+    case Pattern::speckle:
+      break;  // by place, not by band
   }
   return 0;
 }
@@ -49,12 +51,18 @@ ImagePtr from_memory(const void* data, std::size_t size, int width, int height, 
 
 ImagePtr make_image(int width, int height, int bands, Pattern pattern, int depth) {
   if (!image::start_vips()) throw std::runtime_error("libvips");
-  Random random;
+  Random random, places{77};
   std::vector<std::uint16_t> deep;
   deep.reserve(static_cast<std::size_t>(width * height * bands));
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
+      const unsigned colour = places.next() % 16;
       for (int band = 0; band < bands; ++band) {
+        if (pattern == Pattern::speckle) {
+          const bool alpha = band + 1 == bands && bands % 2 == 0;
+          deep.push_back(static_cast<std::uint16_t>(alpha ? 0xFFFF : colour * static_cast<unsigned>(band + 3) % 16 * 4369));
+          continue;
+        }
         unsigned value = sample(pattern, x, y, band, width, height, random) & 0xFFFF;
         if (pattern == Pattern::noise && band + 1 == bands && bands % 2 == 0 && x % 5 == 0)
           value = 0;  // hidden colours

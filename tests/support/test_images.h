@@ -20,6 +20,7 @@ enum class Pattern {
   gradient,  ///< smooth, all channels different
   noise,     ///< every sample random; alpha too, colours under alpha 0 included
   blocks,    ///< 16 colours in 8x8 blocks
+  speckle,   ///< 16 opaque colours at random places
 };
 
 /// 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; depth 8 or 16.
