@@ -1,4 +1,5 @@
-// Differential tests of everything that is called lossless: the pixels of input and output are decoded and compared, PNG by libpng.
+// Differential tests of everything that is called lossless: the pixels of input and output are decoded and compared,
+// PNG by libpng.
 
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
@@ -20,7 +21,9 @@ engine::Candidate must(Result<engine::Candidate> result) {
   return std::move(result).value();
 }
 
-bool drops_hidden_colours(Format format) { return format == Format::webp && !image::has_argument("webpsave_buffer", "exact"); }
+bool drops_hidden_colours(Format format) {
+  return format == Format::webp && !image::has_argument("webpsave_buffer", "exact");
+}
 
 }  // namespace
 
@@ -40,7 +43,8 @@ TEST_CASE("PNG repacks keep every pixel of every kind, decoded by libpng") {
 }
 
 TEST_CASE("a PNG of few colours gets a palette, and the same pixels") {
-  const Bytes input = test::encode(make_image(128, 128, 4, Pattern::speckle).get(), "pngsave_buffer", {{"compression", 1}});
+  const Bytes input =
+      test::encode(make_image(128, 128, 4, Pattern::speckle).get(), "pngsave_buffer", {{"compression", 1}});
   const engine::Candidate output = must(test::run(input, Format::png, lossless(Format::png)));
   const test::Raster raster = test::decode_png(output.bytes);
   CHECK(raster.colour_type == 3);
@@ -65,8 +69,9 @@ TEST_CASE("lossless conversions keep every pixel") {
         const bool hidden = bands % 2 == 0 && pattern != Pattern::gradient;
         if (hidden && drops_hidden_colours(target)) continue;
         const image::ImagePtr image = make_image(50, 39, bands, pattern);
-        for (const auto& [source, input] : {std::pair{Format::png, test::encode_png(image.get())},
-                                            {Format::tiff, test::encode(image.get(), "tiffsave_buffer", {{"compression", 2}})}}) {
+        for (const auto& [source, input] :
+             {std::pair{Format::png, test::encode_png(image.get())},
+              {Format::tiff, test::encode(image.get(), "tiffsave_buffer", {{"compression", 2}})}}) {
           INFO(static_cast<int>(source) << " to " << static_cast<int>(target) << ", " << bands << " bands");
           const engine::Candidate output = must(test::run(input, source, lossless(target)));
           CHECK(test::all_pixels(output.bytes, target) == test::all_pixels(input, source));

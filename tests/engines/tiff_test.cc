@@ -100,7 +100,8 @@ TEST_CASE("TIFF pages stay pages") {
 
 TEST_CASE("bits a sample and resolution stay") {
   for (const int bits : {1, 2, 4}) {
-    const Bytes input = tiff(make_image(64, 40, 1, Pattern::blocks).get(), {{"bitdepth", bits}, {"xres", 11.811}, {"yres", 5.9055}});
+    const Bytes input =
+        tiff(make_image(64, 40, 1, Pattern::blocks).get(), {{"bitdepth", bits}, {"xres", 11.811}, {"yres", 5.9055}});
     REQUIRE(tag_value(input, 258) == static_cast<std::uint32_t>(bits));
     image::Header facts = test::facts_of(input, Format::tiff);
     facts.depth = static_cast<std::uint8_t>(bits);
@@ -108,7 +109,8 @@ TEST_CASE("bits a sample and resolution stay") {
     REQUIRE(output.ok());
     CHECK(tag_value(output->bytes, 258) == static_cast<std::uint32_t>(bits));
     CHECK(test::all_pixels(output->bytes, Format::tiff) == test::all_pixels(input, Format::tiff));
-    CHECK((*image::open_image(output->bytes, Format::tiff))->Xres == Approx((*image::open_image(input, Format::tiff))->Xres));
+    CHECK((*image::open_image(output->bytes, Format::tiff))->Xres ==
+          Approx((*image::open_image(input, Format::tiff))->Xres));
   }
 }
 
@@ -125,7 +127,8 @@ TEST_CASE("float and CMYK TIFFs are repacked as they are") {
     const auto b = image::to_memory(image::open_image(output->bytes, Format::tiff)->get(), "b");
     REQUIRE((*a)->BandFmt == (*b)->BandFmt);
     REQUIRE((*a)->Type == (*b)->Type);
-    CHECK(std::memcmp(VIPS_IMAGE_ADDR(a->get(), 0, 0), VIPS_IMAGE_ADDR(b->get(), 0, 0), VIPS_IMAGE_SIZEOF_IMAGE(a->get())) == 0);
+    CHECK(std::memcmp(VIPS_IMAGE_ADDR(a->get(), 0, 0), VIPS_IMAGE_ADDR(b->get(), 0, 0),
+                      VIPS_IMAGE_SIZEOF_IMAGE(a->get())) == 0);
   }
 }
 
@@ -137,7 +140,8 @@ TEST_CASE("plain tags are carried, by kind") {
   input = with_tag(input, 42113, 2, std::string_view("-1\0", 3));
   const auto all = test::run(input, Format::tiff, lossless(Format::tiff));
   REQUIRE(all.ok());
-  for (const std::string_view text : {"A Program", "(c) Somebody", "\1\2\3\4\5\6\7\x08\1\2\3", "-1"}) CHECK(test::contains(all->bytes, text));
+  for (const std::string_view text : {"A Program", "(c) Somebody", "\1\2\3\4\5\6\7\x08\1\2\3", "-1"})
+    CHECK(test::contains(all->bytes, text));
   CHECK(test::all_pixels(all->bytes, Format::tiff) == test::all_pixels(base, Format::tiff));
 
   engine::Settings settings = lossless(Format::tiff);
@@ -150,7 +154,8 @@ TEST_CASE("plain tags are carried, by kind") {
 }
 
 TEST_CASE("the orientation tag of a TIFF stays in a repack") {
-  const Bytes input = with_tag(tiff(make_image(40, 30, 3, Pattern::gradient).get()), 274, 3, std::string_view("\6\0", 2));
+  const Bytes input =
+      with_tag(tiff(make_image(40, 30, 3, Pattern::gradient).get()), 274, 3, std::string_view("\6\0", 2));
   REQUIRE(test::facts_of(input, Format::tiff).orientation == 6);
   const auto output = test::run(input, Format::tiff, lossless(Format::tiff));
   REQUIRE(output.ok());

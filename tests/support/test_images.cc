@@ -60,7 +60,8 @@ ImagePtr make_image(int width, int height, int bands, Pattern pattern, int depth
       for (int band = 0; band < bands; ++band) {
         if (pattern == Pattern::speckle) {
           const bool alpha = band + 1 == bands && bands % 2 == 0;
-          deep.push_back(static_cast<std::uint16_t>(alpha ? 0xFFFF : colour * static_cast<unsigned>(band + 3) % 16 * 4369));
+          deep.push_back(
+              static_cast<std::uint16_t>(alpha ? 0xFFFF : colour * static_cast<unsigned>(band + 3) % 16 * 4369));
           continue;
         }
         unsigned value = sample(pattern, x, y, band, width, height, random) & 0xFFFF;
