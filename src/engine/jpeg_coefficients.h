@@ -14,7 +14,7 @@ inline constexpr std::size_t kBlock = 64;  ///< coefficients of a block
 /// In natural order: row-major, not zigzag.
 using QuantTable = std::array<std::uint16_t, kBlock>;
 
-enum class Colour { grey, ycc, rgb, cmyk, ycck };
+enum class Colour { grey, ycc, rgb, cmyk, ycck, other };  ///< other: two components
 
 struct Component {
   int id = 1;                            ///< in SOF and SOS, 0-255
@@ -24,6 +24,8 @@ struct Component {
   /// blocks_wide * blocks_high * 64: 64 a block in natural order, blocks row by row. Blocks beyond `real_blocks_*` are
   /// not part of the image; writers code them as DC of the block before and no AC.
   std::vector<std::int16_t> coefficients;
+
+  bool operator==(const Component&) const = default;
 
   const std::int16_t* block(int row, int column) const {
     return coefficients.data() + (static_cast<std::size_t>(row) * blocks_wide + column) * kBlock;
@@ -38,6 +40,8 @@ struct Coefficients {
   bool adobe_marker = false;  ///< APP14 "Adobe" is written, with the transform that `colour` implies
   bool jfif_marker = true;    ///< APP0 "JFIF" is written, unless WriteOptions::markers begins with one
   std::array<std::uint8_t, 5> jfif_density = {0, 0, 1, 0, 1};  ///< unit, x and y, big-endian
+
+  bool operator==(const Coefficients&) const = default;
 
   int max_h() const {
     int most = 1;
