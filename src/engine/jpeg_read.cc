@@ -131,14 +131,14 @@ Result<Coefficients> frame_of(const jpeg_decompress_struct& info) {
   return out;
 }
 
-bool in_range(const std::int16_t* coefficients, std::size_t count) {
-  // 1023 and its negative are the largest that 8-bit samples give; OR-ing would be wrong for negatives, so two bounds.
-  int least = 0, most = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    least = std::min<int>(least, coefficients[i]);
-    most = std::max<int>(most, coefficients[i]);
+/// What 8-bit samples give: DC differences then fit 11 bits, as every decoder expects.
+bool in_range(const std::vector<std::int16_t>& coefficients) {
+  std::int16_t least = 0, most = 0;
+  for (const std::int16_t coefficient : coefficients) {
+    least = std::min(least, coefficient);
+    most = std::max(most, coefficient);
   }
-  return least >= -1024 && most <= 1024;
+  return least >= -1024 && most <= 1023;
 }
 
 Error differs(const char* what) {
@@ -168,7 +168,7 @@ Result<Coefficients> read_jpeg(ByteView file, Deadline deadline) {
     TRY(reader.rows(static_cast<int>(c), [=](int row, const JBLOCK* blocks) {
       std::memcpy(to + row * row_size, blocks, row_size * sizeof *to);
     }));
-    if (!in_range(to, component.coefficients.size())) {
+    if (!in_range(component.coefficients)) {
       return unsupported("is a JPEG with coefficients out of the range of 8-bit samples");
     }
   }
