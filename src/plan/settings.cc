@@ -26,6 +26,7 @@ engine::Settings encoder_settings(const Options& options, Format format) {
   settings.effort = options.effort;
   settings.strip = options.strip;
   settings.icc = options.icc;
+  settings.baseline = options.baseline;
   settings.resize = options.resize;
   settings.background = options.background;
   settings.max_pixels = options.max_pixels;
