@@ -47,6 +47,14 @@ bool needs_adobe(const jpeg::Coefficients& coefficients, const image::JpegMarker
   return !markers.jfif && !(c[0].id == 1 && c[1].id == 2 && c[2].id == 3);
 }
 
+/// `--strip all` also takes what stands behind the EOI when nothing says that it is a picture, a film or Samsung's
+/// directory of them.
+bool is_unannounced_rest(const Job& job, ByteView trailer, const image::JpegMarkersFound& markers) {
+  if (job.settings.strip != kAllMetadata || job.facts.gain_map == Has::yes || markers.multi_picture) return false;
+  const std::string_view text(reinterpret_cast<const char*>(trailer.data()), trailer.size());
+  return text.find("\xFF\xD8\xFF") == text.npos && text.find("ftyp") == text.npos && !text.ends_with("SEFT");
+}
+
 /// As for other formats: a profile goes only if pixels mean the same without it, and here they cannot be converted.
 Status decide_profile(const Job& job, MetadataEdit& edit) {
   const Bytes profile = image::jpeg_profile(job.input);
@@ -108,8 +116,9 @@ bool is_jpeg_repack(const image::Header& facts, const Settings& settings) {
 }
 
 Result<Candidate> repack_jpeg(const Job& job) {
-  TRY_ASSIGN(const Parts parts, take_apart(job.input));
+  TRY_ASSIGN(Parts parts, take_apart(job.input));
   const image::JpegMarkersFound markers = image::jpeg_markers_of(job.input);
+  if (is_unannounced_rest(job, parts.trailer, markers)) parts.trailer = {};
   TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, parts.picture, markers));
   const bool has_trailer = !parts.trailer.empty();
   TRY_ASSIGN(const MetadataEdit edit, edit_for(job, has_trailer));

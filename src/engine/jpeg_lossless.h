@@ -10,9 +10,9 @@ namespace whittle::engine {
 bool is_jpeg_repack(const image::Header& facts, const Settings& settings);
 
 /// The smaller of a new coding of the coefficients and the old one, with the metadata that is to stay; whatever follows
-/// the EOI marker stays, byte for byte. Read again and compared before it is returned. Errors: those of
-/// jpeg::read_jpeg; gain-map when the pictures behind the EOI could not be kept; unsupported when the colours were to
-/// be converted; verification-failed.
+/// the EOI marker stays, byte for byte, except that all metadata stripped includes a rest that nothing announces. Read
+/// again and compared before it is returned. Errors: those of jpeg::read_jpeg; gain-map when the pictures behind the
+/// EOI could not be kept; unsupported when the colours were to be converted; verification-failed.
 Result<Candidate> repack_jpeg(const Job& job);
 
 /// `encoded`, which an encoder has just written, in fewer bytes if there is a way; APPn segments and all that is no

@@ -44,6 +44,13 @@ engine::Settings encoder_settings(const Options& options, Format format) {
   return settings;
 }
 
+// To name the format that an input has already is no consent to loss, unless its pixels must be made anew.
+engine::Settings jpeg_repack_settings(const Options& options, engine::Settings settings) {
+  const bool asked = options.quality || options.format_quality.count(Format::jpeg) != 0;
+  if (!asked && !options.resize && options.icc == IccPolicy::keep) settings.fidelity = engine::Fidelity::lossless;
+  return settings;
+}
+
 bool is_directory(const std::string& path) {
   const auto stat = sys::stat_path(path, sys::Links::follow);
   return stat.ok() && S_ISDIR(stat->mode);
@@ -177,6 +184,7 @@ Result<Settings> resolve(const Options& options) {
   for (std::size_t i = 0; i < kFormatCount; ++i) {
     settings.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
   }
+  settings.by_format.back() = jpeg_repack_settings(with_implied, settings.of(Format::jpeg));
   settings.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));
   settings.memory_budget = memory_budget(options.memory);
   return settings;
