@@ -54,7 +54,8 @@ void leave_alone(Task& task, Outcome outcome, Reason reason, std::string message
   task.row.reason = reason;
   task.row.bytes_out = task.row.bytes_in;
   if (outcome == Outcome::failed)
-    task.row.error = make_error(Category::validation, reason, std::move(message), task.row.input);
+    task.row.error =
+        std::make_shared<const Error>(make_error(Category::validation, reason, std::move(message), task.row.input));
 }
 
 /// What stands where `path` will be written, if anything.

@@ -97,7 +97,7 @@ void record_write_error(Work& work, Error error) {
   row.quality.reset();
   row.verified = false;
   row.output.clear();
-  if (row.outcome == Outcome::failed) row.error = std::move(error);
+  if (row.outcome == Outcome::failed) row.error = std::make_shared<const Error>(std::move(error));
 }
 
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Committer& committer) noexcept {
