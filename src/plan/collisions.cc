@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/path.h"
+#include "plan/output_path.h"
 #include "sys/file.h"
 
 namespace whittle::plan {
@@ -109,7 +110,7 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
   std::unordered_map<std::string, std::size_t> taken;
   for (Task& task : tasks) {
     for (const Output& output : task.outputs) {
-      if (output.path.empty()) continue;
+      if (output.path.empty() || awaits_hash(output.path)) continue;  // equal names will mean equal bytes
       const auto [at, fresh] =
           taken.emplace(letter_case == LetterCase::folded ? folded(output.path) : output.path, task.row.index);
       if (fresh || at->second == task.row.index) continue;
