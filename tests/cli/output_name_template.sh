@@ -10,6 +10,6 @@ files hashed | grep -qxE 'a\.[0-9a-f]{8}\.png' || fail "files: $(files hashed)"
 mkdir twins
 tool gradient 100x80 twins/a.png
 tool gradient 90x70 twins/b.png
-tool gradient 60x40 twins/a.tif
-expect 0 whittle -f webp -o twins.out --name '{stem}.{hash8}.{ext}' twins >/dev/null
+tool gradient 60x40 twins/a.webp
+expect 0 whittle -f tiff -o twins.out --name '{stem}.{hash8}.{ext}' twins >/dev/null
 [ "$(files twins.out | wc -l)" -eq 3 ] || fail "files: $(files twins.out)"
