@@ -51,16 +51,26 @@ struct Level {
 
 class Sweep {
  public:
-  Sweep(const SparseComponent& component, const std::vector<int>& points, std::size_t levels)
-      : component_(component), points_(points), levels_(levels, Level(points.size() - 1)) {
-    for (std::size_t s = 0; s + 1 < points.size(); ++s) {
-      for (int k = points[s]; k < points[s + 1]; ++k) segment_[static_cast<std::size_t>(k)] = s;
+  Sweep(const SparseComponent& component, const BandOptions& options, std::size_t levels)
+      : component_(component), points_(options.points), levels_(levels, Level(points_.size() - 1)) {
+    for (std::size_t s = 0; s + 1 < points_.size(); ++s) {
+      for (int k = points_[s]; k < points_[s + 1]; ++k) segment_[static_cast<std::size_t>(k)] = s;
     }
-    for (Level& level : levels_) level.mask.resize(component.blocks());
+    constexpr std::size_t kLarge = 2000;
+    const int sampling = component.blocks() < kLarge ? 1 : options.sampling;
+    for (Level& level : levels_) level.mask.reserve(component.blocks() / static_cast<std::size_t>(sampling));
+    constexpr int kGroup = 4;
+    for (int row = 0; row < component.high; ++row) {
+      if (row / kGroup % sampling == 0) take_row(static_cast<std::size_t>(row) * component.wide);
+    }
   }
 
-  void run() {
-    for (std::size_t block = 0; block < component_.blocks(); ++block) {
+  std::size_t blocks() const { return blocks_; }
+  const std::vector<Level>& levels() const { return levels_; }
+
+ private:
+  void take_row(std::size_t begin) {
+    for (std::size_t block = begin; block < begin + component_.wide; ++block) {
       std::uint64_t mask = component_.mask[block];
       const std::int16_t* value = component_.values.data() + component_.begin[block];
       std::uint8_t sizes[kBlock];
@@ -68,16 +78,14 @@ class Sweep {
       for (std::uint64_t left = mask; left != 0; left &= left - 1) {
         sizes[count++] = static_cast<std::uint8_t>(std::bit_width(static_cast<unsigned>(std::abs(*value++))));
       }
-      for (std::size_t l = 0; mask != 0 && l < levels_.size(); ++l) {
-        levels_[l].mask[block] = mask;
-        mask = take(levels_[l], mask, sizes);
+      for (Level& level : levels_) {
+        level.mask.push_back(mask);
+        if (mask != 0) mask = take(level, mask, sizes);
       }
     }
+    blocks_ += component_.wide;
   }
 
-  const std::vector<Level>& levels() const { return levels_; }
-
- private:
   /// Counts one block at one precision. `sizes`: bits of the magnitudes; on return those of the next precision. Returns
   /// the coefficients that are left then.
   std::uint64_t take(Level& level, std::uint64_t mask, std::uint8_t* sizes) {
@@ -121,6 +129,7 @@ class Sweep {
 
   const SparseComponent& component_;
   const std::vector<int>& points_;
+  std::size_t blocks_ = 0;
   std::size_t segment_[kBlock] = {};
   std::vector<Level> levels_;
   int known_[kBlock];  ///< of the block at hand, coefficients known before this bit
@@ -154,7 +163,8 @@ std::uint64_t count_runs(std::size_t blocks, std::uint64_t band, int last, const
 }
 
 template <typename Mask>
-BandTable bits_of(const RunCounts& counts, const std::vector<int>& points, std::size_t blocks, const Mask& mask) {
+BandTable bits_of(const RunCounts& counts, const std::vector<int>& points, std::size_t blocks, double scale,
+                  const Mask& mask) {
   BandTable table(points.size());
   for (std::size_t begin = 0; begin + 1 < points.size(); ++begin) {
     Histogram coefficients{};
@@ -167,7 +177,8 @@ BandTable bits_of(const RunCounts& counts, const std::vector<int>& points, std::
       const int last = points[end] - 1;
       Histogram all = coefficients;
       const std::uint64_t runs = count_runs(blocks, band_mask(points[begin], last), last, mask, all);
-      table.at(begin, end) = coding_bits(all) + raw + runs + scan_overhead(1);
+      const auto raw_bits = static_cast<std::uint64_t>(static_cast<double>(raw + runs) * scale);
+      table.at(begin, end) = coding_bits(all, scale) + raw_bits + scan_overhead(1);
     }
   }
   return table;
@@ -175,21 +186,23 @@ BandTable bits_of(const RunCounts& counts, const std::vector<int>& points, std::
 
 }  // namespace
 
-BandCosts band_costs(const SparseComponent& component, const std::vector<int>& points, int levels) {
+BandCosts band_costs(const SparseComponent& component, const BandOptions& options) {
   int most = 1;
   for (const std::int16_t value : component.values) most = std::max<int>(most, std::abs(value));
-  const std::size_t useful = std::min<std::size_t>(static_cast<std::size_t>(levels), std::bit_width(unsigned(most)));
-  Sweep sweep(component, points, useful);
-  sweep.run();
+  const auto useful = std::min<std::size_t>(static_cast<std::size_t>(options.levels), std::bit_width(unsigned(most)));
+  const Sweep sweep(component, options, useful);
+  const std::size_t blocks = sweep.blocks();
+  const double scale = static_cast<double>(component.blocks()) / static_cast<double>(blocks);
   BandCosts costs;
-  const std::vector<Level>& known = sweep.levels();
+  const std::vector<Level>& levels = sweep.levels();
   for (std::size_t l = 0; l < useful; ++l) {
-    const std::uint64_t* mask = known[l].mask.data();
-    costs.first.push_back(bits_of(known[l].first, points, component.blocks(), [=](std::size_t b) { return mask[b]; }));
+    const std::uint64_t* mask = levels[l].mask.data();
+    costs.first.push_back(
+        bits_of(levels[l].first, options.points, blocks, scale, [=](std::size_t b) { return mask[b]; }));
     if (l + 1 == useful) break;
-    const std::uint64_t* before = known[l + 1].mask.data();
+    const std::uint64_t* known = levels[l + 1].mask.data();
     costs.refine.push_back(
-        bits_of(known[l].refine, points, component.blocks(), [=](std::size_t b) { return mask[b] & ~before[b]; }));
+        bits_of(levels[l].refine, options.points, blocks, scale, [=](std::size_t b) { return mask[b] & ~known[b]; }));
   }
   return costs;
 }
