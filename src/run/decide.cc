@@ -66,6 +66,10 @@ Verdict fail(Work& work, Error error) {
 Verdict decide(Work& work, const plan::Settings& settings) {
   if (work.error) return fail(work, std::move(*work.error));
   if (work.task.outputs.empty()) return deliver_or_leave(work);  // the row was final before the run
+  if (work.kept != Reason::none) {
+    keep(work.row, Outcome::kept, work.kept);
+    return deliver_or_leave(work);
+  }
   if (Status checked = check_candidate(work); !checked.ok()) return fail(work, std::move(checked).error());
   work.row.verified = work.candidate->verified;
   if (const Reason reason = not_worth_it(work, settings); reason != Reason::none) {
@@ -78,6 +82,8 @@ Verdict decide(Work& work, const plan::Settings& settings) {
   work.row.reason = Reason::none;
   work.row.bytes_out = work.candidate->bytes.size();
   work.row.quality = work.candidate->quality;
+  work.row.score = work.candidate->score;
+  work.row.target = work.output->settings->target_score;
   return Verdict::write_candidate;
 }
 
