@@ -16,3 +16,8 @@ grep -q 'fits.webp: is [0-9]* bytes at quality 40, more than --max-size' errors.
 cmp small.webp fits.webp || fail "a failed file was changed"
 expect 2 whittle -i --max-size 0x fits.webp 2>errors.txt
 expect 2 whittle -i --min-quality 30 fits.webp 2>errors.txt
+# Nothing above the limit is delivered, and what has no quality to lower fails as well.
+expect 3 whittle -f webp --max-size 200 --quiet -o out.d/ a.png 2>errors.txt
+absent out.d/a.png out.d/a.webp
+expect 3 whittle -i --max-size 100 --quiet a.png 2>errors.txt
+grep -q 'a.png: is [0-9]* bytes at best, more than --max-size' errors.txt || fail "errors: $(cat errors.txt)"
