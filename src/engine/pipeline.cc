@@ -9,6 +9,7 @@
 
 #include "engine/choose.h"
 #include "engine/curves.h"
+#include "engine/jpeg_lossless.h"
 #include "engine/prepare.h"
 #include "engine/save.h"
 #include "engine/score.h"
@@ -161,7 +162,10 @@ Error explain(const Work& work, Error error) {
   return error;
 }
 
-Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants) {
+/// Whether a JPEG's scans are searched: not for pixels that are only to be looked at.
+enum class Recode { no, yes };
+
+Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants, Recode recode) {
   TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
   std::vector<Bytes> encodings;
   for (const Variant& variant : variants) {
@@ -170,6 +174,9 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
     Bytes bytes = std::move(saved).value();
     if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
       TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
+    }
+    if (work.row.format == Format::jpeg && recode == Recode::yes) {
+      TRY_ASSIGN(bytes, recode_jpeg(std::move(bytes), work.job.settings, work.job.deadline));
     }
     TRY_ASSIGN(Bytes complete,
                image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
@@ -180,11 +187,16 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
 
 enum class Pace { full, fast };
 
-/// `candidate` with the mark that says what was done.
-Result<Candidate> marked(const Work& work, Candidate candidate) {
-  if (work.exact || work.job.settings.mark == Mark::no || !candidate.quality) return candidate;
+/// `candidate` in its best coding, with the mark that says what was done.
+Result<Candidate> finished(const Work& work, Candidate candidate) {
+  if (work.exact || !candidate.quality) return candidate;
+  const bool recodes = work.row.format == Format::jpeg && candidate.score;
+  if (recodes) {
+    TRY_ASSIGN(candidate.bytes, recode_jpeg(std::move(candidate.bytes), work.job.settings, work.job.deadline));
+  }
+  if (!recodes && work.job.settings.mark == Mark::no) return candidate;
   image::MetadataEdit edit = work.prepared.edit;
-  edit.mark = image::to_text({*candidate.quality, candidate.score});
+  if (work.job.settings.mark == Mark::yes) edit.mark = image::to_text({*candidate.quality, candidate.score});
   TRY_ASSIGN(candidate.bytes, image::with_metadata(work.row.format, std::move(candidate.bytes), work.metadata, edit));
   return candidate;
 }
@@ -198,12 +210,12 @@ Settings settings_at(const Work& work, int quality, Pace pace) {
 }
 
 /// The smallest encoding that passed its check.
-Result<Candidate> encode_with(const Work& work, const Settings& settings) {
+Result<Candidate> encode_with(const Work& work, const Settings& settings, Recode recode = Recode::yes) {
   const bool exact = codes_exactly(work.row, settings);
   const std::vector<Variant> variants =
       work.row.variants({work.prepared.image.get(), work.job.facts, settings, work.job.input});
   if (variants.empty()) return too_many_colours();
-  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants));
+  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants, recode));
   auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check(work, bytes, exact); });
   if (!chosen) return explain(work, std::move(chosen).error());
   Candidate candidate;
@@ -230,7 +242,8 @@ class Prober {
   Prober(const Work& work, const Scorer* scorer) : work_(work), scorer_(scorer) {}
 
   Result<metric::Attempt> full(int quality) {
-    TRY_ASSIGN(Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::full)));
+    TRY_ASSIGN(Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::full),
+                                                scorer_ == nullptr ? Recode::yes : Recode::no));
     metric::Attempt attempt{quality, 0, candidate.bytes.size()};
     if (scorer_ != nullptr) {
       TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
@@ -243,7 +256,7 @@ class Prober {
   }
 
   Result<metric::Attempt> fast(int quality) {
-    TRY_ASSIGN(const Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::fast)));
+    TRY_ASSIGN(const Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::fast), Recode::no));
     TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
     return metric::Attempt{quality, guarded(score), candidate.bytes.size()};
   }
@@ -339,7 +352,7 @@ Result<Candidate> run_pipeline(const Job& job) {
   const bool searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
   if (!work.exact) work.prepared.edit.marks = image::MetadataEdit::Marks::drop;
   TRY_ASSIGN(Candidate candidate, searches ? search(work) : encode_with(work, job.settings));
-  return marked(work, std::move(candidate));
+  return finished(work, std::move(candidate));
 }
 
 }  // namespace whittle::engine
