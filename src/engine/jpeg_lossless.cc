@@ -138,7 +138,11 @@ Result<Candidate> repack_jpeg(const Job& job) {
   image::append(output, parts.trailer);
   if (has_trailer) TRY(image::move_mpf_pictures(output, end, job.input, parts.picture.size()));
   TRY(check_announcements(job, output, has_trailer));
-  return Candidate{.bytes = std::move(output), .engine = "jpeg-lossless", .quality = {}, .verified = true};
+  Candidate candidate;
+  candidate.bytes = std::move(output);
+  candidate.engine = "jpeg-lossless";
+  candidate.verified = true;
+  return candidate;
 }
 
 Result<Bytes> recode_jpeg(Bytes encoded, const Settings& settings, jpeg::Deadline deadline) {
