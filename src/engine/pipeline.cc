@@ -11,6 +11,7 @@
 #include "engine/curves.h"
 #include "engine/jpeg_lossless.h"
 #include "engine/prepare.h"
+#include "engine/sample.h"
 #include "engine/save.h"
 #include "engine/score.h"
 #include "image/decode.h"
@@ -185,8 +186,6 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
   return encodings;
 }
 
-enum class Pace { full, fast };
-
 /// `candidate` in its best coding, with the mark that says what was done.
 Result<Candidate> finished(const Work& work, Candidate candidate) {
   if (work.exact || !candidate.quality) return candidate;
@@ -201,12 +200,16 @@ Result<Candidate> finished(const Work& work, Candidate candidate) {
   return candidate;
 }
 
-/// The settings for one encode of a search. Fast ones differ in effort only.
-Settings settings_at(const Work& work, int quality, Pace pace) {
-  Settings settings = work.job.settings;
-  settings.quality = quality;
-  if (pace == Pace::fast) settings.effort = fast_effort(work.row.format, settings.effort);
-  return settings;
+Settings without_loss(const Settings& settings) {
+  Settings changed = settings;
+  changed.fidelity = Fidelity::lossless;
+  return changed;
+}
+
+Settings with_quality(const Settings& settings, int quality) {
+  Settings changed = settings;
+  changed.quality = quality;
+  return changed;
 }
 
 /// The smallest encoding that passed its check.
@@ -235,30 +238,29 @@ double guarded(const metric::Score& score) {
   return std::min(score.overall, score.worst_tile + kTileMargin);
 }
 
-/// Encodes at qualities that a search asks for, and keeps what the full encodes made.
+Result<metric::Score> score_of(const Work& work, const Scorer& scorer, ByteView bytes) {
+  TRY_ASSIGN(const ImagePtr decoded, image::open_image(bytes, work.row.format));
+  return scorer.score(decoded.get());
+}
+
+/// Encodes at qualities that a search asks for, and keeps what was made.
 class Prober {
  public:
   /// Without a scorer, sizes only.
   Prober(const Work& work, const Scorer* scorer) : work_(work), scorer_(scorer) {}
 
-  Result<metric::Attempt> full(int quality) {
-    TRY_ASSIGN(Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::full),
+  Result<metric::Attempt> operator()(int quality) {
+    TRY_ASSIGN(Candidate candidate, encode_with(work_, with_quality(work_.job.settings, quality),
                                                 scorer_ == nullptr ? Recode::yes : Recode::no));
     metric::Attempt attempt{quality, 0, candidate.bytes.size()};
     if (scorer_ != nullptr) {
-      TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
+      TRY_ASSIGN(const metric::Score score, score_of(work_, *scorer_, candidate.bytes));
       attempt.score = guarded(score);
       candidate.score = score.overall;
       candidate.verified = true;
     }
     made_.push_back(std::move(candidate));
     return attempt;
-  }
-
-  Result<metric::Attempt> fast(int quality) {
-    TRY_ASSIGN(const Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::fast), Recode::no));
-    TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
-    return metric::Attempt{quality, guarded(score), candidate.bytes.size()};
   }
 
   /// The candidate of the attempt that the search chose.
@@ -269,14 +271,45 @@ class Prober {
   }
 
  private:
-  Result<metric::Score> score_of(ByteView bytes) const {
-    TRY_ASSIGN(const ImagePtr decoded, image::open_image(bytes, work_.row.format));
-    return scorer_->score(decoded.get());
-  }
-
   const Work& work_;
   const Scorer* const scorer_;
   std::vector<Candidate> made_;
+};
+
+/// Encodes of a sample of the picture, for finding the way.
+class SampleProber {
+ public:
+  /// nullopt when there is no sample of this picture.
+  static Result<std::optional<SampleProber>> of(const Work& work) {
+    if (image::frame_count(work.prepared.image.get()) > 1) return std::optional<SampleProber>();
+    ImagePtr sample = sample_rows(work.prepared.image.get());
+    if (!sample) return std::optional<SampleProber>();
+    TRY_ASSIGN(Scorer scorer, Scorer::of(sample.get()));
+    Work part{.job = work.job, .row = work.row, .exact = false};
+    part.prepared.image = std::move(sample);
+    return std::optional<SampleProber>(SampleProber(std::move(part), std::move(scorer)));
+  }
+
+  Result<metric::Attempt> operator()(int quality) const {
+    TRY_ASSIGN(const Candidate candidate, encode_with(part_, with_quality(part_.job.settings, quality), Recode::no));
+    TRY_ASSIGN(const metric::Score score, score_of(part_, scorer_, candidate.bytes));
+    return metric::Attempt{quality, guarded(score), candidate.bytes.size()};
+  }
+
+  /// Whether the sample says that the picture may be smaller without loss than at `quality`.
+  bool favours_lossless(int quality) const {
+    constexpr double kDoubt = 1.2;  // a sample is not the whole
+    const Result<Candidate> lossy = encode_with(part_, with_quality(part_.job.settings, quality), Recode::no);
+    const Result<Candidate> lossless = encode_with(part_, without_loss(part_.job.settings), Recode::no);
+    return lossy.ok() && lossless.ok() &&
+           static_cast<double>(lossless->bytes.size()) < kDoubt * static_cast<double>(lossy->bytes.size());
+  }
+
+ private:
+  SampleProber(Work part, Scorer scorer) : part_(std::move(part)), scorer_(std::move(scorer)) {}
+
+  Work part_;
+  Scorer scorer_;
 };
 
 Error too_large_at_least(std::size_t bytes, const Settings& settings) {
@@ -291,21 +324,20 @@ Result<Candidate> fit(const Work& work, const Scorer* scorer, int most) {
   const std::size_t reserved = settings.mark == Mark::yes ? image::kMaxMarkBytes : 0;
   const std::size_t limit = std::max<std::uint64_t>(*settings.max_bytes, reserved) - reserved;
   const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
-  TRY_ASSIGN(const metric::SearchResult found,
-             metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
-                              [&](int quality) { return prober.full(quality); }));
+  TRY_ASSIGN(
+      const metric::SearchResult found,
+      metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most}, std::ref(prober)));
   if (!found.reached) return too_large_at_least(found.attempts[found.best].bytes, settings);
   return prober.take(found);
 }
 
 /// Drawings are often smaller without loss than with little of it.
-Result<Candidate> or_lossless(const Work& work, Candidate lossy) {
+Result<Candidate> or_lossless(const Work& work, const std::optional<SampleProber>& sample, Candidate lossy) {
   const bool reached = !lossy.score || *lossy.score >= *work.job.settings.target_score;
   const bool likely = content_of(work.prepared.image.get()) == Content::graphic || !reached;
   if (work.row.lossless == Can::no || !likely) return lossy;
-  Settings settings = work.job.settings;
-  settings.fidelity = Fidelity::lossless;
-  Result<Candidate> lossless = encode_with(work, settings);
+  if (sample && !sample->favours_lossless(*lossy.quality)) return lossy;
+  Result<Candidate> lossless = encode_with(work, without_loss(work.job.settings));
   if (!lossless.ok() || lossless->bytes.size() >= lossy.bytes.size()) return lossy;
   lossless->score = 100;
   lossless->encodes = lossy.encodes;
@@ -318,14 +350,11 @@ Result<Candidate> search(const Work& work) {
   if (!settings.target_score) return fit(work, nullptr, settings.quality);
   TRY_ASSIGN(const Scorer scorer, Scorer::of(work.prepared.image.get()));
   Prober prober(work, &scorer);
-  metric::TryQuality fast;
-  if (fast_effort(work.row.format, settings.effort) != settings.effort) {
-    fast = [&](int quality) { return prober.fast(quality); };
-  }
-  TRY_ASSIGN(const metric::SearchResult found, metric::reach_score(
-                                                   curve_for(work), *settings.target_score, {1, settings.quality},
-                                                   [&](int quality) { return prober.full(quality); }, fast));
-  TRY_ASSIGN(Candidate best, or_lossless(work, prober.take(found)));
+  TRY_ASSIGN(const std::optional<SampleProber> sample, SampleProber::of(work));
+  TRY_ASSIGN(const metric::SearchResult found,
+             metric::reach_score(curve_for(work), *settings.target_score, {1, settings.quality}, std::ref(prober),
+                                 sample ? metric::TryQuality(std::cref(*sample)) : nullptr));
+  TRY_ASSIGN(Candidate best, or_lossless(work, sample, prober.take(found)));
   if (!settings.max_bytes || best.bytes.size() <= *settings.max_bytes) return best;
   return fit(work, &scorer, best.quality.value_or(settings.quality));
 }
