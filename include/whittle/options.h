@@ -98,7 +98,8 @@ struct Options {
   std::vector<Format> formats;           ///< empty: keep each input's format
   bool format_auto = false;              ///< `-f auto`: smallest that keeps alpha, animation and depth
   std::optional<Resize> resize;
-  int effort = 5;  ///< 0 (fast) to 9 (small)
+  int effort = 5;         ///< 0 (fast) to 9 (small)
+  bool baseline = false;  ///< JPEG outputs in one sequential scan, for readers that know no progressive JPEG
   MetadataSet strip = 0;
   IccPolicy icc = IccPolicy::keep;
   std::optional<MinSavings> min_savings;  ///< default: 1 byte lossless, 5 % lossy

@@ -112,6 +112,8 @@ void declare_encoding(OptionTable& table, Said& said) {
               into(options.resize, parse_resize));
   table.value("-e,--effort", {"0..9", Completes::nothing, {}}, "time against size, 0 (fast) to 9 (small), default 5",
               integer_into(options.effort, 0, 9));
+  table.flag("--baseline", "write JPEG sequentially, for readers that know no progressive JPEG; larger",
+             [&] { options.baseline = true; });
 }
 
 void declare_content(OptionTable& table, Said& said) {

@@ -28,6 +28,7 @@ struct Settings {
   int effort = 5;    ///< 0-9
   MetadataSet strip = 0;
   IccPolicy icc = IccPolicy::keep;
+  bool baseline = false;  ///< JPEG in one sequential scan
   std::optional<Resize> resize;
   std::optional<Colour> background;
   std::uint64_t max_pixels = 268'000'000;
@@ -55,7 +56,8 @@ struct Candidate {
 std::optional<Error> refuse(const image::Header& facts, const Settings& settings);
 
 /// The best candidate for the job: the smallest that passed its check. In lossless mode every candidate has been
-/// decoded and all pixels and frames compared. The caller decides whether it is worth writing. Never throws.
+/// decoded and all pixels and frames, or for JPEG all coefficients, compared. The caller decides whether it is worth
+/// writing. Never throws.
 Result<Candidate> run(const Job& job);
 
 /// Formats that this build decodes / encodes, in the order of kTargetFormats.

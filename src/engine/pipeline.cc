@@ -8,6 +8,7 @@
 #include "engine/pipeline.h"
 
 #include "engine/choose.h"
+#include "engine/jpeg_lossless.h"
 #include "engine/prepare.h"
 #include "engine/save.h"
 #include "image/decode.h"
@@ -167,6 +168,9 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
     Bytes bytes = std::move(saved).value();
     if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
       TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
+    }
+    if (work.row.format == Format::jpeg) {
+      TRY_ASSIGN(bytes, recode_jpeg(std::move(bytes), work.job.settings, work.job.deadline));
     }
     TRY_ASSIGN(Bytes complete,
                image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));

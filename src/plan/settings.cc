@@ -26,6 +26,7 @@ engine::Settings encoder_settings(const Options& options, Format format) {
   settings.effort = options.effort;
   settings.strip = options.strip;
   settings.icc = options.icc;
+  settings.baseline = options.baseline;
   settings.resize = options.resize;
   settings.background = options.background;
   settings.max_pixels = options.max_pixels;
@@ -40,6 +41,13 @@ engine::Settings encoder_settings(const Options& options, Format format) {
              std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end()) {
     settings.fidelity = engine::Fidelity::lossy;  // naming a lossy conversion is consent; quality stays at its default
   }
+  return settings;
+}
+
+// To name the format that an input has already is no consent to loss, unless its pixels must be made anew.
+engine::Settings jpeg_repack_settings(const Options& options, engine::Settings settings) {
+  const bool asked = options.quality || options.format_quality.count(Format::jpeg) != 0;
+  if (!asked && !options.resize && options.icc == IccPolicy::keep) settings.fidelity = engine::Fidelity::lossless;
   return settings;
 }
 
@@ -176,6 +184,7 @@ Result<Settings> resolve(const Options& options) {
   for (std::size_t i = 0; i < kFormatCount; ++i) {
     settings.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
   }
+  settings.by_format.back() = jpeg_repack_settings(with_implied, settings.of(Format::jpeg));
   settings.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));
   settings.memory_budget = memory_budget(options.memory);
   return settings;
