@@ -1,0 +1,33 @@
+#pragma once
+// From pixels to unquantised DCT coefficients: what does not depend on the quality, done once for all of them.
+
+#include <vector>
+
+#include "engine/jpeg_coefficients.h"
+#include "engine/jpeg_pixels.h"
+
+namespace whittle::engine::jpeg {
+
+/// Of chroma: as luma, or half of it in both directions (4:2:0).
+enum class Sampling { full, half };
+
+/// One component before quantisation.
+struct Spectrum {
+  int h = 1, v = 1;                 ///< sampling factors
+  int wide = 0, high = 0;           ///< blocks of the picture, without padding to whole MCUs
+  std::vector<float> coefficients;  ///< orthonormal, 64 a block in natural order, blocks row by row
+
+  const float* row(int y) const { return coefficients.data() + static_cast<std::size_t>(y) * wide * kBlock; }
+  float* row(int y) { return coefficients.data() + static_cast<std::size_t>(y) * wide * kBlock; }
+};
+
+struct Transformed {
+  int width = 0, height = 0;
+  Colour colour = Colour::ycc;  ///< grey, ycc or ycck
+  std::vector<Spectrum> components;
+};
+
+/// 1 channel becomes grey, 3 YCbCr, 4 YCCK. Takes about 8 bytes a pixel besides the result.
+Transformed transform(const PixelRows& pixels, Sampling sampling);
+
+}  // namespace whittle::engine::jpeg
