@@ -31,9 +31,12 @@ struct BandCosts {
   std::vector<BandTable> refine;  ///< of scans that add this bit
 };
 
-/// `points`: ascending, from 1 to 64; a band is [points[i], points[j]). `levels`: precisions of first scans, 1-4; fewer
-/// come back when no coefficient is that large.
-BandCosts band_costs(const SparseComponent& component, const std::vector<int>& points, int levels);
+struct BandOptions {
+  std::vector<int> points;  ///< ascending, from 1 to 64; a band is [points[i], points[j])
+  int levels = 4;           ///< precisions of first scans, 1-4; fewer come back when no coefficient is that large
+  int sampling = 1;         ///< every how many groups of block rows is looked at in large components
+};
+BandCosts band_costs(const SparseComponent& component, const BandOptions& options);
 
 /// Bits of a scan besides its codes: header, padding and a part of the DHT segment that the table stands in.
 constexpr std::uint64_t scan_overhead(std::size_t components) {

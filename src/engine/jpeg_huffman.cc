@@ -69,7 +69,7 @@ void limited_lengths(const Leaf* leaves, std::size_t n, std::array<std::uint8_t,
 
 }  // namespace
 
-std::uint64_t coding_bits(const Histogram& histogram) {
+std::uint64_t coding_bits(const Histogram& histogram, double scale) {
   // Huffman's algorithm with two queues; the bits are the sum of the weights of all inner nodes.
   std::array<std::uint32_t, 257> counts;
   std::size_t n = 0;
@@ -92,7 +92,7 @@ std::uint64_t coding_bits(const Histogram& histogram) {
     inner[tail++] = weight;
     bits += weight;
   }
-  return bits + table;
+  return static_cast<std::uint64_t>(static_cast<double>(bits) * scale) + table;
 }
 
 HuffmanTable best_table(const Histogram& histogram) {

@@ -16,9 +16,9 @@ constexpr std::uint64_t table_bits(int symbols) {
   return 8 * (17 + static_cast<std::uint64_t>(symbols));
 }
 
-/// Bits of all codes of the best code for `histogram` plus those of its table. The limit of 16 bits is left out of
-/// account: it is met in rare symbols only.
-std::uint64_t coding_bits(const Histogram& histogram);
+/// Bits of all codes of the best code for `histogram`, `scale` times, plus those of its table. The limit of 16 bits is
+/// left out of account: it is met in rare symbols only.
+std::uint64_t coding_bits(const Histogram& histogram, double scale = 1);
 
 /// A code as DHT holds it, and as an encoder wants it.
 struct HuffmanTable {

@@ -14,16 +14,15 @@ namespace {
 constexpr std::uint64_t kImpossible = std::numeric_limits<std::uint64_t>::max() / 4;
 
 struct Thoroughness {
-  std::vector<int> points;  ///< of possible bands
-  int levels;               ///< precisions of first scans
-  double fewer_scans;       ///< share of the bits that a script may cost more for having fewer scans
+  BandOptions bands;
+  double fewer_scans;  ///< share of the bits that a script may cost more for having fewer scans
 };
 
 Thoroughness thoroughness(int effort) {
-  if (effort <= 1) return {{1, 3, 9, 64}, 3, 0.003};
-  if (effort <= 3) return {{1, 3, 6, 9, 13, 19, 64}, 4, 0.001};
-  if (effort <= 6) return {{1, 3, 6, 9, 13, 19, 28, 64}, 4, 0.0005};
-  return {{1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 19, 22, 28, 36, 46, 64}, 4, 0};
+  if (effort <= 1) return {{.points = {1, 3, 9, 64}, .levels = 3, .sampling = 8}, 0.003};
+  if (effort <= 3) return {{.points = {1, 3, 6, 9, 13, 19, 64}, .levels = 4, .sampling = 8}, 0.001};
+  if (effort <= 6) return {{.points = {1, 2, 3, 4, 6, 9, 11, 13, 16, 19, 28, 64}, .levels = 4, .sampling = 4}, 0.0005};
+  return {{.points = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 19, 22, 28, 36, 46, 64}, .levels = 4, .sampling = 1}, 0};
 }
 
 /// A cheapest way of cutting bands out of the points begin to end, for all begins and ends.
@@ -77,9 +76,10 @@ struct Plan {
 class ComponentSearch {
  public:
   ComponentSearch(const SparseComponent& component, int index, const Thoroughness& thoroughness)
-      : index_(index),
-        points_(thoroughness.points),
-        costs_(band_costs(component, thoroughness.points, thoroughness.levels)) {}
+      : index_(index), points_(thoroughness.bands.points), costs_(band_costs(component, thoroughness.bands)) {}
+
+  /// Of a single scan of everything.
+  std::uint64_t whole() const { return costs_.first[0].at(0, points_.size() - 1); }
 
   Plan best(std::uint64_t penalty) const {
     const std::size_t n = points_.size();
@@ -216,7 +216,12 @@ void sort_scans(std::vector<Scan>& scans) {
   });
 }
 
-Candidate best_progressive(const Sparse& sparse, const Thoroughness& thoroughness) {
+struct Progressive {
+  Candidate best;
+  std::uint64_t unsplit;  ///< bits with one AC scan a component
+};
+
+Progressive best_progressive(const Sparse& sparse, const Thoroughness& thoroughness) {
   const Candidate dc = best_grouping(sparse, true);
   std::vector<ComponentSearch> searches;
   for (const int c : all_components(sparse)) searches.emplace_back(sparse.components[c], c, thoroughness);
@@ -238,20 +243,23 @@ Candidate best_progressive(const Sparse& sparse, const Thoroughness& thoroughnes
     break;
   }
   sort_scans(best.script.scans);
-  return best;
+  const std::uint64_t unsplit =
+      std::accumulate(searches.begin(), searches.end(), dc.bits,
+                      [](std::uint64_t bits, const ComponentSearch& search) { return bits + search.whole(); });
+  return {std::move(best), unsplit};
 }
 
 }  // namespace
 
 std::vector<Script> best_scripts(const Sparse& sparse, int effort, bool baseline) {
-  // A sequential file has few tables and headers, which counts when it is small.
-  constexpr std::uint64_t kSmall = 8 * 40'000;
+  if (baseline) return {best_grouping(sparse, false).script};
+  Progressive progressive = best_progressive(sparse, thoroughness(effort));
+  // A sequential file codes the ends of blocks one by one and is smaller only by its few tables and headers.
+  constexpr std::uint64_t kHeaders = 8 * 600;
+  if (progressive.unsplit > progressive.best.bits + kHeaders) return {std::move(progressive.best.script)};
   const Candidate sequential = best_grouping(sparse, false);
-  if (baseline) return {sequential.script};
-  const Candidate progressive = best_progressive(sparse, thoroughness(effort));
-  if (sequential.bits < progressive.bits) return {sequential.script};
-  if (progressive.bits > kSmall) return {progressive.script};
-  return {progressive.script, sequential.script};
+  if (sequential.bits < progressive.best.bits) return {sequential.script};
+  return {std::move(progressive.best.script), sequential.script};
 }
 
 }  // namespace whittle::engine::jpeg
