@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "engine/curves.h"
 #include "engine/jpeg_lossless.h"
 #include "engine/pipeline.h"
 #include "engine/registry.h"
@@ -32,6 +33,10 @@ Result<Candidate> run(const Job& job) {
   } catch (...) {
     return make_error(Category::processing, Reason::processing_failed, "an unexpected failure of the engine");
   }
+}
+
+bool can_search(Format format) {
+  return has_curve(format);
 }
 
 const std::vector<Format>& readable_formats() {

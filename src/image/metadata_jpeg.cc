@@ -68,7 +68,9 @@ bool is_metadata(const Segment& s) {
 }
 
 void carry(Bytes& out, const Segment& s, const MetadataEdit& edit, bool& exif_done) {
-  if (s.marker == 0xE1 && has_text(s.payload, 0, kExif)) {
+  if (s.marker == 0xFE && is_mark(s.payload)) {
+    if (edit.marks == MetadataEdit::Marks::keep) append(out, s.whole);
+  } else if (s.marker == 0xE1 && has_text(s.payload, 0, kExif)) {
     const Bytes exif = exif_done ? Bytes{} : edited_exif(s.payload, edit);
     exif_done = true;
     if (!exif.empty()) append_segment(out, 0xE1, kExif, exif);
@@ -200,6 +202,7 @@ Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source,
   append(out, encoded.first(2));
   append_jfif(out, segments, source);
   append(out, metadata);
+  if (!edit.mark.empty()) append_segment(out, 0xFE, edit.mark, {});
   for (const Segment& s : segments) {
     const bool wanted = s.marker == 0xEE || s.marker < 0xE0 || (s.marker > 0xEF && s.marker != 0xFE);
     if (wanted) append(out, s.whole);

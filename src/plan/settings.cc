@@ -20,6 +20,22 @@ bool is_lossy_only(Format format) {
   return format == Format::jpeg || format == Format::avif;
 }
 
+/// The highest quality that `--max-size` alone tries: above it files grow without anybody seeing why.
+constexpr int kQualityToFit = 95;
+
+void set_quality(engine::Settings& settings, const Quality& quality) {
+  const bool searches = quality.kind == Quality::Kind::score;
+  if (searches && !engine::can_search(settings.format))
+    return;  // kept without loss: nothing else is sure to look as good
+  settings.fidelity = engine::Fidelity::lossy;
+  if (searches) {
+    settings.target_score = quality.value;
+    settings.quality = 100;
+  } else {
+    settings.quality = static_cast<int>(quality.value);
+  }
+}
+
 engine::Settings encoder_settings(const Options& options, Format format) {
   engine::Settings settings;
   settings.format = format;
@@ -30,13 +46,18 @@ engine::Settings encoder_settings(const Options& options, Format format) {
   settings.resize = options.resize;
   settings.background = options.background;
   settings.max_pixels = options.max_pixels;
+  settings.max_bytes = options.max_bytes;
+  settings.min_quality = options.min_quality;
+  settings.mark = options.mark ? engine::Mark::yes : engine::Mark::no;
   const auto own = options.format_quality.find(format);
   if (own != options.format_quality.end()) {
-    settings.quality = own->second;
-    settings.fidelity = engine::Fidelity::lossy;
+    set_quality(settings, own->second);
   } else if (options.quality) {
-    settings.quality = *options.quality;
+    set_quality(settings, *options.quality);
+  } else if (options.max_bytes) {
     settings.fidelity = engine::Fidelity::lossy;
+    settings.quality = kQualityToFit;
+    settings.loss = engine::Loss::to_fit;
   } else if (is_lossy_only(format) &&
              std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end()) {
     settings.fidelity = engine::Fidelity::lossy;  // naming a lossy conversion is consent; quality stays at its default
