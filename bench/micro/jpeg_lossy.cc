@@ -234,7 +234,7 @@ void measure(const std::string& path, const Arguments& arguments) {
     const Raster decoded = decode(bytes);
     double scores[2] = {0, 0};
     for (std::size_t i = 0; i < references.size(); ++i) {
-      scores[i] = references[i].score(picture(decoded, i == 0 ? 0 : 4));
+      scores[i] = references[i].score(picture(decoded, i == 0 ? 0 : 4)).overall;
     }
     std::printf("%s,%s,%g,%zu,%.4f,%.4f,%.2f\n", name_of(path).c_str(), encoder.c_str(), quality, bytes.size(),
                 scores[0], scores[1], times[times.size() / 2] * 1e6 / original.width / original.height);

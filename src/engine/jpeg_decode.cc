@@ -21,7 +21,9 @@ Samples samples_of(const Coefficients& coefficients, const Component& component)
   const int wide = coefficients.real_blocks_wide(component), high = coefficients.real_blocks_high(component);
   const auto scaled = [](int size, int factor, int max) { return (size * factor + max - 1) / max; };
   Samples out{scaled(coefficients.width, component.h, coefficients.max_h()),
-              scaled(coefficients.height, component.v, coefficients.max_v()), static_cast<std::size_t>(wide) * 8, {}};
+              scaled(coefficients.height, component.v, coefficients.max_v()),
+              static_cast<std::size_t>(wide) * 8,
+              {}};
   out.bytes.resize(out.stride * static_cast<std::size_t>(high) * 8);
   for (int y = 0; y < high; ++y) {
     for (int x = 0; x < wide; ++x) {

@@ -25,7 +25,8 @@ template <int kShift>
 HWY_INLINE void transform(Vec (&v)[8]) {
   const Vec z1 = times(hn::Add(v[2], v[6]), 4433);  // 0.541196100
   const Vec even2 = hn::Add(z1, times(v[6], -15137)), even3 = hn::Add(z1, times(v[2], 6270));
-  const Vec even0 = hn::ShiftLeft<kConstBits>(hn::Add(v[0], v[4])), even1 = hn::ShiftLeft<kConstBits>(hn::Sub(v[0], v[4]));
+  const Vec even0 = hn::ShiftLeft<kConstBits>(hn::Add(v[0], v[4])),
+            even1 = hn::ShiftLeft<kConstBits>(hn::Sub(v[0], v[4]));
   const Vec tmp10 = hn::Add(even0, even3), tmp13 = hn::Sub(even0, even3);
   const Vec tmp11 = hn::Add(even1, even2), tmp12 = hn::Sub(even1, even2);
 

@@ -138,18 +138,11 @@ Result<Candidate> repack_jpeg(const Job& job) {
   image::append(output, parts.trailer);
   if (has_trailer) TRY(image::move_mpf_pictures(output, end, job.input, parts.picture.size()));
   TRY(check_announcements(job, output, has_trailer));
-  return Candidate{.bytes = std::move(output), .engine = "jpeg-lossless", .quality = {}, .verified = true};
-}
-
-Result<Bytes> recode_jpeg(Bytes encoded, const Settings& settings, jpeg::Deadline deadline) {
-  TRY_ASSIGN(const jpeg::Coefficients coefficients, jpeg::read_jpeg(encoded, deadline));
-  TRY_ASSIGN(Bytes recoded,
-             jpeg::write_jpeg(
-                 coefficients,
-                 {.effort = settings.effort, .baseline = settings.baseline, .markers = {}, .deadline = deadline}));
-  if (recoded.size() >= encoded.size()) return encoded;
-  TRY(jpeg::compare_jpeg(recoded, coefficients, deadline));
-  return recoded;
+  Candidate candidate;
+  candidate.bytes = std::move(output);
+  candidate.engine = "jpeg-lossless";
+  candidate.verified = true;
+  return candidate;
 }
 
 }  // namespace whittle::engine

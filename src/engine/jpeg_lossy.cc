@@ -96,6 +96,14 @@ class ComponentQuantiser {
   Component& to_;
 };
 
+/// The table of a scale, but nowhere finer than what the values come from.
+QuantTable table_for(const Spectrum& from, double scale, Channel channel) {
+  QuantTable table = table_at(scale, channel);
+  if (!from.least) return table;
+  for (std::size_t k = 0; k < kBlock; ++k) table[k] = std::max(table[k], (*from.least)[k]);
+  return table;
+}
+
 /// Everything but the levels.
 Coefficients frame_of(const Transformed& transformed, double scale) {
   Coefficients out;
@@ -110,7 +118,7 @@ Coefficients frame_of(const Transformed& transformed, double scale) {
     component.h = transformed.components[c].h;
     component.v = transformed.components[c].v;
     component.table = static_cast<int>(channel_of(c));
-    out.tables[static_cast<std::size_t>(component.table)] = table_at(scale, channel_of(c));
+    out.tables[static_cast<std::size_t>(component.table)] = table_for(transformed.components[c], scale, channel_of(c));
     out.components.push_back(std::move(component));
   }
   for (Component& component : out.components) {
@@ -131,9 +139,11 @@ Coefficients quantise_at(const Transformed& transformed, double scale, int effor
     const Spectrum& from = transformed.components[c];
     const bool smaller = from.h != transformed.components[0].h;
     const WeightField field = smaller ? halved(luma, from.wide, from.high) : luma;
-    ComponentQuantiser quantiser(from, *out.tables[static_cast<std::size_t>(out.components[c].table)],
-                                 out.components[c]);
-    if (trellis) {
+    const QuantTable& table = *out.tables[static_cast<std::size_t>(out.components[c].table)];
+    ComponentQuantiser quantiser(from, table, out.components[c]);
+    if (from.least == table) {  // exact as it is
+      quantiser.with_dead_zones(std::vector<float>(field.weights.size(), 0.5f));
+    } else if (trellis) {
       quantiser.with_trellis(field);
     } else {
       quantiser.with_dead_zones(dead_zones(field));

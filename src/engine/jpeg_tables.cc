@@ -36,7 +36,10 @@ double step_at(double scale, double fine, double coarse) {
 struct Knot {
   double quality, scale;
 };
-constexpr Knot kKnots[] = {{1, 60}, {50, 5.2}, {75, 2.4}, {85, 1.5}, {90, 0.7}, {95, 0.4}, {100, 0.12}};
+// Found at 11 photographs: the scales whose mean score is that of libjpeg-turbo with 4:2:0. Below 20 the tables end.
+constexpr Knot kKnots[] = {{1, 110},   {10, 45},   {20, 20.7}, {30, 10.8}, {40, 7.08},
+                           {50, 5.29}, {60, 4.09}, {70, 2.99}, {75, 2.47}, {80, 1.98},
+                           {85, 1.53}, {90, 1.06}, {95, 0.58}, {98, 0.28}, {100, 0.12}};
 
 }  // namespace
 

@@ -7,9 +7,11 @@
 
 #include "engine/pipeline.h"
 
+#include <memory>
+
 #include "engine/choose.h"
 #include "engine/curves.h"
-#include "engine/jpeg_lossless.h"
+#include "engine/jpeg.h"
 #include "engine/prepare.h"
 #include "engine/save.h"
 #include "engine/score.h"
@@ -32,6 +34,7 @@ struct Work {
   image::MetadataBlobs blobs{};  // of the source, as it has them
   Prepared prepared{};
   image::MetadataSource metadata{};
+  std::unique_ptr<JpegPicture> jpeg{};  // when the output is a JPEG
 };
 
 Error damaged(std::string message) {
@@ -172,9 +175,6 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
     if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
       TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
     }
-    if (work.row.format == Format::jpeg) {
-      TRY_ASSIGN(bytes, recode_jpeg(std::move(bytes), work.job.settings, work.job.deadline));
-    }
     TRY_ASSIGN(Bytes complete,
                image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
     encodings.push_back(std::move(complete));
@@ -201,8 +201,21 @@ Settings settings_at(const Work& work, int quality, Pace pace) {
   return settings;
 }
 
+Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
+  if (passed(work.job.deadline)) return timed_out();
+  const jpeg::Coefficients coefficients = work.jpeg->at(settings.quality, settings.effort);
+  TRY_ASSIGN(Bytes bytes, write_lossy_jpeg(coefficients, settings, work.job.deadline));
+  Candidate candidate;
+  TRY_ASSIGN(candidate.bytes, image::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
+  TRY(check(work, candidate.bytes, false));
+  candidate.engine = "jpeg-lossy";
+  candidate.quality = settings.quality;
+  return candidate;
+}
+
 /// The smallest encoding that passed its check.
 Result<Candidate> encode_with(const Work& work, const Settings& settings) {
+  if (work.jpeg) return encode_jpeg(work, settings);
   const bool exact = codes_exactly(work.row, settings);
   const std::vector<Variant> variants =
       work.row.variants({work.prepared.image.get(), work.job.facts, settings, work.job.input});
@@ -246,15 +259,37 @@ class Prober {
     return attempt;
   }
 
+  /// As `full` with a scorer, but without bytes where an encoder's pixels can be had without.
+  Result<metric::Attempt> scored(int quality) {
+    if (!work_.jpeg) return full(quality);
+    TRY_ASSIGN(const metric::Score score, score_of_jpeg(settings_at(work_, quality, Pace::full)));
+    Candidate candidate;
+    candidate.quality = quality;
+    candidate.score = score.overall;
+    candidate.verified = true;
+    made_.push_back(std::move(candidate));
+    return metric::Attempt{quality, guarded(score), 0};
+  }
+
   Result<metric::Attempt> fast(int quality) {
+    if (work_.jpeg) {
+      TRY_ASSIGN(const metric::Score score, score_of_jpeg(settings_at(work_, quality, Pace::fast)));
+      return metric::Attempt{quality, guarded(score), 0};
+    }
     TRY_ASSIGN(const Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::fast)));
     TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
     return metric::Attempt{quality, guarded(score), candidate.bytes.size()};
   }
 
   /// The candidate of the attempt that the search chose.
-  Candidate take(const metric::SearchResult& result) {
+  Result<Candidate> take(const metric::SearchResult& result) {
     Candidate best = std::move(made_[result.best]);
+    if (best.bytes.empty()) {
+      TRY_ASSIGN(Candidate written, encode_with(work_, settings_at(work_, *best.quality, Pace::full)));
+      written.score = best.score;
+      written.verified = best.verified;
+      best = std::move(written);
+    }
     best.encodes = static_cast<int>(made_.size());
     return best;
   }
@@ -263,6 +298,13 @@ class Prober {
   Result<metric::Score> score_of(ByteView bytes) const {
     TRY_ASSIGN(const ImagePtr decoded, image::open_image(bytes, work_.row.format));
     return scorer_->score(decoded.get());
+  }
+
+  Result<metric::Score> score_of_jpeg(const Settings& settings) const {
+    if (passed(work_.job.deadline)) return timed_out();
+    TRY_ASSIGN(const ImagePtr shown,
+               preview(work_.jpeg->at(settings.quality, settings.effort), work_.prepared.image.get()));
+    return scorer_->score(shown.get());
   }
 
   const Work& work_;
@@ -315,8 +357,9 @@ Result<Candidate> search(const Work& work) {
   }
   TRY_ASSIGN(const metric::SearchResult found, metric::reach_score(
                                                    curve_for(work), *settings.target_score, {1, settings.quality},
-                                                   [&](int quality) { return prober.full(quality); }, fast));
-  TRY_ASSIGN(Candidate best, or_lossless(work, prober.take(found)));
+                                                   [&](int quality) { return prober.scored(quality); }, fast));
+  TRY_ASSIGN(Candidate chosen, prober.take(found));
+  TRY_ASSIGN(Candidate best, or_lossless(work, std::move(chosen)));
   if (!settings.max_bytes || best.bytes.size() <= *settings.max_bytes) return best;
   return fit(work, &scorer, best.quality.value_or(settings.quality));
 }
@@ -327,7 +370,9 @@ Result<Candidate> run_pipeline(const Job& job) {
   const FormatRow& row = *find_row(job.settings.format);
   Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
   TRY_ASSIGN(ImagePtr source, decode(work));
+  const VipsImage* const decoded = source.get();
   TRY_ASSIGN(work.prepared, prepare(std::move(source), job, row));
+  const Pixels pixels = work.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
 
   const ByteView profile = image::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
   work.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
@@ -338,6 +383,11 @@ Result<Candidate> run_pipeline(const Job& job) {
   if (work.exact || row.format == Format::gif || job.settings.target_score ||
       job.settings.max_bytes) {  // read more than once
     TRY_ASSIGN(work.prepared.image, image::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
+  }
+
+  if (row.format == Format::jpeg) {
+    TRY_ASSIGN(JpegPicture picture, JpegPicture::of(work.prepared.image.get(), job, pixels));
+    work.jpeg = std::make_unique<JpegPicture>(std::move(picture));
   }
 
   const bool searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
