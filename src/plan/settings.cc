@@ -67,7 +67,7 @@ engine::Settings encoder_settings(const Options& options, Format format) {
 
 // To name the format that an input has already is no consent to loss, unless its pixels must be made anew.
 engine::Settings jpeg_repack_settings(const Options& options, engine::Settings settings) {
-  const bool asked = options.quality || options.format_quality.count(Format::jpeg) != 0;
+  const bool asked = options.quality || options.max_bytes || options.format_quality.count(Format::jpeg) != 0;
   if (!asked && !options.resize && options.icc == IccPolicy::keep) settings.fidelity = engine::Fidelity::lossless;
   return settings;
 }
