@@ -8,11 +8,13 @@
 #include "engine/pipeline.h"
 
 #include <memory>
+#include <utility>
 
 #include "engine/choose.h"
 #include "engine/curves.h"
 #include "engine/jpeg.h"
 #include "engine/prepare.h"
+#include "engine/sample.h"
 #include "engine/save.h"
 #include "engine/score.h"
 #include "image/decode.h"
@@ -182,8 +184,6 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
   return encodings;
 }
 
-enum class Pace { full, fast };
-
 /// `candidate` with the mark that says what was done.
 Result<Candidate> marked(const Work& work, Candidate candidate) {
   if (work.exact || work.job.settings.mark == Mark::no || !candidate.quality) return candidate;
@@ -193,12 +193,16 @@ Result<Candidate> marked(const Work& work, Candidate candidate) {
   return candidate;
 }
 
-/// The settings for one encode of a search. Fast ones differ in effort only.
-Settings settings_at(const Work& work, int quality, Pace pace) {
-  Settings settings = work.job.settings;
-  settings.quality = quality;
-  if (pace == Pace::fast) settings.effort = fast_effort(work.row.format, settings.effort);
-  return settings;
+Settings without_loss(const Settings& settings) {
+  Settings changed = settings;
+  changed.fidelity = Fidelity::lossless;
+  return changed;
+}
+
+Settings with_quality(const Settings& settings, int quality) {
+  Settings changed = settings;
+  changed.quality = quality;
+  return changed;
 }
 
 Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
@@ -211,6 +215,13 @@ Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
   candidate.engine = "jpeg-lossy";
   candidate.quality = settings.quality;
   return candidate;
+}
+
+Status start_jpeg(Work& work, Pixels pixels) {
+  if (work.row.format != Format::jpeg) return {};
+  TRY_ASSIGN(JpegPicture picture, JpegPicture::of(work.prepared.image.get(), work.job, pixels));
+  work.jpeg = std::make_unique<JpegPicture>(std::move(picture));
+  return {};
 }
 
 /// The smallest encoding that passed its check.
@@ -240,76 +251,118 @@ double guarded(const metric::Score& score) {
   return std::min(score.overall, score.worst_tile + kTileMargin);
 }
 
-/// Encodes at qualities that a search asks for, and keeps what the full encodes made.
+struct Scored {
+  Candidate candidate;
+  metric::Score score;
+};
+
+/// A candidate and its score. A JPEG has no bytes yet: what it will show is known without.
+Result<Scored> scored(const Work& work, const Scorer& scorer, const Settings& settings) {
+  Scored out;
+  if (work.jpeg) {
+    if (passed(work.job.deadline)) return timed_out();
+    out.candidate.quality = settings.quality;
+    TRY_ASSIGN(const ImagePtr shown,
+               preview(work.jpeg->at(settings.quality, settings.effort), work.prepared.image.get()));
+    TRY_ASSIGN(out.score, scorer.score(shown.get()));
+  } else {
+    TRY_ASSIGN(out.candidate, encode_with(work, settings));
+    TRY_ASSIGN(const ImagePtr decoded, image::open_image(out.candidate.bytes, work.row.format));
+    TRY_ASSIGN(out.score, scorer.score(decoded.get()));
+  }
+  out.candidate.score = out.score.overall;
+  out.candidate.verified = true;
+  return out;
+}
+
+/// Encodes at qualities that a search asks for, and keeps what was made.
 class Prober {
  public:
   /// Without a scorer, sizes only.
   Prober(const Work& work, const Scorer* scorer) : work_(work), scorer_(scorer) {}
 
-  Result<metric::Attempt> full(int quality) {
-    TRY_ASSIGN(Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::full)));
-    metric::Attempt attempt{quality, 0, candidate.bytes.size()};
+  /// With a scorer, a JPEG's size stays open.
+  Result<metric::Attempt> operator()(int quality) {
+    const Settings settings = with_quality(work_.job.settings, quality);
+    metric::Attempt attempt{quality, 0, 0};
     if (scorer_ != nullptr) {
-      TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
-      attempt.score = guarded(score);
-      candidate.score = score.overall;
-      candidate.verified = true;
+      TRY_ASSIGN(Scored made, scored(work_, *scorer_, settings));
+      attempt.score = guarded(made.score);
+      attempt.bytes = made.candidate.bytes.size();
+      made_.push_back(std::move(made.candidate));
+    } else {
+      TRY_ASSIGN(Candidate made, encode_with(work_, settings));
+      attempt.bytes = made.bytes.size();
+      made_.push_back(std::move(made));
     }
-    made_.push_back(std::move(candidate));
     return attempt;
   }
 
-  /// As `full` with a scorer, but without bytes where an encoder's pixels can be had without.
-  Result<metric::Attempt> scored(int quality) {
-    if (!work_.jpeg) return full(quality);
-    TRY_ASSIGN(const metric::Score score, score_of_jpeg(settings_at(work_, quality, Pace::full)));
-    Candidate candidate;
-    candidate.quality = quality;
-    candidate.score = score.overall;
-    candidate.verified = true;
-    made_.push_back(std::move(candidate));
-    return metric::Attempt{quality, guarded(score), 0};
-  }
-
-  Result<metric::Attempt> fast(int quality) {
-    if (work_.jpeg) {
-      TRY_ASSIGN(const metric::Score score, score_of_jpeg(settings_at(work_, quality, Pace::fast)));
-      return metric::Attempt{quality, guarded(score), 0};
-    }
-    TRY_ASSIGN(const Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::fast)));
-    TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
-    return metric::Attempt{quality, guarded(score), candidate.bytes.size()};
+  /// As above, but written, so that its size is known.
+  Result<metric::Attempt> written(int quality) {
+    TRY_ASSIGN(metric::Attempt attempt, (*this)(quality));
+    TRY(write(made_.back()));
+    attempt.bytes = made_.back().bytes.size();
+    return attempt;
   }
 
   /// The candidate of the attempt that the search chose.
   Result<Candidate> take(const metric::SearchResult& result) {
     Candidate best = std::move(made_[result.best]);
-    if (best.bytes.empty()) {
-      TRY_ASSIGN(Candidate written, encode_with(work_, settings_at(work_, *best.quality, Pace::full)));
-      written.score = best.score;
-      written.verified = best.verified;
-      best = std::move(written);
-    }
+    TRY(write(best));
     best.encodes = static_cast<int>(made_.size());
     return best;
   }
 
  private:
-  Result<metric::Score> score_of(ByteView bytes) const {
-    TRY_ASSIGN(const ImagePtr decoded, image::open_image(bytes, work_.row.format));
-    return scorer_->score(decoded.get());
-  }
-
-  Result<metric::Score> score_of_jpeg(const Settings& settings) const {
-    if (passed(work_.job.deadline)) return timed_out();
-    TRY_ASSIGN(const ImagePtr shown,
-               preview(work_.jpeg->at(settings.quality, settings.effort), work_.prepared.image.get()));
-    return scorer_->score(shown.get());
+  Status write(Candidate& candidate) const {
+    if (!candidate.bytes.empty()) return {};
+    TRY_ASSIGN(Candidate written, encode_with(work_, with_quality(work_.job.settings, *candidate.quality)));
+    written.score = candidate.score;
+    written.verified = candidate.verified;
+    candidate = std::move(written);
+    return {};
   }
 
   const Work& work_;
   const Scorer* const scorer_;
   std::vector<Candidate> made_;
+};
+
+/// Encodes of a sample of the picture, for finding the way.
+class SampleProber {
+ public:
+  /// nullopt when there is no sample of this picture.
+  static Result<std::optional<SampleProber>> of(const Work& work) {
+    if (image::frame_count(work.prepared.image.get()) > 1) return std::optional<SampleProber>();
+    ImagePtr sample = sample_rows(work.prepared.image.get());
+    if (!sample) return std::optional<SampleProber>();
+    TRY_ASSIGN(Scorer scorer, Scorer::of(sample.get()));
+    Work part{.job = work.job, .row = work.row, .exact = false};
+    part.prepared.image = std::move(sample);
+    TRY(start_jpeg(part, Pixels::changed));
+    return std::optional<SampleProber>(SampleProber(std::move(part), std::move(scorer)));
+  }
+
+  Result<metric::Attempt> operator()(int quality) const {
+    TRY_ASSIGN(const Scored made, scored(part_, scorer_, with_quality(part_.job.settings, quality)));
+    return metric::Attempt{quality, guarded(made.score), made.candidate.bytes.size()};
+  }
+
+  /// Whether the sample says that the picture may be smaller without loss than at `quality`.
+  bool favours_lossless(int quality) const {
+    constexpr double kDoubt = 1.2;  // a sample is not the whole
+    const Result<Candidate> lossy = encode_with(part_, with_quality(part_.job.settings, quality));
+    const Result<Candidate> lossless = encode_with(part_, without_loss(part_.job.settings));
+    return lossy.ok() && lossless.ok() &&
+           static_cast<double>(lossless->bytes.size()) < kDoubt * static_cast<double>(lossy->bytes.size());
+  }
+
+ private:
+  SampleProber(Work part, Scorer scorer) : part_(std::move(part)), scorer_(std::move(scorer)) {}
+
+  Work part_;
+  Scorer scorer_;
 };
 
 Error too_large_at_least(std::size_t bytes, const Settings& settings) {
@@ -326,19 +379,18 @@ Result<Candidate> fit(const Work& work, const Scorer* scorer, int most) {
   const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
   TRY_ASSIGN(const metric::SearchResult found,
              metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
-                              [&](int quality) { return prober.full(quality); }));
+                              [&](int quality) { return prober.written(quality); }));
   if (!found.reached) return too_large_at_least(found.attempts[found.best].bytes, settings);
   return prober.take(found);
 }
 
 /// Drawings are often smaller without loss than with little of it.
-Result<Candidate> or_lossless(const Work& work, Candidate lossy) {
+Result<Candidate> or_lossless(const Work& work, const std::optional<SampleProber>& sample, Candidate lossy) {
   const bool reached = !lossy.score || *lossy.score >= *work.job.settings.target_score;
   const bool likely = content_of(work.prepared.image.get()) == Content::graphic || !reached;
   if (work.row.lossless == Can::no || !likely) return lossy;
-  Settings settings = work.job.settings;
-  settings.fidelity = Fidelity::lossless;
-  Result<Candidate> lossless = encode_with(work, settings);
+  if (sample && !sample->favours_lossless(*lossy.quality)) return lossy;
+  Result<Candidate> lossless = encode_with(work, without_loss(work.job.settings));
   if (!lossless.ok() || lossless->bytes.size() >= lossy.bytes.size()) return lossy;
   lossless->score = 100;
   lossless->encodes = lossy.encodes;
@@ -351,15 +403,12 @@ Result<Candidate> search(const Work& work) {
   if (!settings.target_score) return fit(work, nullptr, settings.quality);
   TRY_ASSIGN(const Scorer scorer, Scorer::of(work.prepared.image.get()));
   Prober prober(work, &scorer);
-  metric::TryQuality fast;
-  if (fast_effort(work.row.format, settings.effort) != settings.effort) {
-    fast = [&](int quality) { return prober.fast(quality); };
-  }
-  TRY_ASSIGN(const metric::SearchResult found, metric::reach_score(
-                                                   curve_for(work), *settings.target_score, {1, settings.quality},
-                                                   [&](int quality) { return prober.scored(quality); }, fast));
+  TRY_ASSIGN(const std::optional<SampleProber> sample, SampleProber::of(work));
+  TRY_ASSIGN(const metric::SearchResult found,
+             metric::reach_score(curve_for(work), *settings.target_score, {1, settings.quality}, std::ref(prober),
+                                 sample ? metric::TryQuality(std::cref(*sample)) : nullptr));
   TRY_ASSIGN(Candidate chosen, prober.take(found));
-  TRY_ASSIGN(Candidate best, or_lossless(work, std::move(chosen)));
+  TRY_ASSIGN(Candidate best, or_lossless(work, sample, std::move(chosen)));
   if (!settings.max_bytes || best.bytes.size() <= *settings.max_bytes) return best;
   return fit(work, &scorer, best.quality.value_or(settings.quality));
 }
@@ -385,11 +434,7 @@ Result<Candidate> run_pipeline(const Job& job) {
     TRY_ASSIGN(work.prepared.image, image::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
   }
 
-  if (row.format == Format::jpeg) {
-    TRY_ASSIGN(JpegPicture picture, JpegPicture::of(work.prepared.image.get(), job, pixels));
-    work.jpeg = std::make_unique<JpegPicture>(std::move(picture));
-  }
-
+  TRY(start_jpeg(work, pixels));
   const bool searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
   if (!work.exact) work.prepared.edit.marks = image::MetadataEdit::Marks::drop;
   TRY_ASSIGN(Candidate candidate, searches ? search(work) : encode_with(work, job.settings));
