@@ -214,12 +214,13 @@ std::vector<Target> find_targets(const Picture& picture, const ReductionLimits& 
   std::vector<Target> targets;
   if (limits.none) return {own_target(picture)};
   const bool source_grey = png::is_grey(picture.format.colour);
-  const bool may_grey = (!limits.keep_class || source_grey) && limits.background_grey;
+  const bool may_grey = !limits.keep_class || source_grey;
   const bool may_colour = !limits.keep_class || !source_grey;
   if (picture.format.depth == 16) {
     const Facts16 facts = examine16(picture);
-    if (!facts.eight || !limits.background_8bit) {
-      const bool grey = source_grey || (facts.grey && may_grey);
+    if (!facts.eight || limits.keep_16bit) {
+      const bool background_grey = !limits.background || is_grey(*limits.background);
+      const bool grey = source_grey || (facts.grey && may_grey && background_grey);
       Target target = own_target(picture);
       const bool keep_key = picture.key && !facts.opaque;
       if (!keep_key) target.key.reset();
@@ -232,7 +233,8 @@ std::vector<Target> find_targets(const Picture& picture, const ReductionLimits& 
     }
   }
   Facts facts = examine(picture);
-  if (limits.background && may_colour) {
+  if (limits.background) {
+    note(*limits.background, facts);
     Collector collector;
     Facts with;
     for (const auto& entry : facts.used) collector.add(entry.colour, entry.count, with);

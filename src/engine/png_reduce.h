@@ -14,9 +14,8 @@ namespace whittle::engine::png {
 struct ReductionLimits {
   bool none = false;             ///< keep format, palette and order as they are
   bool keep_class = false;       ///< a kept ICC profile fits either grey or colour
-  std::optional<Rgba> background;  ///< bKGD colour of a file with colour, which the palette must hold (alpha 255)
-  bool background_grey = true;     ///< bKGD can be said in grey
-  bool background_8bit = true;     ///< bKGD can be said in 8 bits
+  std::optional<Rgba> background;  ///< bKGD as an opaque colour, which the target must be able to say
+  bool keep_16bit = false;         ///< bKGD needs 16 bits
 };
 
 /// How far to look for targets that seldom win.
