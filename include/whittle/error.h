@@ -23,10 +23,10 @@ enum class Reason {
   gain_map,              ///< would lose an HDR gain map or a motion-photo trailer
   hard_link,
   read_only,
-  duplicate,  ///< the same file was already named by another path
-  exists,     ///< --overwrite never
-  up_to_date, ///< --overwrite older
-  excluded,   ///< --only
+  duplicate,   ///< the same file was already named by another path
+  exists,      ///< --overwrite never
+  up_to_date,  ///< --overwrite older
+  excluded,    ///< --only
   // failed
   not_found,
   permission_denied,
@@ -56,8 +56,9 @@ enum class Reason {
 struct Error {
   Category category = Category::processing;
   Reason reason = Reason::processing_failed;
-  std::string message;  ///< one line without the path, no trailing full stop
-  std::string path;     ///< the bytes of the path as given; may be empty and need not be UTF-8
+  std::string message;     ///< one line without the path, no trailing full stop
+  std::string path;        ///< the bytes of the path as given; may be empty and need not be UTF-8
+  bool transient = false;  ///< may go away when tried again (EINTR, EMFILE, ESTALE, ...)
 };
 
 std::string_view to_string(Category category);

@@ -15,12 +15,12 @@ namespace whittle {
 /// Either a report (rows may have failed) or the error that stopped the run before anything was touched.
 using OptimizeResult = std::variant<RunReport, Error>;
 
-/// Runs one batch to its end. Never throws, prints or exits. `observer` may be null. One run at a time per process: signal
-/// state and the decoder's settings are process-wide. Installs no signal handlers; see `request_stop`.
+/// Runs one batch to its end. Never throws, prints or exits. `observer` may be null. One run at a time per process:
+/// signal state and the decoder's settings are process-wide. Installs no signal handlers; see `request_stop`.
 OptimizeResult optimize(const Options& options, Observer* observer);
 
-/// Asks the running batch to stop: admission ends, running jobs finish or are abandoned after a grace time, temporary files are
-/// removed, and the report says `interrupted_by`. Async-signal-safe.
+/// Asks the running batch to stop: admission ends, running jobs finish or are abandoned after a grace time, temporary
+/// files are removed, and the report says `interrupted_by`. Async-signal-safe.
 void request_stop(int signal_number);
 
 /// A linked library, as printed by `--version`.

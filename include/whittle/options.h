@@ -14,9 +14,20 @@
 namespace whittle {
 
 /// Metadata that can be removed or kept by kind. A set is the bitwise-or of `bit(kind)`.
-enum class Metadata : std::uint16_t { exif = 1, gps = 2, xmp = 4, iptc = 8, icc = 16, thumb = 32, comment = 64, copyright = 128 };
+enum class Metadata : std::uint16_t {
+  exif = 1,
+  gps = 2,
+  xmp = 4,
+  iptc = 8,
+  icc = 16,
+  thumb = 32,
+  comment = 64,
+  copyright = 128
+};
 using MetadataSet = std::uint16_t;
-constexpr MetadataSet bit(Metadata kind) { return static_cast<MetadataSet>(kind); }
+constexpr MetadataSet bit(Metadata kind) {
+  return static_cast<MetadataSet>(kind);
+}
 inline constexpr MetadataSet kAllMetadata = 255;
 /// `-s`: everything but colour profile and copyright (orientation and gain map are never metadata to strip).
 inline constexpr MetadataSet kSafeStrip = kAllMetadata & ~(bit(Metadata::icc) | bit(Metadata::copyright));
@@ -63,42 +74,42 @@ using Destination = std::variant<std::monostate, InPlace, OutputPath>;
 
 struct Options {
   // What to process
-  std::vector<std::string> paths;             ///< files, directories (walked) or "-" (one image on stdin); bytes, any encoding
-  std::optional<std::string> files_from;      ///< file with a path a line, or "-" for stdin
-  bool null_separated = false;                ///< NUL instead of newline in `files_from`
-  std::vector<std::string> exclude;           ///< gitignore-style globs
-  std::vector<Format> only;                   ///< empty: all
-  std::optional<int> max_depth;               ///< 1 = only the entries of each named directory
-  bool hidden = false;                        ///< also names that start with a dot
-  bool ignore_files = true;                   ///< honour .gitignore and .ignore
-  FollowLinks follow = FollowLinks::no;       ///< follow symbolic links to directories
+  std::vector<std::string> paths;  ///< files, directories (walked) or "-" (one image on stdin); bytes, any encoding
+  std::optional<std::string> files_from;  ///< file with a path a line, or "-" for stdin
+  bool null_separated = false;            ///< NUL instead of newline in `files_from`
+  std::vector<std::string> exclude;       ///< gitignore-style globs
+  std::vector<Format> only;               ///< empty: all
+  std::optional<int> max_depth;           ///< 1 = only the entries of each named directory
+  bool hidden = false;                    ///< also names that start with a dot
+  bool ignore_files = true;               ///< honour .gitignore and .ignore
+  FollowLinks follow = FollowLinks::no;   ///< follow symbolic links to directories
   bool one_file_system = false;
 
   // Destination
   Destination destination;
   std::string name_template = "{stem}.{ext}";
   Overwrite overwrite = Overwrite::always;
-  std::optional<std::string> backup_dir;      ///< only with InPlace
+  std::optional<std::string> backup_dir;  ///< only with InPlace
   Mode mode = Mode::write;
 
   // What to do
-  std::optional<int> quality;                 ///< 1-100, all formats; unset = lossless
-  std::map<Format, int> format_quality;       ///< overrides `quality` for one output format
-  std::vector<Format> formats;                ///< empty: keep each input's format
-  bool format_auto = false;                   ///< `-f auto`: smallest that keeps alpha, animation and depth
+  std::optional<int> quality;            ///< 1-100, all formats; unset = lossless
+  std::map<Format, int> format_quality;  ///< overrides `quality` for one output format
+  std::vector<Format> formats;           ///< empty: keep each input's format
+  bool format_auto = false;              ///< `-f auto`: smallest that keeps alpha, animation and depth
   std::optional<Resize> resize;
-  int effort = 5;                             ///< 0 (fast) to 9 (small)
+  int effort = 5;  ///< 0 (fast) to 9 (small)
   MetadataSet strip = 0;
   IccPolicy icc = IccPolicy::keep;
-  std::optional<MinSavings> min_savings;      ///< default: 1 byte lossless, 5 % lossy
-  std::optional<Colour> background;           ///< for targets without alpha
+  std::optional<MinSavings> min_savings;  ///< default: 1 byte lossless, 5 % lossy
+  std::optional<Colour> background;       ///< for targets without alpha
 
   // Running
-  std::optional<int> jobs;                    ///< files encoded at once; unset = usable cores
+  std::optional<int> jobs;  ///< files encoded at once; unset = usable cores
   std::optional<MemoryLimit> memory;
-  std::optional<double> timeout_seconds;      ///< a file; unset = no limit
-  int retries = 1;                            ///< of transient I/O errors
-  std::uint64_t max_pixels = 268'000'000;     ///< width x height x frames
+  std::optional<double> timeout_seconds;   ///< a file; unset = no limit
+  int retries = 1;                         ///< of transient I/O errors
+  std::uint64_t max_pixels = 268'000'000;  ///< width x height x frames
   bool fail_fast = false;
 };
 

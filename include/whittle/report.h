@@ -9,8 +9,8 @@
 namespace whittle {
 
 enum class Colours { no, yes };
-enum class Names { raw, sanitized };  ///< sanitized: control and bidi characters escaped, for terminals
-enum class Detail { normal, verbose }; ///< verbose: reasons of kept rows and a breakdown by format
+enum class Names { raw, sanitized };    ///< sanitized: control and bidi characters escaped, for terminals
+enum class Detail { normal, verbose };  ///< verbose: reasons of kept rows and a breakdown by format
 enum class Separator { newline, nul };
 
 struct TableStyle {
@@ -21,10 +21,12 @@ struct TableStyle {
   int width = 0;  ///< columns to fit file names into; 0 = no limit
 };
 
-/// The aligned table with totals; ends with a newline. Mode::check prints only offenders, Mode::list what would be done.
+/// The aligned table with totals; ends with a newline. Mode::check prints only offenders, Mode::list what would be
+/// done.
 std::string render_table(const RunReport& report, const TableStyle& style);
 
-/// One document: {"schema":1,"tool":{...},"files":[...],"summary":{...}}, newline at the end. See CLI documentation for fields.
+/// One document: {"schema":1,"tool":{...},"files":[...],"summary":{...}}, newline at the end. See CLI documentation for
+/// fields.
 std::string render_json(const RunReport& report, const BuildInfo& build);
 
 /// One line of NDJSON for a file or for the summary, newline at the end.

@@ -18,22 +18,22 @@ std::string_view to_string(Outcome outcome);
 
 /// One input and one output of it; an input with several output formats has several.
 struct FileResult {
-  std::size_t index = 0;            ///< position in input order, unique in a run
-  std::string input;                ///< "-" for stdin
-  std::string output;               ///< empty when nothing was written (modes without output, skipped, failed)
+  std::size_t index = 0;  ///< position in input order, unique in a run
+  std::string input;      ///< "-" for stdin
+  std::string output;     ///< empty when nothing was written (modes without output, skipped, failed)
   Outcome outcome = Outcome::failed;
-  Reason reason = Reason::none;     ///< none only for optimized and converted
+  Reason reason = Reason::none;  ///< none only for optimized and converted
   std::uint64_t bytes_in = 0;
-  std::uint64_t bytes_out = 0;      ///< size of what the user now has; equals bytes_in when kept or skipped
+  std::uint64_t bytes_out = 0;  ///< size of what the user now has; equals bytes_in when kept or skipped
   Format format_in = Format::unknown;
   Format format_out = Format::unknown;
   std::uint32_t width = 0, height = 0, frames = 0;  ///< of the input, in pixels as stored; 0 when unknown
-  std::optional<int> quality;       ///< encoder quality, lossy only
-  std::optional<double> score;      ///< SSIMULACRA2, when measured
-  bool verified = false;            ///< the output was decoded and compared, or measured
+  std::optional<int> quality;                       ///< encoder quality, lossy only
+  std::optional<double> score;                      ///< SSIMULACRA2, when measured
+  bool verified = false;                            ///< the output was decoded and compared, or measured
   int attempts = 0;
-  double ms = 0;                    ///< time in the stages, waiting not counted
-  std::optional<Error> error;       ///< set exactly when outcome is failed
+  double ms = 0;               ///< time in the stages, waiting not counted
+  std::optional<Error> error;  ///< set exactly when outcome is failed
 
   std::int64_t saved() const { return static_cast<std::int64_t>(bytes_in) - static_cast<std::int64_t>(bytes_out); }
 };
@@ -52,7 +52,7 @@ struct RunReport {
   Mode mode = Mode::write;
   std::vector<FileResult> files;  ///< in input order
   Summary summary;
-  int interrupted_by = 0;         ///< signal number, or 0
+  int interrupted_by = 0;  ///< signal number, or 0
 };
 
 Summary summarize(const std::vector<FileResult>& files, double seconds);

@@ -42,9 +42,15 @@ class MemorySource final : public ByteSource {
   ByteView bytes_;
 };
 
-inline std::uint8_t u8(ByteView b, std::size_t at) { return static_cast<std::uint8_t>(b[at]); }
-inline std::uint16_t be16(ByteView b, std::size_t at) { return static_cast<std::uint16_t>(u8(b, at) << 8 | u8(b, at + 1)); }
-inline std::uint16_t le16(ByteView b, std::size_t at) { return static_cast<std::uint16_t>(u8(b, at) | u8(b, at + 1) << 8); }
+inline std::uint8_t u8(ByteView b, std::size_t at) {
+  return static_cast<std::uint8_t>(b[at]);
+}
+inline std::uint16_t be16(ByteView b, std::size_t at) {
+  return static_cast<std::uint16_t>(u8(b, at) << 8 | u8(b, at + 1));
+}
+inline std::uint16_t le16(ByteView b, std::size_t at) {
+  return static_cast<std::uint16_t>(u8(b, at) | u8(b, at + 1) << 8);
+}
 inline std::uint32_t be32(ByteView b, std::size_t at) {
   return static_cast<std::uint32_t>(be16(b, at)) << 16 | be16(b, at + 2);
 }
@@ -55,10 +61,13 @@ inline std::uint64_t be64(ByteView b, std::size_t at) {
   return static_cast<std::uint64_t>(be32(b, at)) << 32 | be32(b, at + 4);
 }
 
-inline ByteView as_bytes(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+inline ByteView as_bytes(std::string_view text) {
+  return std::as_bytes(std::span(text.data(), text.size()));
+}
 /// Whether `bytes` has `text` at `at`.
 inline bool has_text(ByteView bytes, std::size_t at, std::string_view text) {
-  return at <= bytes.size() && text.size() <= bytes.size() - at && std::memcmp(bytes.data() + at, text.data(), text.size()) == 0;
+  return at <= bytes.size() && text.size() <= bytes.size() - at &&
+         std::memcmp(bytes.data() + at, text.data(), text.size()) == 0;
 }
 
 }  // namespace whittle

@@ -55,7 +55,7 @@ class [[nodiscard]] Result<void> {
 using Status = Result<void>;
 
 inline Error make_error(Category category, Reason reason, std::string message, std::string path = {}) {
-  return Error{category, reason, std::move(message), std::move(path)};
+  return Error{category, reason, std::move(message), std::move(path), false};
 }
 
 }  // namespace whittle
@@ -64,11 +64,11 @@ inline Error make_error(Category category, Reason reason, std::string message, s
 #define WHITTLE_CONCAT(a, b) WHITTLE_CONCAT_(a, b)
 
 /// Leaves the function with the error of `expr` (a Result), if it has one.
-#define TRY(expr)                                             \
-  do {                                                        \
-    if (auto try_result = (expr); !try_result.ok()) {         \
-      return std::move(try_result).error();                   \
-    }                                                         \
+#define TRY(expr)                                     \
+  do {                                                \
+    if (auto try_result = (expr); !try_result.ok()) { \
+      return std::move(try_result).error();           \
+    }                                                 \
   } while (false)
 
 /// `TRY_ASSIGN(auto x, expr)`: x is the value of `expr`; leaves the function with its error, if it has one.

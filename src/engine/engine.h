@@ -1,9 +1,9 @@
 #pragma once
 // The contract of all engines: bytes + facts + settings -> candidates.
 //
-// An engine is a pure function. It opens no files, starts no threads of its own, logs nothing, keeps no state between jobs. That is
-// what lets the same code run in a worker process, in-process, under a fuzzer and behind a cache. Errors are values; exceptions and
-// longjmp end inside the engine's own file.
+// An engine is a pure function. It opens no files, starts no threads of its own, logs nothing, keeps no state between
+// jobs. That is what lets the same code run in a worker process, in-process, under a fuzzer and behind a cache. Errors
+// are values; exceptions and longjmp end inside the engine's own file.
 
 #include <chrono>
 #include <cstdint>
@@ -22,10 +22,10 @@ enum class Fidelity { lossless, lossy };
 
 /// Everything an engine may want to know about what is asked; decided in plan/settings, the same for a whole job.
 struct Settings {
-  Format format = Format::unknown;        ///< of the output
+  Format format = Format::unknown;  ///< of the output
   Fidelity fidelity = Fidelity::lossless;
-  int quality = 80;                       ///< 1-100, used when lossy
-  int effort = 5;                         ///< 0-9
+  int quality = 80;  ///< 1-100, used when lossy
+  int effort = 5;    ///< 0-9
   MetadataSet strip = 0;
   IccPolicy icc = IccPolicy::keep;
   std::optional<Resize> resize;
@@ -35,8 +35,8 @@ struct Settings {
 
 /// One piece of work. The views and references must outlive the call only.
 struct Job {
-  ByteView input;                         ///< the whole file; container already found intact
-  const image::Header& facts;             ///< of `input`
+  ByteView input;              ///< the whole file; container already found intact
+  const image::Header& facts;  ///< of `input`
   const Settings& settings;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< obeyed where the codec can be stopped
 };
@@ -44,18 +44,18 @@ struct Job {
 /// One possible output of a job.
 struct Candidate {
   Bytes bytes;
-  std::string_view engine;                ///< static name, "png-vips"
-  std::optional<int> quality;             ///< encoder quality when lossy
-  bool verified = false;                  ///< decoded again and found equal to what was to be encoded
+  std::string_view engine;     ///< static name, "png-vips"
+  std::optional<int> quality;  ///< encoder quality when lossy
+  bool verified = false;       ///< decoded again and found equal to what was to be encoded
 };
 
-/// What this build cannot do, found without reading pixels: nullopt when `run` may try the job. Used by plan (so that `--list`
-/// and rows say why) and by `run` itself. Reasons: unsupported-format, unsupported, animated-unsupported, gain-map,
-/// alpha-unsupported, depth-unsupported, too-small, too-large.
+/// What this build cannot do, found without reading pixels: nullopt when `run` may try the job. Used by plan (so that
+/// `--list` and rows say why) and by `run` itself. Reasons: unsupported-format, unsupported, animated-unsupported,
+/// gain-map, alpha-unsupported, depth-unsupported, too-small, too-large.
 std::optional<Error> refuse(const image::Header& facts, const Settings& settings);
 
-/// The best candidate for the job: the smallest that passed its check. In lossless mode every candidate has been decoded and all
-/// pixels and frames compared. The caller decides whether it is worth writing. Never throws.
+/// The best candidate for the job: the smallest that passed its check. In lossless mode every candidate has been
+/// decoded and all pixels and frames compared. The caller decides whether it is worth writing. Never throws.
 Result<Candidate> run(const Job& job);
 
 /// Formats that this build decodes / encodes, in the order of kTargetFormats.

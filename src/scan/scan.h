@@ -10,12 +10,22 @@
 
 namespace whittle::scan {
 
-/// All inputs in a deterministic order: command-line paths (then the file list) in the order given, each directory walked depth
-/// first with entries sorted bytewise. Symlinks to files are followed, to directories only with Options::follow (cycles are cut);
-/// FIFOs, sockets and devices met in a walk are left out, named directly they are a Found with an error. Missing paths and
-/// unreadable directories are Founds with an error. Files met in a walk are all returned, whatever their name or type: only their
-/// content decides, later. Fails as a whole only when the file list cannot be read (Category::usage).
-/// `stopped` is polled; when it returns true the scan ends early with what it has.
+/// All inputs in a deterministic order: command-line paths (then the file list) in the order given, each directory
+/// walked depth first with entries sorted bytewise. Symlinks to files are followed, to directories only with
+/// Options::follow (cycles are cut); FIFOs, sockets, devices and dangling symlinks met in a walk are left out, named
+/// directly they are a Found with an error. Missing paths and unreadable directories are Founds with an error. Files
+/// met in a walk are all returned, whatever their name or type: only their content decides, later.
+///
+/// What filters what: hidden names and ignore files (ignore.h) count for what is met in a walk; --exclude counts there,
+/// relative to the walked directory, and for the entries of a list, compared with the entry's whole path, so that
+/// "thumbs/" leaves out whatever has thumbs in its path. Paths named on the command line are never left out. A list's
+/// entry that is a directory is walked like one named on the command line.
+///
+/// Found::relative of what a list names is its whole relative path, or the file name alone when the path is absolute or
+/// goes up by "..".
+///
+/// Fails as a whole only when the file list cannot be read, or would share stdin with an image (Category::usage); then
+/// nothing has been walked. `stopped` is polled; when it returns true the scan ends early with what it has.
 Result<std::vector<Found>> scan(const Options& options, const std::function<bool()>& stopped);
 
 }  // namespace whittle::scan

@@ -1,8 +1,10 @@
 #pragma once
-// Putting a file in place so that a kill, a full disk or a power cut leaves the old file or the new one, never a mixture.
+// Putting a file in place so that a kill, a full disk or a power cut leaves the old file or the new one, never a
+// mixture.
 //
-// stage: O_TMPFILE in the target's directory (or a named temp where the file system has none) -> fallocate -> write -> mode, owner,
-// xattrs, ACLs -> start write-back. commit: durable -> link to a temp name -> original re-checked -> rename. Destruction discards.
+// stage: O_TMPFILE in the target's directory (or a named temp where the file system has none) -> fallocate -> write ->
+// mode, owner, xattrs, ACLs -> start write-back. commit: durable -> link to a temp name -> original re-checked ->
+// rename. Destruction discards.
 
 #include <cstdint>
 #include <memory>
@@ -17,7 +19,10 @@
 
 namespace whittle::sys {
 
-enum class Existing { replace, keep };  ///< what commit does when the target exists: replace it, or fail with Reason::exists
+enum class Existing {
+  replace,
+  keep
+};  ///< what commit does when the target exists: replace it, or fail with Reason::exists
 
 /// How the staged file gets mode, owner, xattrs and ACLs.
 struct Attributes {
@@ -27,8 +32,8 @@ struct Attributes {
 /// A complete, not yet visible file next to its target. Move-only; not thread-safe.
 class AtomicFile {
  public:
-  /// Stages `bytes` for `target` (symlinks in it already resolved). Errors carry the target's path: no-space, permission-denied,
-  /// read-only, io-error. Nothing is left behind on error.
+  /// Stages `bytes` for `target` (symlinks in it already resolved). Errors carry the target's path: no-space,
+  /// permission-denied, read-only, io-error. Nothing is left behind on error.
   static Result<AtomicFile> stage(const std::string& target, ByteView bytes, const Attributes& attributes);
 
   AtomicFile(AtomicFile&&) noexcept;
@@ -51,7 +56,8 @@ class AtomicFile {
 /// Makes the renames in `directory` durable (one fsync a directory, at the end of a batch).
 Status sync_directory(const std::string& directory);
 
-/// Removes temp files that a killed run left in `directory`: names of our pattern, regular, ours, whose run is dead. Returns how many.
+/// Removes temp files that a killed run left in `directory`: names of our pattern, regular, ours, whose run is dead.
+/// Returns how many.
 std::size_t sweep_debris(const std::string& directory);
 
 }  // namespace whittle::sys

@@ -13,7 +13,8 @@
 
 namespace whittle::sys {
 
-/// What identifies one version of a file. Equal identities mean: nobody wrote to it in between, as far as the system tells.
+/// What identifies one version of a file. Equal identities mean: nobody wrote to it in between, as far as the system
+/// tells.
 struct FileIdentity {
   dev_t device = 0;
   ino_t inode = 0;
@@ -35,31 +36,41 @@ struct OpenFile {
   FileStat stat;
 };
 
-/// Opens a regular file for reading: O_NONBLOCK while it is not known to be one (a FIFO must not hang us), symlinks followed.
-/// Works for paths longer than PATH_MAX. Errors carry the path: not-found, permission-denied, not-regular-file, io-error.
+/// Opens a regular file for reading: O_NONBLOCK while it is not known to be one (a FIFO must not hang us), symlinks
+/// followed. Works for paths longer than PATH_MAX. Errors carry the path: not-found, permission-denied,
+/// not-regular-file, io-error.
 Result<OpenFile> open_regular(const std::string& path);
+
+/// The Error for what is not a regular file, by its mode.
+Error not_regular(mode_t mode, const std::string& path);
 
 /// lstat/stat that works for paths longer than PATH_MAX.
 enum class Links { follow, keep };
 Result<FileStat> stat_path(const std::string& path, Links links);
 
-/// All bytes of an open file, read with pread until end of file; `size` is the expectation. Errors: io-error, out-of-memory,
-/// changed-during-run when the file is shorter or longer than `size`.
+/// All bytes of an open file, read with pread until end of file; `size` is the expectation. Errors: io-error,
+/// out-of-memory, changed-during-run when the file is shorter or longer than `size`.
 Result<Bytes> read_all(const Fd& fd, std::uint64_t size, const std::string& path);
 /// All bytes of a stream (stdin) up to `limit`. Errors: too-large, io-error.
 Result<Bytes> read_stream(int fd, std::uint64_t limit, const std::string& name);
+/// All bytes of a file that need not be regular: a FIFO is waited for. Errors as open_regular and read_stream.
+Result<Bytes> read_file_or_fifo(const std::string& path, std::uint64_t limit);
 /// Writes all bytes to a stream (stdout).
 Status write_stream(int fd, ByteView bytes, const std::string& name);
 
-/// Whether errno values like EINTR, EAGAIN, EMFILE, ENFILE, ESTALE may go away by themselves. `io_error` of network file
-/// systems counts.
+/// Whether errno values like EINTR, EAGAIN, EMFILE, ENFILE, ESTALE may go away by themselves. `io_error` of network
+/// file systems counts.
 bool is_transient(int error_number);
-/// The Error for a failed system call: reason and category by errno (ENOENT, EACCES, ENOSPC, EDQUOT, EROFS, EFBIG, ...);
-/// message "cannot OPERATION: strerror".
+/// The Error for a failed system call: reason and category by errno (ENOENT, EACCES, ENOSPC, EDQUOT, EROFS, EFBIG,
+/// ...); message "cannot OPERATION: strerror".
 Error error_from_errno(int error_number, std::string_view operation, const std::string& path);
 
 /// A ByteSource over an open file; reads windows with pread.
 std::unique_ptr<ByteSource> file_source(const Fd& fd, std::uint64_t size, std::string path);
+
+/// Removes `path` if it is still the file that `expected` describes. Errors: changed-during-run, permission-denied,
+/// io-error.
+Status remove_unchanged(const std::string& path, const FileIdentity& expected);
 
 /// mkdir -p. The mode of new directories is 0777 less the umask.
 Status make_directories(const std::string& path);

@@ -1,6 +1,6 @@
 #pragma once
-// What this process may use: the minimum over affinity, cgroup v1 and v2 (walked upwards: a parent's limit binds too) and the
-// machine. Every function takes the root of the file system so that tests can feed it a fake /proc and /sys.
+// What this process may use: the minimum over affinity, cgroup v1 and v2 (walked upwards: a parent's limit binds too)
+// and the machine. Every function takes the root of the file system so that tests can feed it a fake /proc and /sys.
 
 #include <cstdint>
 #include <string>

@@ -1,0 +1,135 @@
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace whittle {
+namespace {
+
+struct Decoded {
+  char32_t character = 0;
+  std::size_t bytes = 0;  ///< 0: no valid sequence starts here
+};
+
+/// The character at the front of `text` (RFC 3629: shortest form, no surrogates, at most U+10FFFF).
+Decoded decode(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return {first, 1};
+  const std::size_t length = first >= 0xC2 && first <= 0xDF   ? 2
+                             : first >= 0xE0 && first <= 0xEF ? 3
+                             : first >= 0xF0 && first <= 0xF4 ? 4
+                                                              : 0;
+  if (length == 0 || length > text.size()) return {};
+  char32_t character = first & (0x7Fu >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return {};
+    character = character << 6 | (byte(i) & 0x3Fu);
+  }
+  const bool overlong = (length == 3 && character < 0x800) || (length == 4 && character < 0x10000);
+  const bool surrogate = character >= 0xD800 && character < 0xE000;
+  return overlong || surrogate || character > 0x10FFFF ? Decoded{} : Decoded{character, length};
+}
+
+/// Calls `each(Decoded, bytes)` for every character or stray byte.
+template <typename Each>
+void for_each_character(std::string_view text, Each each) {
+  while (!text.empty()) {
+    const Decoded decoded = decode(text);
+    const std::size_t length = std::max<std::size_t>(1, decoded.bytes);
+    each(decoded, text.substr(0, length));
+    text.remove_prefix(length);
+  }
+}
+
+using Range = std::pair<char32_t, char32_t>;
+
+template <std::size_t N>
+bool in_any(char32_t c, const Range (&ranges)[N]) {
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [c](const Range& range) { return c >= range.first && c <= range.second; });
+}
+
+/// C1 controls, bidirectional controls, line and paragraph separators, byte order mark.
+constexpr Range kUnsafe[] = {{0x80, 0x9F},     {0x61C, 0x61C},   {0x200B, 0x200F}, {0x2028, 0x202E},
+                             {0x2066, 0x2069}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}};
+// The larger blocks of Unicode's East Asian Width W and F, and of combining marks: enough to align a table.
+constexpr Range kWide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},  {0x3041, 0xA4CF}, {0xAC00, 0xD7A3},
+                           {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},  {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6},
+                           {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
+constexpr Range kZeroWidth[] = {{0x0, 0x1F}, {0x300, 0x36F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}};
+
+int width_of(const Decoded& decoded) {
+  if (decoded.bytes == 0) return 1;
+  if (in_any(decoded.character, kZeroWidth)) return 0;
+  return in_any(decoded.character, kWide) ? 2 : 1;
+}
+
+}  // namespace
+
+bool is_valid_utf8(std::string_view bytes) {
+  bool valid = true;
+  for_each_character(bytes, [&](const Decoded& decoded, std::string_view) { valid = valid && decoded.bytes > 0; });
+  return valid;
+}
+
+std::string to_utf8_lossy(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  for_each_character(bytes, [&](const Decoded& decoded, std::string_view part) {
+    text += decoded.bytes > 0 ? part : std::string_view("\xEF\xBF\xBD");
+  });
+  return text;
+}
+
+std::string sanitize(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  for_each_character(bytes, [&](const Decoded& decoded, std::string_view part) {
+    if (decoded.bytes == 0 || decoded.character < 0x20 || decoded.character == 0x7F) {
+      text += fmt::format("\\x{:02x}", static_cast<unsigned char>(part[0]));
+    } else if (in_any(decoded.character, kUnsafe)) {
+      text += fmt::format("\\u{:04x}", static_cast<unsigned>(decoded.character));
+    } else {
+      text += part;
+    }
+  });
+  return text;
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+    unsigned group = 0;
+    for (std::size_t k = 0; k < 3; ++k)
+      group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+    for (std::size_t k = 0; k < 4; ++k) text += k <= count ? kDigits[group >> (18 - 6 * k) & 63] : '=';
+  }
+  return text;
+}
+
+int display_width(std::string_view utf8) {
+  int width = 0;
+  for_each_character(utf8, [&](const Decoded& decoded, std::string_view) { width += width_of(decoded); });
+  return width;
+}
+
+std::string ellipsize_left(std::string_view utf8, int width) {
+  int surplus = display_width(utf8) - width;
+  if (surplus <= 0) return std::string(utf8);
+  if (width < 1) return {};
+  ++surplus;  // the ellipsis
+  while (!utf8.empty() && surplus > 0) {
+    const Decoded decoded = decode(utf8);
+    surplus -= width_of(decoded);
+    utf8.remove_prefix(std::max<std::size_t>(1, decoded.bytes));
+  }
+  return "\xE2\x80\xA6" + std::string(utf8);
+}
+
+}  // namespace whittle

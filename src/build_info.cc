@@ -1,0 +1,20 @@
+#include <oneapi/tbb/version.h>
+
+#include "engine/engine.h"
+#include "image/vips_context.h"
+#include "whittle/optimize.h"
+
+namespace whittle {
+
+BuildInfo build_info() {
+  BuildInfo info;
+  info.version = WHITTLE_VERSION;
+  info.components.push_back({"libvips", image::vips_version() + " (" WHITTLE_LIBVIPS_KIND ")"});
+  info.components.push_back({"oneTBB", TBB_runtime_version()});
+  info.readable = engine::readable_formats();
+  info.writable = engine::writable_formats();
+  info.notes = image::vips_notes();
+  return info;
+}
+
+}  // namespace whittle

@@ -1,0 +1,145 @@
+#include "cli/app.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+#include "cli/completions.h"
+#include "cli/exit_code.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/run_view.h"
+#include "sys/signals.h"
+#include "sys/standard_streams.h"
+#include "sys/terminal.h"
+#include "whittle/optimize.h"
+#include "whittle/report.h"
+
+namespace whittle::cli {
+namespace {
+
+bool wants_colours(ColourWhen when) {
+  if (when != ColourWhen::automatic) return when == ColourWhen::always;
+  const char* const no_color = std::getenv("NO_COLOR");
+  return (no_color == nullptr || *no_color == '\0') && sys::is_terminal(STDOUT_FILENO);
+}
+
+TableStyle table_style(const Invocation& invocation) {
+  TableStyle style;
+  if (wants_colours(invocation.colour)) style.colours = Colours::yes;
+  if (invocation.verbosity > 0) style.detail = Detail::verbose;
+  if (invocation.options.null_separated) style.separator = Separator::nul;
+  if (sys::is_terminal(STDOUT_FILENO)) {
+    style.names = Names::sanitized;
+    style.width = sys::terminal_columns(STDOUT_FILENO);
+  }
+  return style;
+}
+
+void print_results(const Invocation& invocation, const RunReport& report, Output& output) {
+  switch (invocation.results) {
+    case Results::table:
+      output.write(render_table(report, table_style(invocation)));
+      break;
+    case Results::json:
+      output.write(render_json(report, build_info()));
+      break;
+    case Results::ndjson:
+      output.write(render_ndjson(report));
+      break;
+    case Results::none:
+      break;
+  }
+}
+
+std::string describe(const Error& error) {
+  return error.path.empty() ? error.message : error.path + ": " + error.message;
+}
+
+/// "a.png: out/a.webp: no space left": the input, and what else the error is about.
+std::string describe(const FileResult& row) {
+  const bool about_input = row.error->path.empty() || row.error->path == row.input;
+  return row.input + ": " + (about_input ? row.error->message : describe(*row.error));
+}
+
+/// A line for each file that failed by itself. An input with several outputs may fail in all of them for one cause:
+/// that is one line.
+void complain_about(const RunReport& report) {
+  std::string last;
+  std::size_t undone = 0;
+  for (const FileResult& row : report.files) {
+    if (!row.error) continue;
+    if (row.reason == Reason::interrupted || row.reason == Reason::cancelled) {
+      ++undone;
+      continue;
+    }
+    std::string line = describe(row);
+    if (line != last) complain(line);
+    last = std::move(line);
+  }
+  if (undone > 0)
+    complain(fmt::format("{}: {} left undone", report.interrupted_by != 0 ? "interrupted" : "--fail-fast", undone));
+}
+
+/// How the program ends: with a code, or by the signal that stopped it.
+struct Ending {
+  ExitCode code = ExitCode::done;
+  int signal = 0;
+};
+
+Ending run_batch(const Invocation& invocation, Output& output) {
+  sys::install_stop_handlers(request_stop);
+  RunView view(invocation, output);
+  const OptimizeResult result = optimize(invocation.options, &view);
+  view.end();
+  if (const Error* const error = std::get_if<Error>(&result)) {
+    complain(describe(*error));
+    return {exit_code(*error)};
+  }
+  const RunReport& report = std::get<RunReport>(result);
+  print_results(invocation, report, output);
+  output.flush();  // before the failures, where both streams go to one place
+  complain_about(report);
+  return {exit_code(report), report.interrupted_by};
+}
+
+Ending answer(const Invocation& invocation, Output& output) {
+  switch (invocation.request) {
+    case Request::run:
+      return run_batch(invocation, output);
+    case Request::help:
+      output.write(render_help(describe_options()));
+      break;
+    case Request::version:
+      output.write(render_version(build_info()));
+      break;
+    case Request::completions:
+      output.write(render_completions(invocation.shell, describe_options()));
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& arguments) {
+  sys::open_missing_streams();
+  const Result<Invocation> invocation = parse_command_line(arguments);
+  if (!invocation.ok()) {
+    complain(invocation.error().message);
+    return static_cast<int>(ExitCode::usage);
+  }
+  Output output;
+  Ending ending = answer(*invocation, output);
+  if (const Status printed = output.finish(); !printed.ok()) {
+    complain(printed.error().message);
+    ending.code = merge(ending.code, ExitCode::failed);
+  }
+  if (ending.signal != 0) sys::reraise(ending.signal);
+  return static_cast<int>(ending.code);
+}
+
+}  // namespace whittle::cli

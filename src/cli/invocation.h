@@ -1,0 +1,26 @@
+#pragma once
+// What one command line says, after it was found to make sense.
+
+#include "whittle/options.h"
+
+namespace whittle::cli {
+
+enum class Request { run, help, version, completions };
+enum class Shell { bash, zsh, fish };
+enum class Results { table, json, ndjson, none };  ///< what stdout carries; none: --quiet, or an image (`-o -`)
+enum class Errors { only, and_warnings };          ///< --quiet leaves the failures
+enum class ColourWhen { automatic, always, never };
+enum class ProgressWhen { automatic, always, never, json };
+
+struct Invocation {
+  Request request = Request::run;
+  Shell shell = Shell::bash;  ///< of Request::completions
+  Options options;
+  Results results = Results::table;
+  Errors errors = Errors::and_warnings;
+  int verbosity = 0;  ///< -v: 1, -vv: 2
+  ColourWhen colour = ColourWhen::automatic;
+  ProgressWhen progress = ProgressWhen::automatic;
+};
+
+}  // namespace whittle::cli

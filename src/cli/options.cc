@@ -1,0 +1,256 @@
+#include "cli/options.h"
+
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include "cli/numbers.h"
+#include "cli/said.h"
+#include "cli/values.h"
+
+namespace whittle::cli {
+namespace {
+
+using Apply = std::function<Status(const std::string&)>;
+
+/// Stores what `parse` makes of the text.
+template <typename Target, typename T>
+Apply into(Target& target, Result<T> (*parse)(std::string_view)) {
+  return [&target, parse](const std::string& text) -> Status {
+    TRY_ASSIGN(target, parse(text));
+    return {};
+  };
+}
+
+Apply integer_into(int& target, int least, int most) {
+  return [&target, least, most](const std::string& text) -> Status {
+    TRY_ASSIGN(const std::int64_t value, parse_integer(text, least, most));
+    target = static_cast<int>(value);
+    return {};
+  };
+}
+
+/// Adds what `parse` makes of the text, so that a list may also be given as several options.
+template <typename T>
+Apply append_to(std::vector<T>& list, Result<std::vector<T>> (*parse)(std::string_view)) {
+  return [&list, parse](const std::string& text) -> Status {
+    TRY_ASSIGN(const std::vector<T> more, parse(text));
+    list.insert(list.end(), more.begin(), more.end());
+    return {};
+  };
+}
+
+Result<std::string> parse_path(std::string_view text) {
+  if (text.empty()) return usage_error("the path is empty");
+  return std::string(text);
+}
+
+Result<std::vector<std::string>> parse_glob(std::string_view text) {
+  if (text.empty()) return usage_error("the glob is empty");
+  return std::vector<std::string>{std::string(text)};
+}
+
+/// An option whose value is one of a few words.
+template <typename Target>
+void choice(OptionTable& table, const std::string& names, const std::string& help, Target& target,
+            const std::vector<std::pair<std::string, std::type_identity_t<Target>>>& choices) {
+  Value value{"", Completes::words, {}};
+  for (const auto& [word, meaning] : choices) {
+    value.name += (value.name.empty() ? "" : "|") + word;
+    value.words.push_back(word);
+  }
+  table.value(names, value, help, [&target, choices, words = value.words](const std::string& text) -> Status {
+    for (const auto& [word, meaning] : choices) {
+      if (word != text) continue;
+      target = meaning;
+      return {};
+    }
+    return usage_error("'" + text + "' is not " + any_of(words));
+  });
+}
+
+void declare_destination(OptionTable& table, Said& said) {
+  Options& options = said.invocation.options;
+  table.group("Destination (one of -i and -o; not needed by --check, --dry-run and --list)");
+  table.flag("-i,--in-place", "replace the originals, atomically, and only by something verified and better",
+             [&] { said.in_place = true; });
+  table.value("-o,--output", {"PATH", Completes::files, {}},
+              "write to a directory (the tree is mirrored, every input delivered), to a file, or to stdout (-)",
+              into(said.output, parse_path));
+  table.value("--name", {"TEMPLATE", Completes::nothing, {}},
+              "names under -o DIRECTORY, default {stem}.{ext}; also {dir} {fmt} {w} {h} {hash8}",
+              into(options.name_template, parse_name_template));
+  choice(table, "--overwrite",
+         "existing files under -o: replace them (default), keep them, or replace those older than their input",
+         options.overwrite, {{"always", Overwrite::always}, {"never", Overwrite::never}, {"older", Overwrite::older}});
+  table.value("--backup", {"DIR", Completes::directories, {}}, "with -i: copy the originals into a mirrored DIR first",
+              into(options.backup_dir, parse_path));
+}
+
+void declare_encoding(OptionTable& table, Said& said) {
+  Options& options = said.invocation.options;
+  table.value("-q,--quality", {"N|FMT=N,...", Completes::nothing, {}},
+              "allow loss: encoder quality 1-100, for all formats, for some (jpeg=75,webp=80) or both (80,avif=60)",
+              [&](const std::string& text) -> Status {
+                TRY_ASSIGN(Quality quality, parse_quality(text));
+                options.quality = quality.all;
+                options.format_quality = std::move(quality.by_format);
+                return {};
+              });
+  Value format{"FMT[,FMT...]", Completes::word_list, target_names()};
+  format.words.insert(format.words.begin(), "auto");
+  table.value("-f,--format", format,
+              "convert; several formats give several outputs; auto picks the smallest that holds the image",
+              [&](const std::string& text) -> Status {
+                TRY_ASSIGN(const Targets targets, parse_targets(text));
+                options.format_auto = options.format_auto || targets.smallest;
+                options.formats.insert(options.formats.end(), targets.formats.begin(), targets.formats.end());
+                return {};
+              });
+  table.value("--resize", {"SPEC", Completes::nothing, {}},
+              "fit inside 1600x, x900, 1600x900, long:1600, short:800 or 50%; never enlarges without a final !",
+              into(options.resize, parse_resize));
+  table.value("-e,--effort", {"0..9", Completes::nothing, {}}, "time against size, 0 (fast) to 9 (small), default 5",
+              integer_into(options.effort, 0, 9));
+}
+
+void declare_content(OptionTable& table, Said& said) {
+  Options& options = said.invocation.options;
+  const auto add_to = [](MetadataSet& set) -> Apply {
+    return [&set](const std::string& text) -> Status {
+      TRY_ASSIGN(const MetadataSet more, parse_metadata(text));
+      set = static_cast<MetadataSet>(set | more);
+      return {};
+    };
+  };
+  const Value kinds{"LIST", Completes::word_list, metadata_names()};
+  table.flag("-s", "strip what is safe to strip: all metadata but colour profile and copyright",
+             [&] { options.strip = static_cast<MetadataSet>(options.strip | kSafeStrip); });
+  table.value("--strip", kinds, "strip these kinds: all exif gps xmp iptc icc thumb comment copyright",
+              add_to(options.strip));
+  table.value("--keep", kinds, "exceptions to -s or --strip", add_to(said.keep));
+  choice(table, "--icc", "keep the colour profile (default), or convert the pixels to sRGB and drop it", options.icc,
+         {{"keep", IccPolicy::keep}, {"srgb", IccPolicy::srgb}});
+  table.value("--min-savings", {"PCT|SIZE", Completes::nothing, {}},
+              "keep the original below this saving, default 1 byte lossless, 5% lossy",
+              into(options.min_savings, parse_min_savings));
+  table.value("--background", {"COLOR", Completes::nothing, {}},
+              "what shows through where the target has no alpha: white, #fff or #ffffff",
+              into(options.background, parse_colour));
+}
+
+void declare_selection(OptionTable& table, Said& said) {
+  Options& options = said.invocation.options;
+  table.group("Selection");
+  table.value("-E,--exclude", {"GLOB", Completes::nothing, {}},
+              "leave out what matches, as in .gitignore; may be repeated", append_to(options.exclude, parse_glob));
+  table.value("--only", {"FMT,...", Completes::word_list, format_names()}, "only inputs of these formats, by content",
+              append_to(options.only, parse_formats));
+  table.value("-d,--max-depth", {"N", Completes::nothing, {}},
+              "how deep directories are walked; 1 is their own entries", [&](const std::string& text) -> Status {
+                return integer_into(options.max_depth.emplace(0), 1, std::numeric_limits<int>::max())(text);
+              });
+  table.flag("-H,--hidden", "also names that start with a dot", [&] { options.hidden = true; });
+  table.flag("-I,--no-ignore", "do not honour .gitignore and .ignore", [&] { options.ignore_files = false; });
+  table.flag("-L,--follow", "follow symbolic links to directories", [&] { options.follow = FollowLinks::yes; });
+  table.flag("--one-file-system", "stay on the file system of each PATH", [&] { options.one_file_system = true; });
+  table.value("--files-from", {"FILE|-", Completes::files, {}}, "read paths from a file, one a line, or from stdin (-)",
+              into(options.files_from, parse_path));
+  table.flag("-0,--null", "NUL instead of newline, in --files-from and in the table",
+             [&] { options.null_separated = true; });
+}
+
+void declare_modes(OptionTable& table, Said& said) {
+  table.group("Modes");
+  table.flag("--check", "write nothing; exit 1 if a file would shrink by --min-savings or more, and print those",
+             [&] { said.check = true; });
+  table.flag("-n,--dry-run", "do all the work, print real numbers, write nothing", [&] { said.dry_run = true; });
+  table.flag("--list", "what would be processed, how, and why not", [&] { said.list = true; });
+}
+
+void declare_running(OptionTable& table, Said& said) {
+  constexpr int kMostRetries = 100;
+  constexpr double kLongestTimeout = 1e6;  // eleven days
+  Options& options = said.invocation.options;
+  table.group("Running");
+  table.value("-j,--jobs", {"N|auto", Completes::words, {"auto"}}, "files encoded at once, default one a usable core",
+              into(options.jobs, parse_jobs));
+  table.value("--memory", {"SIZE|PCT", Completes::nothing, {}},
+              "budget: 2GB, 512MiB, or a share of what is available; default 70% of it above 16 GB, else 50%",
+              into(options.memory, parse_memory));
+  table.value("--timeout", {"SEC", Completes::nothing, {}}, "hard limit for one file, in seconds",
+              [&](const std::string& text) -> Status {
+                TRY_ASSIGN(options.timeout_seconds, parse_decimal(text, 0, Bound::exclusive, kLongestTimeout));
+                return {};
+              });
+  table.value("--retries", {"N", Completes::nothing, {}},
+              "how often a passing input or output error is tried again, default 1",
+              integer_into(options.retries, 0, kMostRetries));
+  table.value("--max-pixels", {"N", Completes::nothing, {}},
+              "refuse larger images: width x height x frames, default 268M", into(options.max_pixels, parse_count));
+  table.flag("--fail-fast", "start nothing more after the first failure", [&] { options.fail_fast = true; });
+}
+
+void declare_output(OptionTable& table, Said& said) {
+  Invocation& invocation = said.invocation;
+  table.group("Output");
+  table.flag("--json", "one JSON document on stdout instead of the table", [&] { said.json = true; });
+  table.flag("--ndjson", "one JSON line for each file as it finishes, then a summary line",
+             [&] { said.ndjson = true; });
+  table.flag("--quiet", "no table: only failures, on stderr", [&] { said.quiet = true; });
+  table.flag("-v", "reasons and a breakdown by format", [&] { ++invocation.verbosity; });
+  choice(table, "--color", "auto (default): on a terminal, unless NO_COLOR is set", invocation.colour,
+         {{"auto", ColourWhen::automatic}, {"always", ColourWhen::always}, {"never", ColourWhen::never}});
+  choice(table, "--progress", "on stderr; auto (default): only on a terminal; json: an event a line",
+         invocation.progress,
+         {{"auto", ProgressWhen::automatic},
+          {"always", ProgressWhen::always},
+          {"never", ProgressWhen::never},
+          {"json", ProgressWhen::json}});
+}
+
+void declare_meta(OptionTable& table, Said& said) {
+  Invocation& invocation = said.invocation;
+  table.group("Meta");
+  choice(table, "--completions", "print a completion script", said.completions,
+         {{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}});
+  table.flag("--version", "print versions, formats and what this build lacks",
+             [&] { invocation.request = Request::version; });
+  table.flag("--help", "print this", [&] { invocation.request = Request::help; });
+}
+
+OptionTable declare_all(Said& said) {
+  OptionTable table;
+  declare_destination(table, said);
+  table.group("What to do (default: lossless)");
+  declare_encoding(table, said);
+  declare_content(table, said);
+  declare_selection(table, said);
+  declare_modes(table, said);
+  declare_running(table, said);
+  declare_output(table, said);
+  declare_meta(table, said);
+  return table;
+}
+
+}  // namespace
+
+Result<Invocation> parse_command_line(const std::vector<std::string>& arguments) {
+  Said said;
+  OptionTable table = declare_all(said);
+  const Status parsed = table.parse(arguments, said.invocation.options.paths);
+  if (said.completions) {
+    said.invocation.request = Request::completions;
+    said.invocation.shell = *said.completions;
+  }
+  if (said.invocation.request != Request::run) return said.invocation;
+  TRY(parsed);
+  return settle(std::move(said));
+}
+
+std::vector<OptionInfo> describe_options() {
+  Said said;
+  return declare_all(said).describe();
+}
+
+}  // namespace whittle::cli

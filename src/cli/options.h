@@ -1,0 +1,21 @@
+#pragma once
+// The command line: argv to Invocation. CLI.md is the contract; every option of it that this version has is declared in
+// options.cc, one function a group.
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/invocation.h"
+#include "cli/options_table.h"
+
+namespace whittle::cli {
+
+/// `arguments` without the program's name. Errors: Category::usage, one line that says what to type instead. Asks the
+/// library only what it can write, and only when formats are named.
+Result<Invocation> parse_command_line(const std::vector<std::string>& arguments);
+
+/// Every option, in the order of --help.
+std::vector<OptionInfo> describe_options();
+
+}  // namespace whittle::cli

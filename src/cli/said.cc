@@ -1,0 +1,110 @@
+#include "cli/said.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/numbers.h"
+#include "cli/values.h"
+#include "whittle/optimize.h"
+
+namespace whittle::cli {
+namespace {
+
+Status check_inputs(const Options& options) {
+  if (options.paths.empty() && !options.files_from) {
+    return usage_error("nothing to do: name files or directories, or - for an image on stdin (see whittle --help)");
+  }
+  if (options.files_from == "-" && std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
+    return usage_error("stdin cannot be both the image (-) and the list (--files-from -)");
+  }
+  return {};
+}
+
+Status settle_mode(const Said& said, Options& options) {
+  if (said.check + said.dry_run + said.list > 1)
+    return usage_error("--check, --dry-run and --list are three modes: choose one");
+  if (said.check) options.mode = Mode::check;
+  if (said.dry_run) options.mode = Mode::dry_run;
+  if (said.list) options.mode = Mode::list;
+  return {};
+}
+
+Status settle_destination(const Said& said, Options& options) {
+  if (said.in_place && said.output)
+    return usage_error("-i and -o contradict each other: replace the files, or write them elsewhere");
+  if (said.in_place) options.destination = InPlace{};
+  if (said.output) options.destination = OutputPath{*said.output};
+  if (!said.in_place && !said.output && options.mode == Mode::write) {
+    return usage_error("where to? -i replaces the files, -o PATH writes elsewhere, --check and --dry-run only look");
+  }
+  if (!said.in_place && options.backup_dir)
+    return usage_error("--backup goes with -i only: -o leaves the originals alone");
+  if (said.in_place && options.overwrite != Overwrite::always) {
+    return usage_error("--overwrite is about files under -o: -i always replaces");
+  }
+  if (said.in_place && options.formats.size() > 1)
+    return usage_error("-i takes one output format: use -o DIRECTORY for several");
+  return {};
+}
+
+Status settle_metadata(const Said& said, Options& options) {
+  if (said.keep != 0 && options.strip == 0)
+    return usage_error("--keep makes exceptions to --strip: add -s or --strip all");
+  options.strip = static_cast<MetadataSet>(options.strip & ~said.keep);
+  return {};
+}
+
+Status settle_output(const Said& said, Invocation& invocation) {
+  const bool image_on_stdout = said.output == "-" && invocation.options.mode == Mode::write;
+  if (said.json && said.ndjson) return usage_error("--json and --ndjson contradict each other: choose one");
+  if (said.quiet && invocation.verbosity > 0) return usage_error("--quiet and -v contradict each other: choose one");
+  if (image_on_stdout && (said.json || said.ndjson)) {
+    return usage_error(fmt::format("--{} and the image of -o - cannot share stdout", said.json ? "json" : "ndjson"));
+  }
+  if (said.quiet) invocation.errors = Errors::only;
+  if (said.quiet || image_on_stdout) invocation.results = Results::none;
+  if (said.json) invocation.results = Results::json;
+  if (said.ndjson) invocation.results = Results::ndjson;
+  return {};
+}
+
+/// Several -f add up: each format counts once.
+Status settle_formats(Options& options) {
+  std::vector<Format> once;
+  for (const Format format : options.formats) {
+    if (std::find(once.begin(), once.end(), format) == once.end()) once.push_back(format);
+  }
+  options.formats = std::move(once);
+  if (options.format_auto && !options.formats.empty())
+    return usage_error("--format: auto picks one format: it cannot stand in a list");
+  return {};
+}
+
+Status check_writable(const std::vector<Format>& formats) {
+  if (formats.empty()) return {};
+  const std::vector<Format> writable = build_info().writable;
+  for (const Format format : formats) {
+    if (std::find(writable.begin(), writable.end(), format) != writable.end()) continue;
+    std::vector<std::string> names;
+    for (const Format each : writable) names.emplace_back(to_string(each));
+    return usage_error(fmt::format("--format: this build cannot write {}, only {}", to_string(format), any_of(names)));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Invocation> settle(Said said) {
+  Invocation invocation = said.invocation;
+  TRY(check_inputs(invocation.options));
+  TRY(settle_formats(invocation.options));
+  TRY(settle_mode(said, invocation.options));
+  TRY(settle_destination(said, invocation.options));
+  TRY(settle_metadata(said, invocation.options));
+  TRY(settle_output(said, invocation));
+  TRY(check_writable(invocation.options.formats));
+  return invocation;
+}
+
+}  // namespace whittle::cli

@@ -1,0 +1,26 @@
+#pragma once
+// What the options said, one by one, before anybody asked whether it makes sense together.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/invocation.h"
+
+namespace whittle::cli {
+
+struct Said {
+  Invocation invocation;  ///< but for what is below
+  bool in_place = false;
+  std::optional<std::string> output;
+  MetadataSet keep = 0;
+  bool check = false, dry_run = false, list = false;
+  std::optional<Shell> completions;
+  bool json = false, ndjson = false, quiet = false;
+};
+
+/// The Invocation that `said` amounts to. Errors (Category::usage) for contradictions and for what is missing.
+Result<Invocation> settle(Said said);
+
+}  // namespace whittle::cli

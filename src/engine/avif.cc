@@ -1,0 +1,28 @@
+// AVIF by libheif and libaom. Always lossy: libvips' "lossless" is off by up to 4 levels (libvips#4051).
+
+#include "engine/effort.h"
+#include "engine/registry.h"
+
+namespace whittle::engine {
+namespace {
+
+// 10 bits for deep sources, the depth that every AV1 decoder must read; 12 where the source has 12. Debian 12's
+// libaom 3.6.0 writes beyond its buffers at 10 bits (found with valgrind, 64x64 is enough), but not at 12.
+int bits_for(const Request& request) {
+  if (request.image->BandFmt != VIPS_FORMAT_USHORT) return 8;
+  const bool old = vips_version(0) == 8 && vips_version(1) < 15;
+  return old || request.facts.depth == 12 ? 12 : 10;
+}
+
+}  // namespace
+
+std::vector<Variant> avif_variants(const Request& request) {
+  return {{"avif-vips",
+           {{"compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1},
+            {"Q", request.settings.quality},
+            {"effort", effort_row(request.settings.effort).avif},
+            {"bitdepth", bits_for(request)},
+            {"subsample-mode", VIPS_FOREIGN_SUBSAMPLE_AUTO}}}};
+}
+
+}  // namespace whittle::engine

@@ -1,0 +1,215 @@
+#include "engine/colour.h"
+
+#include "image/decode.h"
+#include "image/equal.h"
+#include "image/icc.h"
+
+namespace whittle::engine {
+namespace {
+
+using image::ImagePtr;
+using image::MetadataEdit;
+using image::Operation;
+using image::ProfileSpace;
+
+Error processing(const char* what) {
+  return image::vips_failure(Category::processing, Reason::processing_failed, what);
+}
+Error unsupported(std::string message) {
+  return make_error(Category::validation, Reason::unsupported, std::move(message));
+}
+
+bool is_cmyk(VipsImage* image) {
+  return image->Type == VIPS_INTERPRETATION_CMYK;
+}
+bool is_grey(VipsImage* image) {
+  return image->Type == VIPS_INTERPRETATION_B_W || image->Type == VIPS_INTERPRETATION_GREY16;
+}
+bool is_rgb(VipsImage* image) {
+  return image->Type == VIPS_INTERPRETATION_sRGB || image->Type == VIPS_INTERPRETATION_RGB ||
+         image->Type == VIPS_INTERPRETATION_RGB16;
+}
+bool has_plain_samples(VipsImage* image) {
+  return (image->BandFmt == VIPS_FORMAT_UCHAR || image->BandFmt == VIPS_FORMAT_USHORT) && image->Bands <= 5;
+}
+
+bool is_lossless_repack(const Job& job, const FormatRow& row) {
+  return job.facts.format == row.format && job.settings.fidelity == Fidelity::lossless;
+}
+
+Result<ImagePtr> through_profile(VipsImage* image, ByteView profile) {
+  Operation transform("icc_transform");
+  transform.set("in", image);
+  transform.set("output-profile", "srgb");
+  transform.set("embedded", 1);
+  transform.set("intent", VIPS_INTENT_RELATIVE);
+  transform.set("black-point-compensation", 1);
+  transform.set("depth", image->BandFmt == VIPS_FORMAT_USHORT ? 16 : 8);
+  // Used when there is no embedded profile, or none that fits the channels.
+  if (is_cmyk(image)) transform.set("input-profile", "cmyk");
+  if (!transform.run()) {
+    return processing(profile.empty() ? "the colours cannot be converted to sRGB"
+                                      : "its colour profile cannot be used");
+  }
+  return transform.image();
+}
+
+Result<ImagePtr> to_srgb_space(VipsImage* image) {
+  Operation convert("colourspace");
+  convert.set("in", image);
+  convert.set("space", image->BandFmt == VIPS_FORMAT_USHORT || image->BandFmt == VIPS_FORMAT_SHORT
+                           ? VIPS_INTERPRETATION_RGB16
+                           : VIPS_INTERPRETATION_sRGB);
+  if (!convert.run()) return processing("the colours cannot be converted to sRGB");
+  return convert.image();
+}
+
+Result<ImagePtr> retyped(VipsImage* image) {
+  Operation copy("copy");
+  copy.set("in", image);
+  if (!copy.run()) return processing("the image cannot be copied");
+  return copy.image();
+}
+
+// A PNG's gAMA and cHRM as a profile, which everything after this knows how to keep or to convert.
+Result<ImagePtr> with_stated_colours(ImagePtr image, const image::PngColours& colours, const FormatRow& row) {
+  if (colours.kind == image::PngColours::Kind::srgb) return image;
+  if (colours.kind == image::PngColours::Kind::code_points) {
+    return unsupported("has HDR or wide-gamut colours defined by a cICP chunk, which only PNG keeps in this build");
+  }
+  if (is_grey(image.get()) && row.grey == Can::no) {
+    TRY_ASSIGN(image, to_srgb_space(image.get()));  // the same numbers, three times
+  }
+  const ProfileSpace space = is_grey(image.get()) ? ProfileSpace::grey : ProfileSpace::rgb;
+  const Bytes profile = image::make_gamma_profile(space, colours.gamma, colours.chromaticities);
+  if (profile.empty()) return image;  // numbers that describe no display say nothing
+  TRY_ASSIGN(ImagePtr tagged, retyped(image.get()));
+  vips_image_set_blob_copy(tagged.get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
+  return tagged;
+}
+
+// Why the profile cannot stay as it is; nullptr when it can.
+const char* profile_obstacle(VipsImage* image, ProfileSpace space, const FormatRow& row) {
+  if (is_cmyk(image) && row.cmyk == Can::no) return "is not CMYK";
+  if (row.profile == Can::no) return "cannot carry its colour profile";
+  if (space == ProfileSpace::grey && row.grey == Can::no) return "cannot carry its grey colour profile";
+  return nullptr;
+}
+
+bool profile_fits(VipsImage* image, ProfileSpace space) {
+  switch (space) {
+    case ProfileSpace::grey:
+      return is_grey(image);
+    case ProfileSpace::rgb:
+      return is_rgb(image);
+    case ProfileSpace::cmyk:
+      return is_cmyk(image);
+    default:
+      return true;  // Lab and the like: what stands in the file stays in the file
+  }
+}
+
+Result<ImagePtr> decide_profile(ImagePtr image, const Job& job, const FormatRow& row, MetadataEdit& edit) {
+  const ByteView profile = image::blob_field(image.get(), VIPS_META_ICC_NAME);
+  const ProfileSpace space = image::profile_space(profile);
+  const bool misfit = space != ProfileSpace::none && !profile_fits(image.get(), space);
+  const bool is_srgb = space == ProfileSpace::none ? !is_cmyk(image.get()) : image::is_srgb_profile(profile);
+  const bool asked = job.settings.icc == IccPolicy::srgb;
+  const bool unwanted = asked || edit.strips(Metadata::icc);
+  if (is_srgb || (misfit && !is_cmyk(image.get()))) {
+    // A profile for other channels than there are means nothing to anybody and is not carried on.
+    if (unwanted || row.profile == Can::no || misfit) edit.profile = MetadataEdit::Profile::drop;
+    return image;
+  }
+  const bool lossless = job.settings.fidelity == Fidelity::lossless;
+  const char* obstacle = profile_obstacle(image.get(), space, row);
+  if (obstacle != nullptr && lossless && !asked) {
+    return unsupported(std::string(row.name) + " " + obstacle + ": add --icc srgb to convert the pixels, or -q");
+  }
+  const bool untagged_cmyk = space == ProfileSpace::none;  // stays as it is where it can
+  const bool convert = obstacle != nullptr || (!untagged_cmyk && (asked || (unwanted && !lossless)));
+  if (!convert) return image;
+  edit.profile = MetadataEdit::Profile::drop;
+  edit.colour_tags = MetadataEdit::ColourTags::drop;
+  return through_profile(image.get(), profile);
+}
+
+Result<ImagePtr> flattened(VipsImage* image, Colour colour) {
+  const double scale = image->BandFmt == VIPS_FORMAT_USHORT ? 257 : 1;
+  ImagePtr base = image::share(image);
+  const bool neutral = colour.red == colour.green && colour.green == colour.blue;
+  if (is_grey(image) && !neutral) {
+    TRY_ASSIGN(base, to_srgb_space(image));
+  }
+  std::vector<double> background{colour.red * scale, colour.green * scale, colour.blue * scale};
+  if (is_grey(base.get())) background.resize(1);
+  Operation flatten("flatten");
+  flatten.set("in", base.get());
+  flatten.set("background", background);
+  flatten.set("max-alpha", 255 * scale);
+  if (!flatten.run()) return processing("the background cannot be laid under");
+  return flatten.image();
+}
+
+}  // namespace
+
+Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row, MetadataEdit& edit) {
+  const bool asked = job.settings.icc == IccPolicy::srgb;
+  if (is_lossless_repack(job, row) && !asked && !job.settings.resize) {
+    // Whatever it is, the format held it before. Only a profile that says sRGB may go.
+    const ByteView profile = image::blob_field(image.get(), VIPS_META_ICC_NAME);
+    if (edit.strips(Metadata::icc) && image::is_srgb_profile(profile)) edit.profile = MetadataEdit::Profile::drop;
+    return image;
+  }
+  if (job.facts.format == Format::png && (row.format != Format::png || asked)) {
+    TRY_ASSIGN(image, with_stated_colours(std::move(image), image::png_colours(job.input), row));
+  }
+  if (!is_cmyk(image.get()) && !is_grey(image.get()) && !is_rgb(image.get())) {
+    if (job.settings.fidelity == Fidelity::lossless) {
+      return unsupported(std::string("has a colour space that ") + row.name + " cannot hold exactly: add -q");
+    }
+    if (vips_colourspace_issupported(image.get()) == 0) return unsupported("has channels of unknown meaning");
+    TRY_ASSIGN(image, to_srgb_space(image.get()));
+    edit.profile = MetadataEdit::Profile::drop;
+  }
+  if (!has_plain_samples(image.get())) return unsupported("has samples that are neither 8 nor 16 bit integers");
+  return decide_profile(std::move(image), job, row, edit);
+}
+
+Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row) {
+  if (row.alpha == Alpha::full || vips_image_hasalpha(image.get()) == 0) return image;
+  const bool binary_target = row.alpha == Alpha::binary;
+  if (binary_target) {
+    TRY_ASSIGN(image, image::to_memory(image.get(), "the pixels cannot be decoded"));
+    if (image->BandFmt == VIPS_FORMAT_UCHAR && image::has_binary_alpha(image.get())) return image;
+  }
+  if (job.settings.background) return flattened(image.get(), *job.settings.background);
+  return make_error(Category::validation, Reason::alpha_unsupported,
+                    binary_target
+                        ? "has partial transparency and GIF has only full or none: add --background COLOR"
+                        : std::string("has an alpha channel and ") + row.name + " has none: add --background COLOR");
+}
+
+Result<ImagePtr> fit_depth(ImagePtr image, const Job& job, const FormatRow& row) {
+  if (image->BandFmt != VIPS_FORMAT_USHORT || row.max_depth > 8) return image;
+  if (job.settings.fidelity == Fidelity::lossless) {
+    return make_error(Category::validation, Reason::depth_unsupported,
+                      std::string("has 16 bits a sample and ") + row.name + " holds 8: add -q, or use -f png");
+  }
+  Operation scale("linear");
+  scale.set("in", image.get());
+  scale.set("a", std::vector<double>{1 / 257.0});
+  scale.set("b", std::vector<double>{0.5});  // the result is cut off, not rounded
+  scale.set("uchar", 1);
+  if (!scale.run()) return processing("the depth cannot be reduced");
+  const ImagePtr bytes = scale.image();
+  Operation retype("copy");
+  retype.set("in", bytes.get());
+  retype.set("interpretation", is_grey(image.get())   ? VIPS_INTERPRETATION_B_W
+                               : is_cmyk(image.get()) ? VIPS_INTERPRETATION_CMYK
+                                                      : VIPS_INTERPRETATION_sRGB);
+  if (!retype.run()) return processing("the depth cannot be reduced");
+  return retype.image();
+}
+
+}  // namespace whittle::engine

@@ -1,0 +1,22 @@
+#pragma once
+// Colour space, alpha and depth: what of an image a format cannot hold is converted where that is allowed, else
+// refused.
+
+#include "engine/registry.h"
+#include "image/metadata_edit.h"
+
+namespace whittle::engine {
+
+/// Decides the fate of the colour profile (in `edit`) and brings the pixels into a colour space that `row` holds.
+/// A profile that is not sRGB is never dropped without converting the pixels first; in lossless mode `--strip icc`
+/// therefore keeps it.
+Result<image::ImagePtr> fit_colour(image::ImagePtr image, const Job& job, const FormatRow& row,
+                                   image::MetadataEdit& edit);
+
+/// Lays the image on the background where `row` has no alpha, or less of it than the image uses.
+Result<image::ImagePtr> fit_alpha(image::ImagePtr image, const Job& job, const FormatRow& row);
+
+/// 8 bits where `row` holds no more: rounded, not cut off.
+Result<image::ImagePtr> fit_depth(image::ImagePtr image, const Job& job, const FormatRow& row);
+
+}  // namespace whittle::engine

@@ -1,0 +1,51 @@
+#include "engine/engine.h"
+
+#include <new>
+
+#include "engine/pipeline.h"
+#include "engine/registry.h"
+#include "image/vips_context.h"
+
+namespace whittle::engine {
+namespace {
+
+std::vector<Format> formats_that(bool (*can)(Format)) {
+  std::vector<Format> formats;
+  if (!image::start_vips()) return formats;
+  for (const Format format : kTargetFormats) {
+    if (can(format)) formats.push_back(format);
+  }
+  return formats;
+}
+
+}  // namespace
+
+Result<Candidate> run(const Job& job) {
+  try {
+    if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
+    const image::JobScope scope;
+    return run_pipeline(job);
+  } catch (const std::bad_alloc&) {
+    return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
+  } catch (...) {
+    return make_error(Category::processing, Reason::processing_failed, "an unexpected failure of the engine");
+  }
+}
+
+const std::vector<Format>& readable_formats() {
+  static const std::vector<Format> formats = formats_that(can_read);
+  return formats;
+}
+
+const std::vector<Format>& writable_formats() {
+  static const std::vector<Format> formats = formats_that(can_write);
+  return formats;
+}
+
+std::string_view engine_versions() {
+  static const std::string versions =
+      "vips " + image::vips_version() + "; jpeg 1; png 1; webp 1; gif 1; avif 1; tiff 1; jxl 1";
+  return versions;
+}
+
+}  // namespace whittle::engine

@@ -1,0 +1,210 @@
+// Every format takes the same way, and only the arguments of the saver differ. What must never differ is the promise: a
+// result that is called lossless has been opened again from its final bytes and compared with the pixels that were to
+// be encoded.
+//
+// Lossy results are opened again as far as the header: size, frames and timing. Decoding all their pixels would cost
+// 3-6 % of the time and prove little, so `verified` stays false for them until a metric measures them.
+
+#include "engine/pipeline.h"
+
+#include "engine/choose.h"
+#include "engine/prepare.h"
+#include "engine/save.h"
+#include "image/decode.h"
+#include "image/equal.h"
+#include "image/geometry.h"
+#include "image/metadata.h"
+#include "image/webp_frames.h"
+
+namespace whittle::engine {
+namespace {
+
+using image::ImagePtr;
+
+struct Work {
+  const Job& job;
+  const FormatRow& row;
+  bool exact;                    // the encoded pixels must be the prepared ones
+  image::MetadataBlobs blobs{};  // of the source, as it has them
+  Prepared prepared{};
+  image::MetadataSource metadata{};
+};
+
+Error damaged(std::string message) {
+  return make_error(Category::corrupt, Reason::corrupt, std::move(message));
+}
+
+// The header was read by our own code and the pixels by the decoder's: where they disagree, one of them was deceived.
+Status check_facts(VipsImage* image, const Job& job, int shrink) {
+  const auto frames = static_cast<std::uint32_t>(image::frame_count(image));
+  if (job.facts.format != Format::avif && frames != job.facts.frames) {
+    return damaged("the header announces " + std::to_string(job.facts.frames) + " frames, the decoder finds " +
+                   std::to_string(frames));
+  }
+  const bool same_size = image->Xsize == static_cast<int>(job.facts.width) &&
+                         image::frame_height(image) == static_cast<int>(job.facts.height);
+  if (job.facts.format != Format::avif && shrink == 1 && !same_size) {
+    return damaged("the header and the decoder disagree about the size");
+  }
+  return {};
+}
+
+// The largest fraction at which a JPEG may be decoded on its way to a smaller size. The decoder shrinks with a box
+// filter, so a factor of two at least is left to the resampler.
+int shrink_for(const Job& job, const FormatRow& row) {
+  if (job.facts.format != Format::jpeg || !job.settings.resize || codes_exactly(row, job.settings)) return 1;
+  const image::Size from = image::oriented_size(job.facts), to = image::output_size(job.facts, job.settings.resize);
+  for (const std::uint32_t shrink : {8u, 4u, 2u}) {
+    if (from.width / to.width >= 2 * shrink && from.height / to.height >= 2 * shrink) return static_cast<int>(shrink);
+  }
+  return 1;
+}
+
+Result<ImagePtr> decode(Work& work) {
+  const Job& job = work.job;
+  image::DecodeOptions options;
+  options.max_pixels = job.settings.max_pixels;
+  options.shrink = shrink_for(job, work.row);
+  TRY_ASSIGN(ImagePtr image, image::open_image(job.input, job.facts.format, options));
+  TRY(check_facts(image.get(), job, options.shrink));
+  work.blobs = image::read_blobs(image.get());
+  return image;
+}
+
+// Formats whose metadata goes through libvips; in the others it is put back by our own code.
+Written written_by_libvips(const Work& work) {
+  const Format format = work.row.format;
+  const bool own = format == Format::jpeg || format == Format::webp || format == Format::gif;
+  // In a PNG from elsewhere libvips writes, and compresses, the profile.
+  return own || (format == Format::png && work.job.facts.format == Format::png) ? Written::nothing
+                                                                                : Written::what_is_there;
+}
+
+// A handle of the pixels with just those metadata fields that the saver is to write.
+Result<ImagePtr> with_fields(VipsImage* source, const Work& work) {
+  image::Operation copy("copy");
+  copy.set("in", source);
+  if (!copy.run())
+    return image::vips_failure(Category::processing, Reason::processing_failed, "the image cannot be saved");
+  ImagePtr image = copy.image();
+  const image::MetadataEdit& edit = work.prepared.edit;
+  const bool tiff = work.row.format == Format::tiff;
+  const bool keep_iptc = tiff && work.job.facts.format == Format::tiff && !edit.strips(Metadata::iptc);
+  const auto iptc = image::blob_field(source, VIPS_META_IPTC_NAME),
+             photoshop = image::blob_field(source, VIPS_META_PHOTOSHOP_NAME);
+  image::clear_metadata(image.get());
+  if (written_by_libvips(work) == Written::nothing) return image;
+  image::MetadataBlobs blobs = image::edited(work.blobs, edit);
+  if (work.row.format == Format::png || tiff) blobs.exif.clear();  // PNG: ours; TIFF: libvips cannot
+  image::write_blobs(image.get(), blobs);
+  if (keep_iptc && !iptc.empty()) vips_image_set_blob_copy(image.get(), VIPS_META_IPTC_NAME, iptc.data(), iptc.size());
+  if (keep_iptc && !photoshop.empty()) {
+    vips_image_set_blob_copy(image.get(), VIPS_META_PHOTOSHOP_NAME, photoshop.data(), photoshop.size());
+  }
+  if (tiff) {
+    const int stated = image::int_field(source, VIPS_META_ORIENTATION, 1);
+    vips_image_set_int(image.get(), VIPS_META_ORIENTATION, edit.orientation ? *edit.orientation : stated);
+  }
+  return image;
+}
+
+// A saver cannot tell bad pixels from a failure of its own; the pixels can be asked.
+Error blame(const Work& work, Error error) {
+  if (error.reason != Reason::processing_failed) return error;
+  image::DecodeOptions options;
+  options.max_pixels = work.job.settings.max_pixels;
+  auto image = image::open_image(work.job.input, work.job.facts.format, options);
+  if (!image) return std::move(image).error();
+  auto memory = image::to_memory(image->get(), "the pixels cannot be decoded");
+  return memory ? error : std::move(memory).error();
+}
+
+Status check(const Work& work, ByteView bytes) {
+  if (passed(work.job.deadline)) return timed_out();
+  image::DecodeOptions options;
+  options.max_pixels = work.job.settings.max_pixels;
+  auto opened = image::open_image(bytes, work.row.format, options);
+  if (!opened)
+    return make_error(Category::processing, Reason::verification_failed, "the encoded image cannot be opened");
+  VipsImage* expected = work.prepared.image.get();
+  if (!work.exact) return image::compare_layout(expected, opened->get());
+  const ByteView profile = image::blob_field(expected, VIPS_META_ICC_NAME);
+  const ByteView written = image::blob_field(opened->get(), VIPS_META_ICC_NAME);
+  const bool keeps_profile =
+      work.prepared.edit.profile == image::MetadataEdit::Profile::keep && work.row.profile == Can::yes;
+  if (keeps_profile && !std::equal(profile.begin(), profile.end(), written.begin(), written.end())) {
+    return make_error(Category::processing, Reason::verification_failed,
+                      "the encoded image has another colour profile");
+  }
+  return image::compare_images(expected, opened->get());
+}
+
+Error too_many_colours() {
+  return make_error(Category::validation, Reason::unsupported, "has more colours than GIF can hold exactly: add -q");
+}
+
+// A result that is not the original is a defect of the encoder, except where the format or the library is known not to
+// be able.
+Error explain(const Work& work, Error error) {
+  if (error.reason != Reason::verification_failed) return error;
+  const auto unsupported = [](std::string message) {
+    return make_error(Category::validation, Reason::unsupported, std::move(message));
+  };
+  if (work.row.format == Format::gif && work.job.facts.format != Format::gif) return too_many_colours();
+  if (work.row.format == Format::gif) return unsupported("no repack reproduces all frames of this GIF exactly");
+  if (work.row.format == Format::webp && !image::has_argument(work.row.saver, "exact")) {
+    return unsupported("has colours under full transparency, which this build's WebP encoder drops");
+  }
+  return error;
+}
+
+Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants) {
+  TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
+  std::vector<Bytes> encodings;
+  for (const Variant& variant : variants) {
+    auto saved = save(image.get(), work.row, variant, written_by_libvips(work), work.job.deadline);
+    if (!saved) return blame(work, std::move(saved).error());
+    Bytes bytes = std::move(saved).value();
+    if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
+      TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
+    }
+    TRY_ASSIGN(Bytes complete,
+               image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
+    encodings.push_back(std::move(complete));
+  }
+  return encodings;
+}
+
+}  // namespace
+
+Result<Candidate> run_pipeline(const Job& job) {
+  const FormatRow& row = *find_row(job.settings.format);
+  Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
+  TRY_ASSIGN(ImagePtr source, decode(work));
+  TRY_ASSIGN(work.prepared, prepare(std::move(source), job, row));
+
+  const ByteView profile = image::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
+  work.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
+
+  const bool same_format = job.facts.format == row.format;
+  if (same_format && row.format == Format::tiff) TRY(image::check_tiff_repackable(job.input, work.prepared.edit));
+  work.metadata = same_format ? image::MetadataSource{job.input, {}} : image::MetadataSource{{}, work.blobs};
+  if (work.exact || row.format == Format::gif) {  // read more than once
+    TRY_ASSIGN(work.prepared.image, image::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
+  }
+
+  const std::vector<Variant> variants = row.variants({work.prepared.image.get(), job.facts, job.settings, job.input});
+  if (variants.empty()) return too_many_colours();
+  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants));
+  auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check(work, bytes); });
+  if (!chosen) return explain(work, std::move(chosen).error());
+
+  Candidate candidate;
+  candidate.bytes = std::move(chosen->bytes);
+  candidate.engine = variants[chosen->index].engine;
+  candidate.verified = work.exact;
+  if (!work.exact) candidate.quality = job.settings.quality;
+  return candidate;
+}
+
+}  // namespace whittle::engine

@@ -1,0 +1,20 @@
+#pragma once
+// From decoded pixels to the pixels that are to be encoded: orientation, size, colour, background, depth, in this
+// order.
+
+#include "engine/registry.h"
+#include "image/metadata.h"
+
+namespace whittle::engine {
+
+/// Pixels ready for a saver, and what their metadata must say.
+struct Prepared {
+  image::ImagePtr image;
+  image::MetadataEdit edit;
+};
+
+/// Makes `source` fit for `row` as `job` asks. Pixels are touched only where they must be: a lossless repack gets them
+/// as decoded. Errors: unsupported, alpha-unsupported, depth-unsupported (what only the pixels could tell), corrupt.
+Result<Prepared> prepare(image::ImagePtr source, const Job& job, const FormatRow& row);
+
+}  // namespace whittle::engine

@@ -1,0 +1,77 @@
+#include "engine/save.h"
+
+#include "image/decode.h"
+
+namespace whittle::engine {
+namespace {
+
+void stop_when_late(VipsImage* image, VipsProgress*, void* deadline) {
+  if (passed(*static_cast<const Deadline*>(deadline))) vips_image_set_kill(image, TRUE);
+}
+
+#if VIPS_MAJOR_VERSION > 8 || VIPS_MINOR_VERSION >= 15
+int fields_to_keep(VipsImage* image, Written written) {
+  if (written == Written::nothing) return VIPS_FOREIGN_KEEP_NONE;
+  // Named one by one: "all" would make libvips invent an EXIF block for images without one.
+  int keep = VIPS_FOREIGN_KEEP_OTHER;
+  if (image::has_field(image, VIPS_META_ICC_NAME)) keep |= VIPS_FOREIGN_KEEP_ICC;
+  if (image::has_field(image, VIPS_META_EXIF_NAME)) keep |= VIPS_FOREIGN_KEEP_EXIF;
+  if (image::has_field(image, VIPS_META_XMP_NAME)) keep |= VIPS_FOREIGN_KEEP_XMP;
+  if (image::has_field(image, VIPS_META_IPTC_NAME)) keep |= VIPS_FOREIGN_KEEP_IPTC;
+  return keep;
+}
+void set_metadata(image::Operation& saver, VipsImage* image, Written written) {
+  saver.set("keep", fields_to_keep(image, written));
+}
+#else
+// 8.14 knows all or nothing; the engine has taken off the image what is not to be written.
+void set_metadata(image::Operation& saver, VipsImage* image, Written written) {
+  const bool any = image::has_field(image, VIPS_META_ICC_NAME) || image::has_field(image, VIPS_META_EXIF_NAME) ||
+                   image::has_field(image, VIPS_META_XMP_NAME) || image::has_field(image, VIPS_META_IPTC_NAME) ||
+                   image::has_field(image, VIPS_META_ORIENTATION);
+  saver.set("strip", written == Written::nothing || !any ? 1 : 0);
+}
+#endif
+
+void set_arguments(image::Operation& saver, const Variant& variant) {
+  for (const auto& [name, value] : variant.arguments) {
+    std::visit([&](auto v) { saver.set(name, v); }, value);
+  }
+}
+
+}  // namespace
+
+Error timed_out() {
+  return make_error(Category::timeout, Reason::timeout, "took longer than --timeout allows");
+}
+
+Result<Bytes> save(VipsImage* image, const FormatRow& row, const Variant& variant, Written written,
+                   const Deadline& deadline) {
+  if (passed(deadline)) return timed_out();
+  // A handle of our own: progress signals and kill flags stay on it.
+  image::Operation copy("copy");
+  copy.set("in", image);
+  if (!copy.run())
+    return image::vips_failure(Category::processing, Reason::processing_failed, "the image cannot be saved");
+  const image::ImagePtr handle = copy.image();
+  if (deadline) {
+    vips_image_set_progress(handle.get(), TRUE);
+    g_signal_connect(handle.get(), "eval", G_CALLBACK(stop_when_late), const_cast<Deadline*>(&deadline));
+  }
+  image::Operation saver(row.saver);
+  saver.set("in", handle.get());
+  set_metadata(saver, handle.get(), written);
+  set_arguments(saver, variant);
+  const bool saved = saver.run();
+  if (passed(deadline)) {
+    vips_error_clear();
+    return timed_out();
+  }
+  if (!saved) {
+    return image::vips_failure(Category::processing, Reason::processing_failed,
+                               std::string("the ") + row.name + " encoder failed");
+  }
+  return saver.bytes();
+}
+
+}  // namespace whittle::engine

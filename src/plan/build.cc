@@ -1,0 +1,238 @@
+#include "plan/build.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/path.h"
+#include "plan/collisions.h"
+#include "plan/output_path.h"
+#include "plan/validate.h"
+
+#include "image/geometry.h"
+#include "sys/file.h"
+
+namespace whittle::plan {
+namespace {
+
+using FileId = std::pair<dev_t, ino_t>;
+
+void decide(FileResult& row, Error error) {
+  row.reason = error.reason;
+  row.outcome = outcome_of(error.reason);
+  row.bytes_out = row.bytes_in;
+  if (row.outcome == Outcome::failed) {
+    error.path = row.input;
+    row.error = std::move(error);
+  }
+}
+
+/// A file met in a walk that neither is an image nor claims to be one by its name.
+bool is_bystander(const scan::Found& found, const Inspection& inspection) {
+  if (found.named == scan::Named::directly || !inspection.error) return false;
+  const Reason reason = inspection.error->reason;
+  return (reason == Reason::not_an_image || reason == Reason::empty_file) &&
+         !format_from_extension(file_name(found.path));
+}
+
+std::vector<Format> formats_for(const Settings& settings, const image::Header& facts) {
+  if (!settings.smallest_format) return settings.formats.empty() ? std::vector<Format>{facts.format} : settings.formats;
+  std::vector<Format> formats = {facts.format};
+  const bool lossy = settings.of(Format::webp).fidelity == engine::Fidelity::lossy;
+  if (!lossy && facts.coding == image::Coding::lossy) return formats;  // its pixels cost more in any lossless format
+  for (const Format format : {Format::webp, lossy ? Format::avif : Format::png}) {
+    if (format != facts.format) formats.push_back(format);
+  }
+  return formats;
+}
+
+class Builder {
+ public:
+  explicit Builder(Settings settings) { plan_.settings = std::move(settings); }
+
+  void add(const scan::Found& found, Inspection& inspection, std::shared_ptr<const Bytes> stdin_bytes) {
+    if (!found.error && is_bystander(found, inspection)) return;
+    if (is_deselected(inspection.facts.format) && found.named == scan::Named::by_walk) return;
+    Task task = task_for(found, inspection);
+    task.stdin_bytes = std::move(stdin_bytes);
+    if (std::optional<Error> error = whole_input_error(found, inspection)) {
+      finish(std::move(task), found, std::move(*error));
+      return;
+    }
+    add_outputs(std::move(task), found);
+  }
+
+  const Settings& settings() const { return plan_.settings; }
+  Plan take() && { return std::move(plan_); }
+
+ private:
+  bool is_deselected(Format format) const {
+    const std::vector<Format>& only = plan_.settings.only;
+    return !only.empty() && format != Format::unknown && std::find(only.begin(), only.end(), format) == only.end();
+  }
+
+  Task task_for(const scan::Found& found, const Inspection& inspection) const {
+    Task task;
+    task.row.input = found.path;
+    task.row.bytes_in = inspection.stat.identity.size;
+    task.row.format_in = inspection.facts.format;
+    task.row.width = inspection.facts.width;
+    task.row.height = inspection.facts.height;
+    task.row.frames = inspection.facts.width == 0 ? 0 : inspection.facts.frames;
+    task.identity = inspection.stat.identity;
+    task.facts = inspection.facts;
+    return task;
+  }
+
+  /// What keeps the input from being worked on, whatever its output.
+  std::optional<Error> whole_input_error(const scan::Found& found, Inspection& inspection) {
+    if (found.error) return *found.error;
+    if (inspection.error) return std::move(*inspection.error);
+    const auto skip = [](Reason reason, std::string message) {
+      return make_error(Category::validation, reason, std::move(message));
+    };
+    if (is_deselected(inspection.facts.format)) return skip(Reason::excluded, "left out by --only");
+    if (plan_.settings.target != Target::in_place || found.path == "-") return std::nullopt;
+    if (!seen_.insert({inspection.stat.identity.device, inspection.stat.identity.inode}).second &&
+        inspection.stat.links == 1) {
+      return skip(Reason::duplicate, "the same file was named before by another path");
+    }
+    if (inspection.stat.links > 1) return skip(Reason::hard_link, "the file has other names (hard links)");
+    if ((inspection.stat.mode & S_IWUSR) == 0) return skip(Reason::read_only, "the file is write-protected");
+    return std::nullopt;
+  }
+
+  void add_outputs(Task task, const scan::Found& found) {
+    const std::vector<Format> formats = formats_for(plan_.settings, task.facts);
+    if (plan_.settings.smallest_format) {
+      add_task(std::move(task), found, formats);
+      return;
+    }
+    for (const Format format : formats) add_task(task, found, {format});
+  }
+
+  /// One task that tries `formats`. Refused when none of them can be made.
+  void add_task(Task task, const scan::Found& found, const std::vector<Format>& formats) {
+    std::optional<Error> refusal;
+    for (const Format format : formats) {
+      const engine::Settings& settings = plan_.settings.of(format);
+      if (std::optional<Error> error = engine::refuse(task.facts, settings)) {
+        if (!refusal) refusal = std::move(error);
+        continue;
+      }
+      task.outputs.push_back({&settings, output_path(plan_.settings, found, task.facts, format)});
+      const Cost cost = estimate(task.facts, task.row.bytes_in, settings);
+      task.cost.bytes = std::max(task.cost.bytes, cost.bytes);
+      task.cost.ms += cost.ms;
+    }
+    if (task.outputs.empty()) {
+      task.look = Look::whole;
+      finish(std::move(task), found, std::move(*refusal));
+      return;
+    }
+    task.row.format_out = task.outputs.front().settings->format;
+    task.deliver = must_deliver(task) ? Deliver::always : Deliver::if_better;
+    task.original_path = original_path(plan_.settings, found, task.facts);
+    if (plan_.settings.backup_dir) task.backup_path = backup_path(plan_.settings, found);
+    push(std::move(task));
+  }
+
+  /// A named file in another format, or a change of size, is wanted for itself and not only for its bytes.
+  bool must_deliver(const Task& task) const {
+    const bool resized =
+        image::output_size(task.facts, task.outputs.front().settings->resize) != image::oriented_size(task.facts);
+    const bool names_format = plan_.settings.target == Target::file || plan_.settings.target == Target::stdout_stream;
+    return resized || (names_format && !plan_.settings.smallest_format && task.row.format_out != task.facts.format);
+  }
+
+  /// A task whose row is decided. The original is still delivered where every input is, unless it is no image at all.
+  void finish(Task task, const scan::Found& found, Error error) {
+    const bool readable = !found.error && task.facts.format != Format::unknown && error.reason != Reason::excluded;
+    decide(task.row, std::move(error));
+    task.row.format_out = task.facts.format;
+    if (readable) task.original_path = original_path(plan_.settings, found, task.facts);
+    task.cost = estimate_copy(task.row.bytes_in);
+    push(std::move(task));
+  }
+
+  void push(Task task) {
+    task.row.index = plan_.tasks.size();
+    plan_.tasks.push_back(std::move(task));
+  }
+
+  Plan plan_;
+  std::set<FileId> seen_;
+};
+
+/// Reads the image on stdin, if one of the inputs is it.
+Result<std::shared_ptr<const Bytes>> read_stdin(const std::vector<scan::Found>& found) {
+  constexpr std::uint64_t kLimit = std::uint64_t{4} << 30;
+  for (const scan::Found& one : found) {
+    if (one.path != "-") continue;
+    TRY_ASSIGN(Bytes bytes, sys::read_stream(0, kLimit, "-"));
+    return std::make_shared<const Bytes>(std::move(bytes));
+  }
+  return std::shared_ptr<const Bytes>();
+}
+
+}  // namespace
+
+std::vector<FileResult> list(Plan plan) {
+  std::vector<FileResult> rows;
+  rows.reserve(plan.tasks.size());
+  for (Task& task : plan.tasks) {
+    FileResult& row = rows.emplace_back(std::move(task.row));
+    row.bytes_out = row.bytes_in;
+    if (task.outputs.empty()) {
+      row.output = std::move(task.original_path);
+      continue;
+    }
+    row.outcome = row.format_out == row.format_in ? Outcome::optimized : Outcome::converted;
+    row.output = std::move(task.outputs.front().path);
+    task = {};
+  }
+  return rows;
+}
+
+Outcome outcome_of(Reason reason) {
+  switch (reason) {
+    case Reason::unsupported_format:
+    case Reason::unsupported:
+    case Reason::animated_unsupported:
+    case Reason::gain_map:
+    case Reason::hard_link:
+    case Reason::read_only:
+    case Reason::duplicate:
+    case Reason::exists:
+    case Reason::up_to_date:
+    case Reason::excluded:
+    case Reason::interrupted:
+    case Reason::cancelled:
+      return Outcome::skipped;
+    default:
+      return Outcome::failed;
+  }
+}
+
+Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std::vector<std::string>& roots,
+                   const std::function<bool()>& stopped) {
+  TRY(check_output_outside_inputs(settings, roots));
+  TRY_ASSIGN(std::shared_ptr<const Bytes> stdin_bytes, read_stdin(found));
+  std::vector<Inspection> inspections = validate(found, settings, stopped);
+  Builder builder(std::move(settings));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const bool is_stdin = found[i].path == "-" && !found[i].error;
+    if (is_stdin) inspections[i] = inspect_bytes(*stdin_bytes, builder.settings());
+    builder.add(found[i], inspections[i], is_stdin ? stdin_bytes : nullptr);
+    found[i] = {};
+    inspections[i] = {};
+  }
+  Plan plan = std::move(builder).take();
+  TRY(check_outputs_distinct(plan.tasks, letter_case_of(plan.settings)));
+  TRY(check_existing(plan.settings, plan.tasks));
+  return plan;
+}
+
+}  // namespace whittle::plan

@@ -1,0 +1,24 @@
+#pragma once
+// Found[] to Task[]: one task for each output of each input, or a row that says why there is none.
+
+#include <functional>
+#include <vector>
+
+#include "base/result.h"
+#include "plan/task.h"
+#include "scan/found.h"
+
+namespace whittle::plan {
+
+/// The whole plan: inputs inspected in parallel, outputs named, collisions found. Files met in a walk that are no
+/// images, by content and by name, make no row. Errors (Category::usage): collisions; nothing has been touched then.
+Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std::vector<std::string>& roots,
+                   const std::function<bool()>& stopped);
+
+/// The rows of `--list`: what would be tried, where it would go, and why not. No file is read further.
+std::vector<FileResult> list(Plan plan);
+
+/// Whether a row with this reason is a failure (exit 3) or was left alone on purpose.
+Outcome outcome_of(Reason reason);
+
+}  // namespace whittle::plan

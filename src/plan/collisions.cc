@@ -1,0 +1,183 @@
+#include "plan/collisions.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <unordered_map>
+
+#include "base/path.h"
+#include "sys/file.h"
+
+namespace whittle::plan {
+namespace {
+
+Error usage(std::string message, std::string path) {
+  return make_error(Category::usage, Reason::collision, std::move(message), std::move(path));
+}
+
+/// Lower case for ASCII, which is what every folding file system folds.
+std::string folded(std::string path) {
+  std::transform(path.begin(), path.end(), path.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return path;
+}
+
+/// The real path of `path`, whose last parts need not exist yet.
+std::string real_path_of_future(std::string_view path) {
+  if (auto real = sys::real_path(std::string(path.empty() ? "." : path)); real.ok()) return std::move(*real);
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  if (path.empty() || path == "/" || path == ".") return std::string(path);
+  return join(real_path_of_future(directory_of(path)), file_name(path));
+}
+
+bool is_inside(std::string_view path, std::string_view directory) {
+  if (directory == "/") return true;
+  return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
+}
+
+bool same_file(const sys::FileIdentity& a, const sys::FileIdentity& b) {
+  return a.inode != 0 && a.inode == b.inode && a.device == b.device;
+}
+
+struct InodeHash {
+  std::size_t operator()(const std::pair<dev_t, ino_t>& id) const {
+    return std::hash<std::uint64_t>()(static_cast<std::uint64_t>(id.second) * 1'000'003 ^
+                                      static_cast<std::uint64_t>(id.first));
+  }
+};
+using Inputs = std::unordered_map<std::pair<dev_t, ino_t>, std::size_t, InodeHash>;
+
+void leave_alone(Task& task, Outcome outcome, Reason reason, std::string message = {}) {
+  task.outputs.clear();
+  task.original_path.clear();
+  task.row.outcome = outcome;
+  task.row.reason = reason;
+  task.row.bytes_out = task.row.bytes_in;
+  if (outcome == Outcome::failed)
+    task.row.error = make_error(Category::validation, reason, std::move(message), task.row.input);
+}
+
+/// What stands where `path` will be written, if anything.
+std::optional<sys::FileStat> existing(const std::string& path) {
+  if (path.empty() || path == "-") return std::nullopt;
+  const auto stat = sys::stat_path(path, sys::Links::follow);
+  if (!stat.ok()) return std::nullopt;
+  return *stat;
+}
+
+/// The newest file that an earlier run may have left for this task.
+std::optional<sys::FileStat> newest_output(const Task& task) {
+  std::optional<sys::FileStat> newest = existing(task.original_path);
+  for (const Output& output : task.outputs) {
+    const std::optional<sys::FileStat> stat = existing(output.path);
+    if (stat && (!newest || stat->identity.mtime_ns > newest->identity.mtime_ns)) newest = stat;
+  }
+  return newest;
+}
+
+void apply_overwrite(const Settings& settings, Task& task) {
+  if (settings.overwrite == Overwrite::always) return;
+  const std::optional<sys::FileStat> stat = newest_output(task);
+  if (!stat) return;
+  if (settings.overwrite == Overwrite::never) {
+    leave_alone(task, Outcome::skipped, Reason::exists);
+  } else if (stat->identity.mtime_ns >= task.identity.mtime_ns) {
+    leave_alone(task, Outcome::skipped, Reason::up_to_date);
+  }
+}
+
+/// In place, a conversion makes a new name: never take one that somebody else has.
+void refuse_foreign_file(Task& task) {
+  const std::string& path = task.outputs.front().path;
+  if (path != task.row.input && existing(path)) {
+    leave_alone(task, Outcome::failed, Reason::collision, "'" + path + "' exists already and is not the input");
+  }
+}
+
+Status check_not_input(const std::string& path, const Inputs& inputs, const std::vector<Task>& tasks) {
+  const std::optional<sys::FileStat> stat = existing(path);
+  if (!stat) return {};
+  const auto found = inputs.find({stat->identity.device, stat->identity.inode});
+  if (found == inputs.end()) return {};
+  return usage("this output is the input '" + tasks[found->second].row.input + "': use -i, or another -o", path);
+}
+
+}  // namespace
+
+Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) {
+  std::unordered_map<std::string, std::size_t> taken;
+  for (Task& task : tasks) {
+    for (const Output& output : task.outputs) {
+      if (output.path.empty()) continue;
+      const auto [at, fresh] =
+          taken.emplace(letter_case == LetterCase::folded ? folded(output.path) : output.path, task.row.index);
+      if (fresh || at->second == task.row.index) continue;
+      const Task& first = tasks[at->second];
+      if (same_file(first.identity, task.identity)) {
+        leave_alone(task, Outcome::skipped, Reason::duplicate);
+        break;
+      }
+      return usage("'" + first.row.input + "' and '" + task.row.input +
+                       "' would both be written here: use --name or separate runs",
+                   output.path);
+    }
+  }
+  return {};
+}
+
+Status check_output_outside_inputs(const Settings& settings, const std::vector<std::string>& roots) {
+  std::vector<std::pair<std::string_view, std::string_view>> places;
+  if (settings.target == Target::directory) places.emplace_back("output", settings.output);
+  if (settings.backup_dir) places.emplace_back("backup", *settings.backup_dir);
+  for (const auto& [what, place] : places) {
+    const std::string real = real_path_of_future(place);
+    for (const std::string& root : roots) {
+      const auto real_root = sys::real_path(root);
+      if (!real_root.ok() || !is_inside(real, *real_root)) continue;
+      return usage(
+          "the " + std::string(what) + " directory lies in the input '" + root + "' and would be walked next time",
+          std::string(place));
+    }
+  }
+  return {};
+}
+
+Status check_existing(const Settings& settings, std::vector<Task>& tasks) {
+  if (settings.target == Target::none || settings.target == Target::stdout_stream) return {};
+  if (settings.target == Target::in_place) {
+    for (Task& task : tasks) {
+      if (!task.outputs.empty()) refuse_foreign_file(task);
+    }
+    return {};
+  }
+  if (!existing(settings.output)) return {};  // nothing can be there yet
+  Inputs inputs;
+  for (const Task& task : tasks) inputs.emplace(std::pair(task.identity.device, task.identity.inode), task.row.index);
+  for (Task& task : tasks) {
+    for (const Output& output : task.outputs) TRY(check_not_input(output.path, inputs, tasks));
+    TRY(check_not_input(task.original_path, inputs, tasks));
+    if (task.has_work()) apply_overwrite(settings, task);
+  }
+  return {};
+}
+
+LetterCase letter_case_of(const Settings& settings) {
+  if (settings.target != Target::directory) return LetterCase::distinct;
+  // A folding file system answers to a name in the other case. Asked of the nearest directory that exists and has
+  // letters.
+  std::string real = real_path_of_future(settings.output);
+  for (std::string_view path = real; path.size() > 1; path = directory_of(path)) {
+    std::string other(path);
+    const std::size_t at = path.size() - file_name(path).size();
+    std::transform(
+        other.begin() + static_cast<std::ptrdiff_t>(at), other.end(), other.begin() + static_cast<std::ptrdiff_t>(at),
+        [](unsigned char c) { return static_cast<char>(std::islower(c) ? std::toupper(c) : std::tolower(c)); });
+    const auto here = existing(std::string(path));
+    if (!here || other == path) continue;
+    const auto there = existing(other);
+    return there && same_file(there->identity, here->identity) ? LetterCase::folded : LetterCase::distinct;
+  }
+  return LetterCase::distinct;
+}
+
+}  // namespace whittle::plan

@@ -1,0 +1,56 @@
+#include "plan/cost.h"
+
+#include <algorithm>
+
+namespace whittle::plan {
+namespace {
+
+struct PerPixel {
+  double bytes, ms_per_megapixel;
+};
+
+/// Peak bytes a pixel and encoder milliseconds a megapixel by output format, at low, default and high effort.
+PerPixel encode_cost(const engine::Settings& settings) {
+  const bool lossless = settings.fidelity == engine::Fidelity::lossless;
+  const int effort = settings.effort;
+  switch (settings.format) {
+    case Format::jpeg:
+      return {8.1, effort >= 5 ? 110.0 : 45.0};
+    case Format::png:
+      return {lossless ? 12.0 : 30.0, lossless ? 90.0 * (1 + effort) : 1150.0};
+    case Format::webp:
+      return lossless ? PerPixel{34, 170.0 * (1 + effort)} : PerPixel{7.6, 50.0 + 35.0 * effort};
+    case Format::avif:
+      return {effort >= 7 ? 40.0 : 30.0, effort >= 7 ? 4000.0 : 150.0 + 120.0 * effort};
+    case Format::gif:
+      return {16, 300};
+    case Format::tiff:
+      return {8, 60};
+    case Format::jxl:
+      return {40, 200.0 + 100.0 * effort};
+    default:
+      return {4, 1};
+  }
+}
+
+}  // namespace
+
+Cost estimate(const image::Header& facts, std::uint64_t file_bytes, const engine::Settings& settings) {
+  const double pixels = static_cast<double>(facts.pixels());
+  const double deep = facts.depth > 8 ? 2.0 : 1.0;
+  const PerPixel encode = encode_cost(settings);
+  // Lossless jobs hold the decoded source and the decoded candidate beside the encoder's own memory.
+  const double held = settings.fidelity == engine::Fidelity::lossless ? 8.0 * deep : 4.0 * deep;
+  constexpr double kBase = 8.0 * 1024 * 1024;
+  Cost cost;
+  cost.bytes =
+      static_cast<std::uint64_t>(kBase + 2.0 * static_cast<double>(file_bytes) + pixels * (encode.bytes * deep + held));
+  cost.ms = 0.3 + pixels / 1e6 * (20.0 + encode.ms_per_megapixel * deep);
+  return cost;
+}
+
+Cost estimate_copy(std::uint64_t file_bytes) {
+  return {file_bytes + 64 * 1024, 0.1 + static_cast<double>(file_bytes) / 1e6};
+}
+
+}  // namespace whittle::plan

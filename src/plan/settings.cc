@@ -1,0 +1,184 @@
+#include "plan/settings.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/path.h"
+#include "sys/file.h"
+#include "sys/limits.h"
+
+namespace whittle::plan {
+namespace {
+
+Error usage(std::string message, std::string path = {}) {
+  return make_error(Category::usage, Reason::none, std::move(message), std::move(path));
+}
+
+bool is_lossy_only(Format format) {
+  return format == Format::jpeg || format == Format::avif;
+}
+
+engine::Settings encoder_settings(const Options& options, Format format) {
+  engine::Settings settings;
+  settings.format = format;
+  settings.effort = options.effort;
+  settings.strip = options.strip;
+  settings.icc = options.icc;
+  settings.resize = options.resize;
+  settings.background = options.background;
+  settings.max_pixels = options.max_pixels;
+  const auto own = options.format_quality.find(format);
+  if (own != options.format_quality.end()) {
+    settings.quality = own->second;
+    settings.fidelity = engine::Fidelity::lossy;
+  } else if (options.quality) {
+    settings.quality = *options.quality;
+    settings.fidelity = engine::Fidelity::lossy;
+  } else if (is_lossy_only(format) &&
+             std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end()) {
+    settings.fidelity = engine::Fidelity::lossy;  // naming a lossy conversion is consent; quality stays at its default
+  }
+  return settings;
+}
+
+bool is_directory(const std::string& path) {
+  const auto stat = sys::stat_path(path, sys::Links::follow);
+  return stat.ok() && S_ISDIR(stat->mode);
+}
+
+enum class OutputKind { file, directory };
+
+/// Whether `path` is a directory: it exists as one, ends in a slash, or has no extension. One input that is a file can
+/// go to a file; everything else needs a directory.
+Result<OutputKind> output_kind(const Options& options, const std::string& path) {
+  const bool one_input = options.paths.size() == 1 && !options.files_from && !is_directory(options.paths.front());
+  const std::string_view name = file_name(path);
+  if (is_directory(path)) {
+    if (one_input && format_from_extension(name)) {
+      return usage("is a directory: name the output file, or end the name with / to write into it", path);
+    }
+    return OutputKind::directory;
+  }
+  if (path.ends_with('/') || extension_of(name).empty()) return OutputKind::directory;
+  if (one_input) return OutputKind::file;
+  if (format_from_extension(name)) {
+    return usage("several inputs need a directory as output: end the name with / if it is to be one", path);
+  }
+  return OutputKind::directory;
+}
+
+Status resolve_output(const Options& options, const OutputPath& out, Settings& settings) {
+  if (out.path.empty()) return usage("the output path is empty");
+  settings.output = out.path;
+  if (out.path == "-") {
+    settings.target = Target::stdout_stream;
+  } else {
+    TRY_ASSIGN(const OutputKind kind, output_kind(options, out.path));
+    settings.target = kind == OutputKind::file ? Target::file : Target::directory;
+  }
+  if (settings.target == Target::directory) return {};
+  if (options.paths.size() + (options.files_from ? 1 : 0) != 1 || is_directory(options.paths.front())) {
+    return usage("stdout takes one image: name one input file", out.path);
+  }
+  if (settings.formats.size() > 1) return usage("several formats need a directory as output", out.path);
+  if (settings.target == Target::file && options.paths.front() != "-") {
+    const auto in = sys::stat_path(options.paths.front(), sys::Links::follow);
+    const auto existing = sys::stat_path(out.path, sys::Links::follow);
+    if (in.ok() && existing.ok() && in->identity.device == existing->identity.device &&
+        in->identity.inode == existing->identity.inode) {
+      return usage("the output is the input: use -i to replace it", out.path);
+    }
+  }
+  if (settings.target == Target::file) {
+    const std::optional<Format> named = format_from_extension(file_name(out.path));
+    if (named && settings.formats.empty() && !settings.smallest_format) settings.formats = {*named};
+    if (named && !settings.formats.empty() && settings.formats.front() != *named) {
+      return usage("the name says " + std::string(to_string(*named)) + " but -f says " +
+                       std::string(to_string(settings.formats.front())),
+                   out.path);
+    }
+  }
+  return {};
+}
+
+Status resolve_destination(const Options& options, Settings& settings) {
+  if (const auto* out = std::get_if<OutputPath>(&options.destination)) {
+    TRY(resolve_output(options, *out, settings));
+  } else if (std::holds_alternative<InPlace>(options.destination)) {
+    settings.target = Target::in_place;
+    if (settings.formats.size() > 1) return usage("-i takes one output format; use -o DIR for several");
+    if (std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
+      return usage("stdin cannot be replaced in place: use -o FILE or -o -");
+    }
+  } else if (settings.mode == Mode::write) {
+    return usage("nothing says where results go: use -i to replace the files, or -o PATH");
+  }
+  if (settings.target != Target::in_place && options.backup_dir) return usage("--backup goes with -i only");
+  if (settings.target != Target::directory && settings.name_template != "{stem}.{ext}") {
+    return usage("--name goes with -o DIRECTORY only");
+  }
+  return {};
+}
+
+std::uint64_t memory_budget(const std::optional<MemoryLimit>& limit) {
+  constexpr std::uint64_t kSmallMachine = 16'000'000'000;
+  const sys::Memory memory = sys::memory();
+  const double available = static_cast<double>(memory.available);
+  if (!limit) return static_cast<std::uint64_t>(available * (memory.available > kSmallMachine ? 0.7 : 0.5));
+  if (limit->unit == MemoryLimit::Unit::percent) return static_cast<std::uint64_t>(available * limit->value / 100);
+  return static_cast<std::uint64_t>(limit->value);
+}
+
+Status check_writable(const std::vector<Format>& formats) {
+  const std::vector<Format>& writable = engine::writable_formats();
+  for (const Format format : formats) {
+    if (std::find(writable.begin(), writable.end(), format) == writable.end()) {
+      return usage("this build cannot write " + std::string(to_string(format)) +
+                   " (whittle --version lists what it can)");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::uint64_t Settings::worth_writing(std::uint64_t bytes_in, engine::Fidelity fidelity) const {
+  const MinSavings by_default = fidelity == engine::Fidelity::lossless ? MinSavings{MinSavings::Unit::bytes, 1}
+                                                                       : MinSavings{MinSavings::Unit::percent, 5};
+  const MinSavings threshold = min_savings.value_or(by_default);
+  const double bytes = threshold.unit == MinSavings::Unit::bytes
+                           ? threshold.value
+                           : std::ceil(static_cast<double>(bytes_in) * threshold.value / 100);
+  return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(bytes));
+}
+
+Result<Settings> resolve(const Options& options) {
+  Settings settings;
+  settings.mode = options.mode;
+  settings.name_template = options.name_template;
+  settings.overwrite = options.overwrite;
+  settings.backup_dir = options.backup_dir;
+  settings.formats = options.formats;
+  settings.smallest_format = options.format_auto;
+  settings.min_savings = options.min_savings;
+  settings.only = options.only;
+  settings.timeout_seconds = options.timeout_seconds;
+  settings.retries = options.retries;
+  settings.max_pixels = options.max_pixels;
+  settings.fail_fast = options.fail_fast;
+  TRY(resolve_destination(options, settings));
+  TRY(check_writable(settings.formats));
+
+  Options with_implied = options;
+  with_implied.formats = settings.formats;
+  for (std::size_t i = 0; i < kFormatCount; ++i) {
+    settings.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
+  }
+  settings.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));
+  settings.memory_budget = memory_budget(options.memory);
+  return settings;
+}
+
+}  // namespace whittle::plan

@@ -1,0 +1,54 @@
+#pragma once
+// Options to Settings: every "decide for me" is decided here, once, before any work. After this, nothing changes.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/engine.h"
+#include "whittle/options.h"
+
+namespace whittle::plan {
+
+enum class Target { none, in_place, directory, file, stdout_stream };
+
+inline constexpr std::size_t kFormatCount = static_cast<std::size_t>(Format::svg) + 1;
+
+struct Settings {
+  Mode mode = Mode::write;
+
+  // Where results go
+  Target target = Target::none;
+  std::string output;  ///< directory or file of `target`, as given
+  std::string name_template;
+  Overwrite overwrite = Overwrite::always;
+  std::optional<std::string> backup_dir;
+
+  // What is made
+  std::vector<Format> formats;   ///< empty: each input's own
+  bool smallest_format = false;  ///< one output an input: the smallest of what can hold it
+  /// Indexed by Format; tasks point into it, so its elements must never move.
+  std::vector<engine::Settings> by_format = std::vector<engine::Settings>(kFormatCount);
+  std::optional<MinSavings> min_savings;
+  std::vector<Format> only;
+
+  // How it runs
+  int jobs = 1;
+  std::uint64_t memory_budget = 0;  ///< bytes of estimated peak memory admitted at once
+  std::optional<double> timeout_seconds;
+  int retries = 1;
+  std::uint64_t max_pixels = 0;
+  bool fail_fast = false;
+
+  const engine::Settings& of(Format format) const { return by_format[static_cast<std::size_t>(format)]; }
+  /// The smallest saving worth writing for `bytes_in`, in bytes.
+  std::uint64_t worth_writing(std::uint64_t bytes_in, engine::Fidelity fidelity) const;
+};
+
+/// Decides everything. Errors (Category::usage): no destination, contradictions, an output format that this build
+/// cannot write, a directory where a file is needed.
+Result<Settings> resolve(const Options& options);
+
+}  // namespace whittle::plan

@@ -1,0 +1,52 @@
+#pragma once
+// One input with its decided settings. Built by plan, constant afterwards, shared by all stages of run.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "engine/engine.h"
+#include "image/header.h"
+#include "plan/cost.h"
+#include "plan/settings.h"
+#include "sys/file.h"
+#include "whittle/result.h"
+
+namespace whittle::plan {
+
+/// One possible output. `path` still holds {hash8} when the name template has it: only the finished bytes decide that
+/// part.
+struct Output {
+  const engine::Settings* settings = nullptr;
+  std::string path;  ///< "-" is stdout; empty in modes that write nothing
+};
+
+enum class Deliver { if_better, always };
+/// How far a file that no engine will work on is looked into: a damaged one is reported as such.
+enum class Look { header, whole };
+
+struct Task {
+  FileResult row;                            ///< what is known before work; final when there is nothing to run
+  std::shared_ptr<const Bytes> stdin_bytes;  ///< the input itself when it came from stdin
+  sys::FileIdentity identity;                ///< the input when it was inspected
+  image::Header facts;
+  std::vector<Output> outputs;  ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
+  std::string original_path;    ///< where the unchanged original is delivered when no output is; empty: nowhere
+  std::string backup_path;      ///< where the original is copied before it is replaced; empty: nowhere
+  Deliver deliver = Deliver::if_better;
+  Look look = Look::header;
+  Cost cost;
+
+  /// Whether a stage of run has anything to do with it.
+  bool has_work() const { return !outputs.empty() || !original_path.empty() || look == Look::whole; }
+};
+
+struct Plan {
+  Settings settings;
+  std::vector<Task> tasks;  ///< in input order; row.index is the position
+};
+
+}  // namespace whittle::plan

@@ -1,0 +1,84 @@
+#include "plan/validate.h"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+
+#include "image/sniff.h"
+
+namespace whittle::plan {
+namespace {
+
+Error limit_error(const image::Header& facts, std::uint64_t max_pixels) {
+  return make_error(Category::limit, Reason::too_large,
+                    std::to_string(facts.width) + " x " + std::to_string(facts.height) +
+                        (facts.frames > 1 ? " x " + std::to_string(facts.frames) + " frames" : "") +
+                        " is more than the " + std::to_string(max_pixels) + " pixels of --max-pixels");
+}
+
+Status inspect_source(ByteSource& source, const Settings& settings, image::Header& facts) {
+  if (source.size() == 0) return make_error(Category::validation, Reason::empty_file, "the file is empty");
+  TRY_ASSIGN(const ByteView prefix, source.read(0, image::kSniffBytes));
+  facts.format = image::sniff(prefix);
+  if (facts.format == Format::unknown) {
+    return make_error(Category::validation, Reason::not_an_image, "not an image of a known format");
+  }
+  if (facts.format == Format::svg) return {};  // refused by its format; it has no pixels to describe
+  const Format format = facts.format;
+  TRY_ASSIGN(facts, image::read_header(source, format));
+  const std::uint64_t area = std::uint64_t{facts.width} * facts.height;
+  if (area > settings.max_pixels || facts.frames > settings.max_pixels / std::max<std::uint64_t>(1, area)) {
+    return limit_error(facts, settings.max_pixels);
+  }
+  return {};
+}
+
+Inspection inspect(const scan::Found& found, const Settings& settings) {
+  Inspection inspection;
+  auto file = sys::open_regular(found.path);
+  if (!file.ok()) {
+    inspection.error = std::make_unique<Error>(std::move(file).error());
+    return inspection;
+  }
+  inspection.stat = file->stat;
+  const std::unique_ptr<ByteSource> source = sys::file_source(file->fd, file->stat.identity.size, found.path);
+  if (Status status = inspect_source(*source, settings, inspection.facts); !status.ok()) {
+    inspection.error = std::make_unique<Error>(std::move(status).error());
+    inspection.error->path = found.path;
+  }
+  return inspection;
+}
+
+}  // namespace
+
+Inspection inspect_bytes(ByteView bytes, const Settings& settings) {
+  Inspection inspection;
+  inspection.stat.identity.size = bytes.size();
+  MemorySource source(bytes);
+  if (Status status = inspect_source(source, settings, inspection.facts); !status.ok()) {
+    inspection.error = std::make_unique<Error>(std::move(status).error());
+    inspection.error->path = "-";
+  }
+  return inspection;
+}
+
+std::vector<Inspection> validate(const std::vector<scan::Found>& found, const Settings& settings,
+                                 const std::function<bool()>& stopped) {
+  std::vector<Inspection> inspections(found.size());
+  const std::size_t chunks = (found.size() + kChunk - 1) / kChunk;
+  tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
+    const std::size_t end = std::min(found.size(), (chunk + 1) * kChunk);
+    for (std::size_t i = chunk * kChunk; i < end; ++i) {
+      if (found[i].error || found[i].path == "-") continue;
+      if (stopped()) {
+        inspections[i].error = std::make_unique<Error>(
+            make_error(Category::batch, Reason::interrupted, "interrupted before it was looked at", found[i].path));
+        continue;
+      }
+      inspections[i] = inspect(found[i], settings);
+    }
+  });
+  return inspections;
+}
+
+}  // namespace whittle::plan

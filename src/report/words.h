@@ -1,0 +1,30 @@
+#pragma once
+// The words that every renderer uses for outcomes, reasons, modes and signals. The stable codes for programs are
+// `to_string` in include/; these are for people.
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "whittle/options.h"
+#include "whittle/result.h"
+
+namespace whittle::report {
+
+/// All outcomes in the order in which totals name them.
+inline constexpr std::array kOutcomes = {Outcome::optimized, Outcome::converted, Outcome::kept,
+                                         Outcome::cached,    Outcome::skipped,   Outcome::failed};
+
+/// The outcome in a row: "optimized"; "would optimize" when nothing is written; "optimize" in a list.
+std::string_view outcome_text(Outcome outcome, Mode mode);
+/// The outcome after a count in the totals: "optimized", "would be optimized", "to optimize".
+std::string_view outcome_total_text(Outcome outcome, Mode mode);
+/// Half a sentence that stands after a file name or a count: "already as small as it gets". "" for Reason::none.
+std::string_view reason_text(Reason reason);
+/// Why the row has its outcome, in words: "corrupt: IDAT checksum is wrong" for failures, else `reason_text`.
+std::string explanation(const FileResult& result);
+std::string_view mode_name(Mode mode);
+/// "SIGINT", "SIGTERM", ...; "signal 40" for one without a common name.
+std::string signal_name(int signal_number);
+
+}  // namespace whittle::report

@@ -1,0 +1,84 @@
+#include "run/decide.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "image/geometry.h"
+#include "image/sniff.h"
+#include "plan/build.h"
+
+namespace whittle::run {
+namespace {
+
+/// The candidate is what it claims to be, by our own parsers.
+Status check_candidate(const Work& work) {
+  const auto wrong = [&](std::string what) {
+    return make_error(Category::processing, Reason::verification_failed, "the encoder's output " + std::move(what),
+                      work.row.input);
+  };
+  const ByteView bytes = work.candidate->bytes;
+  const engine::Settings& settings = *work.output->settings;
+  if (image::sniff(bytes.first(std::min(bytes.size(), image::kSniffBytes))) != settings.format) {
+    return wrong("is not " + std::string(to_string(settings.format)));
+  }
+  MemorySource source(bytes);
+  const Result<image::Header> header = image::read_header(source, settings.format);
+  if (!header.ok()) return wrong("is damaged: " + header.error().message);
+  if (image::oriented_size(*header) != image::output_size(work.task.facts, settings.resize))
+    return wrong("has the wrong size");
+  if (header->frames != work.task.facts.frames) return wrong("has the wrong number of frames");
+  return {};
+}
+
+void keep(FileResult& row, Outcome outcome, Reason reason) {
+  row.outcome = outcome;
+  row.reason = reason;
+  row.bytes_out = row.bytes_in;
+  row.format_out = row.format_in;
+}
+
+/// Why the candidate is not worth writing, or none.
+Reason not_worth_it(const Work& work, const plan::Settings& settings) {
+  if (work.task.deliver == plan::Deliver::always) return Reason::none;
+  const std::uint64_t in = work.input().size(), out = work.candidate->bytes.size();
+  if (out == in) return Reason::already_optimal;
+  if (out > in) return Reason::not_smaller;
+  if (in - out < settings.worth_writing(in, work.output->settings->fidelity)) return Reason::below_min_savings;
+  return Reason::none;
+}
+
+Verdict deliver_or_leave(const Work& work) {
+  return work.task.original_path.empty() ? Verdict::leave_alone : Verdict::deliver_original;
+}
+
+Verdict fail(Work& work, Error error) {
+  keep(work.row, plan::outcome_of(error.reason), error.reason);
+  if (work.row.outcome == Outcome::failed) {
+    if (error.path.empty()) error.path = work.row.input;
+    work.row.error = std::move(error);
+  }
+  const bool can_deliver = !work.input().empty() && work.row.reason != Reason::interrupted;
+  return can_deliver ? deliver_or_leave(work) : Verdict::leave_alone;
+}
+
+}  // namespace
+
+Verdict decide(Work& work, const plan::Settings& settings) {
+  if (work.error) return fail(work, std::move(*work.error));
+  if (work.task.outputs.empty()) return deliver_or_leave(work);  // the row was final before the run
+  if (Status checked = check_candidate(work); !checked.ok()) return fail(work, std::move(checked).error());
+  work.row.verified = work.candidate->verified;
+  if (const Reason reason = not_worth_it(work, settings); reason != Reason::none) {
+    keep(work.row, Outcome::kept, reason);
+    work.row.verified = false;
+    return deliver_or_leave(work);
+  }
+  work.row.format_out = work.output->settings->format;
+  work.row.outcome = work.row.format_out == work.row.format_in ? Outcome::optimized : Outcome::converted;
+  work.row.reason = Reason::none;
+  work.row.bytes_out = work.candidate->bytes.size();
+  work.row.quality = work.candidate->quality;
+  return Verdict::write_candidate;
+}
+
+}  // namespace whittle::run

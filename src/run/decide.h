@@ -1,0 +1,17 @@
+#pragma once
+// What becomes of a finished task: the candidate, the unchanged original, or nothing. Pure, so that the promise "never
+// larger, never worse" stands in one place.
+
+#include "plan/settings.h"
+#include "run/work.h"
+
+namespace whittle::run {
+
+enum class Verdict { write_candidate, deliver_original, leave_alone };
+
+/// Fills outcome, reason, bytes_out, format_out and error of `work.row` and says what to write. `work.candidate` is
+/// checked against what was asked for (magic, size in pixels) before it may be written; it came from code that looked
+/// at hostile bytes.
+Verdict decide(Work& work, const plan::Settings& settings);
+
+}  // namespace whittle::run

@@ -1,0 +1,56 @@
+#include "run/gate.h"
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+
+namespace whittle::run {
+
+Gate::Gate(Limits limits, const std::vector<plan::Cost>& costs) : limits_(limits), costs_(costs) {
+  std::vector<std::size_t> order(costs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return costs[a].ms > costs[b].ms; });
+  pending_.assign(order.begin(), order.end());
+}
+
+bool Gate::fits(std::size_t task) const {
+  if (in_flight_ == 0) return true;
+  return used_bytes_ <= limits_.bytes && costs_[task].bytes <= limits_.bytes - used_bytes_;
+}
+
+std::vector<std::size_t> Gate::admit() {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::size_t> admitted;
+  while (!pending_.empty() && in_flight_ < limits_.count) {
+    auto next = pending_.begin();
+    if (!fits(*next)) {
+      if (backfills_ >= kMaxBackfills) break;
+      const auto end = std::next(next, std::min<std::ptrdiff_t>(kLookAhead, std::ssize(pending_)));
+      next = std::find_if(next, end, [&](std::size_t task) { return fits(task); });
+      if (next == end) break;
+      ++backfills_;
+    } else {
+      backfills_ = 0;
+    }
+    ++in_flight_;
+    used_bytes_ += costs_[*next].bytes;
+    admitted.push_back(*next);
+    pending_.erase(next);
+  }
+  return admitted;
+}
+
+void Gate::release(std::size_t task) {
+  const std::scoped_lock lock(mutex_);
+  --in_flight_;
+  used_bytes_ -= costs_[task].bytes;
+}
+
+std::vector<std::size_t> Gate::close() {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::size_t> left(pending_.begin(), pending_.end());
+  pending_.clear();
+  return left;
+}
+
+}  // namespace whittle::run

@@ -1,0 +1,188 @@
+#include "run/graph.h"
+
+#include <tbb/flow_graph.h>
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "run/collect.h"
+#include "run/commit.h"
+#include "run/gate.h"
+#include "run/read.h"
+#include "run/write.h"
+
+// The graph has three nodes. The gate in front of it admits tasks, so its queues never hold more than the gate's count.
+// Encoding is an async node: whoever encodes (this process today) may answer from any thread without holding one of
+// TBB's. A task's memory is given back to the gate when its output is staged; the committer then works on disk files
+// only.
+//
+// Node bodies are noexcept: an exception that left one would cancel the graph, and one bad file would end the batch.
+
+namespace whittle::run {
+namespace {
+
+namespace flow = tbb::flow;
+using Message = std::shared_ptr<Work>;
+using EncodeNode = flow::async_node<Message, Message>;
+
+/// Threads that only read and write, beside the encoding ones: enough to keep one disk busy.
+constexpr std::size_t kIoThreads = 2;
+/// Tasks read ahead of the encoders.
+constexpr std::size_t kReadAhead = 2;
+
+class Run {
+ public:
+  Run(const plan::Plan& plan, Encoder& encoder, Observer* observer, const std::function<bool()>& stopped)
+      : plan_(plan),
+        encoder_(encoder),
+        stopped_(stopped),
+        collector_(plan.tasks.size(), observer),
+        work_(tasks_with_work(plan)),
+        costs_(costs_of(plan, work_)),
+        gate_({static_cast<std::size_t>(plan.settings.jobs) + 2 * kIoThreads + kReadAhead, plan.settings.memory_budget},
+              costs_),
+        committer_([this](const Message& work, Status status) { committed(*work, std::move(status)); }),
+        read_(graph_, kIoThreads, [this](Message work) noexcept { return read(std::move(work)); }),
+        encode_(graph_, static_cast<std::size_t>(plan.settings.jobs),
+                [this](const Message& work, EncodeNode::gateway_type& gateway) noexcept { encode(work, gateway); }),
+        write_(graph_, kIoThreads, [this](const Message& work) noexcept { return write(work); }) {
+    flow::make_edge(read_, encode_);
+    flow::make_edge(encode_, write_);
+  }
+
+  std::vector<FileResult> rows() {
+    announce();
+    pump();
+    graph_.wait_for_all();
+    committer_.close();
+    for (const std::size_t index : gate_.close()) finish_unstarted(plan_.tasks[work_[index]]);
+    return collector_.take();
+  }
+
+ private:
+  static std::vector<std::size_t> tasks_with_work(const plan::Plan& plan) {
+    std::vector<std::size_t> indices;
+    for (const plan::Task& task : plan.tasks) {
+      if (task.has_work()) indices.push_back(task.row.index);
+    }
+    return indices;
+  }
+
+  static std::vector<plan::Cost> costs_of(const plan::Plan& plan, const std::vector<std::size_t>& work) {
+    std::vector<plan::Cost> costs;
+    costs.reserve(work.size());
+    for (const std::size_t index : work) costs.push_back(plan.tasks[index].cost);
+    return costs;
+  }
+
+  void announce() {
+    std::uint64_t bytes = 0;
+    double cost = 0;
+    for (const std::size_t index : work_) {
+      bytes += plan_.tasks[index].row.bytes_in;
+      cost += plan_.tasks[index].cost.ms;
+    }
+    collector_.planned(bytes, cost);
+    for (const plan::Task& task : plan_.tasks) {
+      if (!task.has_work()) collector_.finished(task.row, 0);
+    }
+  }
+
+  /// Lets in what the gate admits now.
+  void pump() {
+    if (stopped_() || (plan_.settings.fail_fast && collector_.any_failed())) return;
+    for (const std::size_t index : gate_.admit()) {
+      const plan::Task& task = plan_.tasks[work_[index]];
+      collector_.started(task);
+      auto work = std::make_shared<Work>(task);
+      work->gate_ticket = index;
+      read_.try_put(std::move(work));
+    }
+  }
+
+  Message read(Message work) {
+    read_input(*work, plan_.settings);
+    return work;
+  }
+
+  void encode(const Message& work, EncodeNode::gateway_type& gateway) {
+    gateway.reserve_wait();
+    if (stopped_() && !work->error) {
+      work->error =
+          make_error(Category::batch, Reason::interrupted, "interrupted before it was encoded", work->row.input);
+    }
+    if (work->error || work->task.outputs.empty()) {
+      gateway.try_put(work);
+      gateway.release_wait();
+      return;
+    }
+    const auto start = std::chrono::steady_clock::now();
+    EncodeRequest request{work->input(), &work->task, std::nullopt};
+    if (plan_.settings.timeout_seconds) {
+      request.deadline = start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                     std::chrono::duration<double>(*plan_.settings.timeout_seconds));
+    }
+    encoder_.start(request, [work, start, &gateway](Result<Encoded> encoded) {
+      work->row.ms += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+      if (encoded.ok()) {
+        work->candidate = std::move(encoded->candidate);
+        work->output = encoded->output;
+      } else {
+        work->error = std::move(encoded).error();
+      }
+      gateway.try_put(work);
+      gateway.release_wait();
+    });
+  }
+
+  flow::continue_msg write(const Message& work) {
+    const Written written = write_output(work, plan_.settings, committer_);
+    if (written == Written::finished) collector_.finished(work->row, work->task.cost.ms);
+    gate_.release(work->gate_ticket);
+    pump();
+    return {};
+  }
+
+  void committed(Work& work, Status status) {
+    if (!status.ok()) record_write_error(work, std::move(status).error());
+    collector_.finished(std::move(work.row), work.task.cost.ms);
+  }
+
+  void finish_unstarted(const plan::Task& task) {
+    FileResult row = task.row;
+    row.outcome = Outcome::skipped;
+    row.reason = stopped_() ? Reason::interrupted : Reason::cancelled;
+    row.bytes_out = row.bytes_in;
+    row.format_out = row.format_in;
+    collector_.finished(std::move(row), task.cost.ms);
+  }
+
+  const plan::Plan& plan_;
+  Encoder& encoder_;
+  const std::function<bool()>& stopped_;
+  Collector collector_;
+  const std::vector<std::size_t> work_;  ///< indices of the tasks that have work
+  const std::vector<plan::Cost> costs_;  ///< of the same
+  Gate gate_;
+  Committer committer_;
+  flow::graph graph_;
+  flow::function_node<Message, Message> read_;
+  EncodeNode encode_;
+  flow::function_node<Message, flow::continue_msg> write_;
+};
+
+}  // namespace
+
+std::vector<FileResult> execute(const plan::Plan& plan, Encoder& encoder, Observer* observer,
+                                const std::function<bool()>& stopped) {
+  const std::size_t threads = static_cast<std::size_t>(plan.settings.jobs) + kIoThreads;
+  const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
+  tbb::task_arena arena(static_cast<int>(threads));
+  // The graph binds to the arena of the thread that makes it.
+  return arena.execute([&] { return Run(plan, encoder, observer, stopped).rows(); });
+}
+
+}  // namespace whittle::run

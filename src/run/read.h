@@ -1,0 +1,13 @@
+#pragma once
+// First stage: the whole input into memory, unchanged since it was planned and undamaged.
+
+#include "plan/settings.h"
+#include "run/work.h"
+
+namespace whittle::run {
+
+/// Opens and reads the input and walks its container. On failure `work.error` says why. Transient I/O errors are tried
+/// again with growing pauses, Settings::retries times.
+void read_input(Work& work, const plan::Settings& settings) noexcept;
+
+}  // namespace whittle::run

@@ -1,0 +1,45 @@
+#pragma once
+// One task on its way through the graph: what the stages hand on.
+
+#include <chrono>
+#include <optional>
+
+#include "engine/engine.h"
+#include "plan/task.h"
+#include "sys/file.h"
+#include "whittle/result.h"
+
+namespace whittle::run {
+
+/// Owned by one stage at a time; no locking.
+struct Work {
+  explicit Work(const plan::Task& task_in) : task(task_in), row(task_in.row) {}
+
+  ByteView input() const { return task.stdin_bytes ? ByteView(*task.stdin_bytes) : ByteView(bytes); }
+
+  const plan::Task& task;
+  std::size_t gate_ticket = 0;  ///< gives its admission back
+  FileResult row;
+  sys::OpenFile file;                          ///< the input, kept open for its attributes and identity; none for stdin
+  Bytes bytes;                                 ///< the whole input
+  std::optional<engine::Candidate> candidate;  ///< set when an engine made something
+  const plan::Output* output = nullptr;        ///< which of the task's outputs the candidate is
+  std::optional<Error> error;                  ///< set once something failed: later stages only deliver the original
+};
+
+/// Adds the time until destruction to the row: waiting between stages is not counted.
+class StageTimer {
+ public:
+  explicit StageTimer(Work& work) : work_(work), start_(std::chrono::steady_clock::now()) {}
+  ~StageTimer() {
+    work_.row.ms += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count();
+  }
+  StageTimer(const StageTimer&) = delete;
+  StageTimer& operator=(const StageTimer&) = delete;
+
+ private:
+  Work& work_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+}  // namespace whittle::run

@@ -1,0 +1,21 @@
+#pragma once
+// The write stage: verdict, staging next to the target, hand-over to the committer.
+
+#include <memory>
+
+#include "plan/settings.h"
+#include "run/commit.h"
+#include "run/work.h"
+
+namespace whittle::run {
+
+enum class Written { finished, committing };
+
+/// Decides what becomes of `work` and stages it. `finished`: the row is final (nothing to write, a mode that does not,
+/// stdout, or an error). `committing`: the committer calls back. The input's bytes are freed in both cases.
+Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Committer& committer) noexcept;
+
+/// Records that writing failed: nothing on disk has changed, the row says why.
+void record_write_error(Work& work, Error error);
+
+}  // namespace whittle::run

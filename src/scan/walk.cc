@@ -1,0 +1,197 @@
+#include "scan/walk.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/path.h"
+#include "sys/directory.h"
+
+// The way from the root to where the walk is, is a vector of levels, so depth costs neither stack nor, as only the
+// deepest levels stay open, descriptors. One path buffer serves all levels: with a path a level, 10,000 levels would
+// take gigabytes.
+
+namespace whittle::scan {
+namespace {
+
+constexpr std::size_t kOpenLevels = 16;  // common trees are less deep; many fewer than the 1,024 descriptors of a shell
+
+/// A directory on the way from the root to where the walk is.
+struct Level {
+  std::optional<sys::Directory> directory;  ///< closed while the walk is far below
+  sys::DirectoryId id;
+  std::size_t path_size = 0;  ///< its path is that much of Walk::path_
+  std::vector<sys::Entry> entries;
+  std::size_t next = 0;
+  IgnoreLevel::Pointer rules;
+
+  bool is_done() const { return next == entries.size(); }
+};
+
+class Walk {
+ public:
+  Walk(const std::string& root, std::uint32_t root_index, const Options& options, const Filters& filters,
+       std::vector<Found>& found)
+      : root_index_(root_index), options_(options), filters_(filters), found_(found), path_(root) {
+    // "." is left out of the names of what is found, a trailing slash is not doubled.
+    while (path_.size() > 1 && path_.ends_with('/')) path_.pop_back();
+    if (path_ == ".") path_.clear();
+    relative_at_ = path_.empty() ? 0 : path_.size() + (path_ == "/" ? 0 : 1);
+  }
+
+  void run(const std::function<bool()>& stopped) {
+    const std::string root = path_.empty() ? "." : path_;
+    enter(sys::Directory::open(root, sys::Links::follow),
+          options_.ignore_files ? IgnoreLevel::above(root, filters_.user) : nullptr);
+    while (!levels_.empty() && !stopped()) {
+      Level& level = levels_.back();
+      if (level.is_done()) {
+        leave();
+      } else {
+        path_.resize(level.path_size);
+        visit(level, level.entries[level.next++]);
+      }
+    }
+    // Deepest first, as the rules of a level hold those above: freeing a long chain at once would recurse.
+    while (!levels_.empty()) levels_.pop_back();
+  }
+
+ private:
+  std::string_view relative() const { return std::string_view(path_).substr(std::min(path_.size(), relative_at_)); }
+
+  /// Goes into the directory at `path_`, if it opened.
+  void enter(Result<sys::Directory> opened, const IgnoreLevel::Pointer& parent) {
+    if (!opened.ok()) return add_error(std::move(opened).error());
+    if (levels_.empty()) device_ = opened->id().device;
+    if (options_.one_file_system && opened->id().device != device_) return;
+    if (options_.follow == FollowLinks::yes && was_entered(opened->id())) return;
+    auto entries = opened->entries();
+    if (!entries.ok()) return add_error(std::move(entries).error());
+    Level level;
+    level.id = opened->id();
+    level.path_size = path_.size();
+    level.entries = std::move(*entries);
+    if (options_.ignore_files)
+      level.rules = IgnoreLevel::enter(parent, *opened, relative(), present(level.entries), filters_.user);
+    level.directory = std::move(*opened);
+    levels_.push_back(std::move(level));
+    if (levels_.size() > kOpenLevels) levels_[levels_.size() - 1 - kOpenLevels].directory.reset();
+  }
+
+  /// Back to the level above; its directory is opened again, by the way out of this one, when it was closed.
+  void leave() {
+    if (levels_.size() > 1) {
+      Level& above = levels_[levels_.size() - 2];
+      const std::optional<sys::Directory>& here = levels_.back().directory;
+      if (!above.directory && !above.is_done() && here) adopt(above, here->open_below("..", sys::Links::keep));
+    }
+    levels_.pop_back();
+  }
+
+  static void adopt(Level& level, Result<sys::Directory> opened) {
+    if (opened.ok() && opened->id() == level.id) level.directory = std::move(*opened);
+  }
+
+  /// Whether the level's directory is open. When ".." led elsewhere (a followed link, a moved directory), it is tried
+  /// by path.
+  bool is_open(Level& level) {
+    if (!level.directory) adopt(level, sys::Directory::open(path_.substr(0, level.path_size), sys::Links::follow));
+    return level.directory.has_value();
+  }
+
+  /// With --follow: cuts cycles and second visits. A visit that --max-depth cut short does not count for a longer one.
+  bool was_entered(const sys::DirectoryId& id) {
+    const auto [place, is_new] = entered_.try_emplace(id, levels_.size());
+    if (is_new) return false;
+    if (!options_.max_depth || levels_.size() >= place->second) return true;
+    place->second = levels_.size();
+    return false;
+  }
+
+  static IgnoreLevel::Present present(const std::vector<sys::Entry>& entries) {
+    const auto has = [&](std::string_view name) {
+      const auto place = std::lower_bound(entries.begin(), entries.end(), name,
+                                          [](const sys::Entry& entry, std::string_view n) { return entry.name < n; });
+      return place != entries.end() && place->name == name;
+    };
+    return {has(".gitignore"), has(".ignore"), has(".git")};
+  }
+
+  /// `path_` is the level's own path.
+  void visit(Level& level, const sys::Entry& entry) {
+    if (entry.name == ".git" || (entry.name.starts_with('.') && !options_.hidden)) return;
+    const bool needs_directory = entry.kind == sys::EntryKind::directory || entry.kind == sys::EntryKind::symlink;
+    if (needs_directory && !is_open(level)) {
+      level.next = level.entries.size();
+      return add_error(
+          make_error(Category::io, Reason::changed_during_run, "the directory was replaced during the walk"));
+    }
+    if (!path_.empty() && path_.back() != '/') path_ += '/';
+    path_ += entry.name;
+    switch (resolved_kind(level, entry)) {
+      case sys::EntryKind::file:
+        if (!is_left_out(level, PathKind::file)) add(nullptr);
+        break;
+      case sys::EntryKind::directory: {
+        if (options_.max_depth && levels_.size() >= static_cast<std::size_t>(*options_.max_depth)) break;
+        if (is_left_out(level, PathKind::directory)) break;
+        const auto links = entry.kind == sys::EntryKind::symlink ? sys::Links::follow : sys::Links::keep;
+        const IgnoreLevel::Pointer rules = level.rules;  // `level` moves when the next one is pushed
+        enter(level.directory->open_below(entry.name, links), rules);
+        break;
+      }
+      default:
+        break;  // FIFOs, sockets, devices, dangling links
+    }
+  }
+
+  /// What a symbolic link counts as: a file when it leads to one, a directory only with --follow.
+  sys::EntryKind resolved_kind(const Level& level, const sys::Entry& entry) const {
+    if (entry.kind != sys::EntryKind::symlink) return entry.kind;
+    const auto target = level.directory->target(entry.name);
+    if (!target.ok()) return sys::EntryKind::other;
+    return *target == sys::EntryKind::directory && options_.follow == FollowLinks::no ? sys::EntryKind::other : *target;
+  }
+
+  bool is_left_out(const Level& level, PathKind kind) const {
+    if (filters_.excluded.judge(relative(), kind) == Verdict::excluded) return true;
+    return level.rules && level.rules->excludes(relative(), kind);
+  }
+
+  void add_error(Error error) {
+    error.path = path_.empty() ? "." : path_;
+    add(std::make_unique<Error>(std::move(error)));
+  }
+
+  /// The file at `path_`, or the reason why that directory is not looked at.
+  void add(std::unique_ptr<Error> error) {
+    Found one;
+    one.path = path_.empty() ? "." : path_;
+    one.relative_at = static_cast<std::uint32_t>(std::min(one.path.size(), relative_at_));
+    one.root = root_index_;
+    one.named = Named::by_walk;
+    one.error = std::move(error);
+    found_.push_back(std::move(one));
+  }
+
+  const std::uint32_t root_index_;
+  const Options& options_;
+  const Filters& filters_;
+  std::vector<Found>& found_;
+  std::string path_;  ///< of what is looked at; "" is the working directory
+  std::size_t relative_at_ = 0;
+  std::vector<Level> levels_;
+  dev_t device_ = 0;
+  std::map<sys::DirectoryId, std::size_t> entered_;  ///< with --follow: directories and how many levels above them
+};
+
+}  // namespace
+
+void walk(const std::string& root, std::uint32_t root_index, const Options& options, const Filters& filters,
+          const std::function<bool()>& stopped, std::vector<Found>& found) {
+  Walk(root, root_index, options, filters, found).run(stopped);
+}
+
+}  // namespace whittle::scan

@@ -1,0 +1,28 @@
+#pragma once
+// One directory tree to Found[].
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "scan/found.h"
+#include "scan/ignore.h"
+#include "whittle/options.h"
+
+namespace whittle::scan {
+
+/// What filters a walk beside its options; the same for all roots of a scan.
+struct Filters {
+  PatternList excluded;            ///< of --exclude, relative to the walked root
+  IgnoreLevel::UserPatterns user;  ///< the user's own ignore file, or null
+};
+
+/// Appends what lies below the directory `root` to `found`, depth first, entries in bytewise order. Directories named
+/// .git are never entered, with --hidden neither: what lies there belongs to git. With --follow a directory is entered
+/// once, by the first way that leads to it in that order (again only when --max-depth cut that visit shorter than a
+/// later one). Directories are reached from their parents by descriptor, so one that is swapped for a symbolic link
+/// meanwhile leads nowhere else. `stopped` as in scan.h.
+void walk(const std::string& root, std::uint32_t root_index, const Options& options, const Filters& filters,
+          const std::function<bool()>& stopped, std::vector<Found>& found);
+
+}  // namespace whittle::scan

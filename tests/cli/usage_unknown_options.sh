@@ -1,0 +1,14 @@
+# No option is guessed from its first letters, and what is not built is not known.
+tool flat 8x8 a.png
+refused -i --qual 80 a.png
+refused -i --qualty 80 a.png
+refused -i --frobnicate a.png
+refused -i -z a.png
+refused -iz a.png
+refused -i -5 a.png
+refused -h
+refused -i -r a.png
+for option in --max-size=1k --min-quality=40 --score=a.png --no-sandbox --cache=off --shard=1/2 --config=x --no-config \
+  --print-config --depfile=x --report=x.md --stats --first=x --no-mark; do
+  refused -i $option a.png
+done

@@ -1,0 +1,173 @@
+// Every reason for which an engine says no before it reads pixels, with the remedy in the message.
+
+#include "engine/engine.h"
+#include "tests/support/catch.h"
+#include "tests/support/test_images.h"
+
+using namespace whittle;
+using image::Has;
+using test::lossless;
+using test::lossy;
+
+namespace {
+
+image::Header facts(Format format) {
+  image::Header header;
+  header.format = format;
+  header.width = 640;
+  header.height = 480;
+  header.colour = image::Colour::rgb;
+  return header;
+}
+
+bool mentions(const std::optional<Error>& error, std::string_view text) {
+  return error && error->message.find(text) != std::string::npos;
+}
+
+std::optional<Reason> reason(const image::Header& header, const engine::Settings& settings) {
+  const auto error = engine::refuse(header, settings);
+  if (!error) return std::nullopt;
+  CHECK_FALSE(error->message.empty());
+  CHECK(error->message.back() != '.');
+  CHECK(error->message.find('\n') == std::string::npos);
+  return error->reason;
+}
+
+}  // namespace
+
+TEST_CASE("what can be done is not refused") {
+  for (const Format source : {Format::jpeg, Format::png, Format::webp, Format::gif, Format::avif, Format::tiff}) {
+    for (const Format target : {Format::jpeg, Format::png, Format::webp, Format::gif, Format::avif, Format::tiff}) {
+      CHECK(reason(facts(source), lossy(target)) == std::nullopt);
+    }
+    for (const Format target : {Format::png, Format::webp, Format::gif, Format::tiff}) {
+      CHECK(reason(facts(source), lossless(target)) == std::nullopt);
+    }
+  }
+}
+
+TEST_CASE("the lists of formats agree with what is refused") {
+  for (const Format format : kTargetFormats) {
+    const auto& readable = engine::readable_formats();
+    const auto& writable = engine::writable_formats();
+    const bool reads = std::find(readable.begin(), readable.end(), format) != readable.end();
+    const bool writes = std::find(writable.begin(), writable.end(), format) != writable.end();
+    CHECK((reason(facts(format), lossy(Format::png)) == Reason::unsupported_format) == !reads);
+    CHECK((reason(facts(Format::png), lossy(format)) == Reason::unsupported_format) == !writes);
+  }
+  CHECK(engine::writable_formats().size() >= 6);
+  CHECK_FALSE(engine::engine_versions().empty());
+}
+
+TEST_CASE("formats that this build does not know are named") {
+  CHECK(mentions(engine::refuse(facts(Format::svg), lossy(Format::png)), "cannot read SVG"));
+  CHECK(mentions(engine::refuse(facts(Format::heic), lossy(Format::png)), "cannot read HEIC"));
+  CHECK(reason(facts(Format::png), lossy(Format::svg)) == Reason::unsupported_format);
+  CHECK(reason(facts(Format::unknown), lossy(Format::png)) == Reason::unsupported_format);
+}
+
+TEST_CASE("lossless is refused where a format cannot keep pixels") {
+  CHECK(reason(facts(Format::jpeg), lossless(Format::jpeg)) == Reason::unsupported);
+  CHECK(mentions(engine::refuse(facts(Format::jpeg), lossless(Format::jpeg)), "coefficient engine"));
+  CHECK(mentions(engine::refuse(facts(Format::png), lossless(Format::jpeg)), "add -q"));
+  CHECK(reason(facts(Format::avif), lossless(Format::avif)) == Reason::unsupported);
+  CHECK(reason(facts(Format::png), lossless(Format::avif)) == Reason::unsupported);
+  image::Header webp = facts(Format::webp);
+  webp.coding = image::Coding::lossy;
+  CHECK(reason(webp, lossless(Format::webp)) == Reason::unsupported);
+  CHECK(reason(webp, lossless(Format::png)) == std::nullopt);
+  webp.coding = image::Coding::lossless;
+  CHECK(reason(webp, lossless(Format::webp)) == std::nullopt);
+}
+
+TEST_CASE("frames and pages are never lost") {
+  image::Header gif = facts(Format::gif);
+  gif.frames = 7;
+  for (const Format still : {Format::jpeg, Format::png, Format::avif, Format::tiff}) {
+    CHECK(reason(gif, lossy(still)) == Reason::animated_unsupported);
+    CHECK(mentions(engine::refuse(gif, lossy(still)), "7 frames"));
+  }
+  CHECK(reason(gif, lossless(Format::webp)) == std::nullopt);
+  CHECK(reason(gif, lossless(Format::gif)) == std::nullopt);
+
+  image::Header tiff = facts(Format::tiff);
+  tiff.frames = 3;
+  CHECK(mentions(engine::refuse(tiff, lossy(Format::webp)), "3 pages"));
+  CHECK(reason(tiff, lossy(Format::jpeg)) == Reason::animated_unsupported);
+  CHECK(reason(tiff, lossless(Format::tiff)) == std::nullopt);
+
+  image::Header apng = facts(Format::png);
+  apng.apng = Has::yes;
+  for (const Format target : {Format::png, Format::webp, Format::gif}) {
+    CHECK(reason(apng, lossless(target)) == Reason::animated_unsupported);
+    CHECK(reason(apng, lossy(target)) == Reason::animated_unsupported);
+  }
+  image::Header sequence = facts(Format::avif);
+  sequence.frames = 2;
+  CHECK(reason(sequence, lossy(Format::avif)) == Reason::animated_unsupported);
+}
+
+TEST_CASE("gain maps are never lost") {
+  image::Header header = facts(Format::jpeg);
+  header.gain_map = Has::yes;
+  CHECK(reason(header, lossless(Format::jpeg)) == Reason::gain_map);
+  CHECK(reason(header, lossy(Format::webp)) == Reason::gain_map);
+}
+
+TEST_CASE("alpha needs a background where the target has none") {
+  image::Header header = facts(Format::png);
+  header.alpha = Has::yes;
+  CHECK(reason(header, lossy(Format::jpeg)) == Reason::alpha_unsupported);
+  CHECK(mentions(engine::refuse(header, lossy(Format::jpeg)), "add --background COLOR"));
+  engine::Settings settings = lossy(Format::jpeg);
+  settings.background = Colour{255, 255, 255};
+  CHECK(reason(header, settings) == std::nullopt);
+  CHECK(reason(header, lossy(Format::webp)) == std::nullopt);
+}
+
+TEST_CASE("depth is reduced only with -q") {
+  image::Header header = facts(Format::png);
+  header.depth = 16;
+  CHECK(reason(header, lossless(Format::webp)) == Reason::depth_unsupported);
+  CHECK(reason(header, lossless(Format::gif)) == Reason::depth_unsupported);
+  CHECK(reason(header, lossless(Format::tiff)) == std::nullopt);
+  CHECK(reason(header, lossy(Format::webp)) == std::nullopt);
+  image::Header jpeg = facts(Format::jpeg);
+  jpeg.depth = 12;
+  CHECK(reason(jpeg, lossy(Format::webp)) == Reason::unsupported);
+}
+
+TEST_CASE("CMYK is converted only with -q") {
+  image::Header header = facts(Format::jpeg);
+  header.colour = image::Colour::cmyk;
+  CHECK(reason(header, lossless(Format::png)) == Reason::unsupported);
+  CHECK(reason(header, lossless(Format::tiff)) == std::nullopt);
+  CHECK(reason(header, lossy(Format::png)) == std::nullopt);
+}
+
+TEST_CASE("sizes are checked against the target's limits and the user's, after orientation and resize") {
+  image::Header header = facts(Format::png);
+  header.width = 20'000;
+  header.height = 100;
+  CHECK(reason(header, lossy(Format::webp)) == Reason::too_large);
+  CHECK(mentions(engine::refuse(header, lossy(Format::webp)), "16383"));
+  CHECK(reason(header, lossy(Format::avif)) == Reason::too_large);
+  CHECK(reason(header, lossy(Format::jpeg)) == std::nullopt);
+  engine::Settings small = lossy(Format::webp);
+  small.resize = Resize{.kind = Resize::Kind::long_edge, .value = 16'383};
+  CHECK(reason(header, small) == std::nullopt);
+  header.width = 70'000;
+  CHECK(reason(header, lossy(Format::jpeg)) == Reason::too_large);
+  CHECK(reason(header, lossy(Format::gif)) == Reason::too_large);
+  CHECK(reason(header, lossless(Format::png)) == std::nullopt);
+
+  engine::Settings limited = lossless(Format::png);
+  limited.max_pixels = 7'000'000 - 1;
+  CHECK(reason(header, limited) == Reason::too_large);
+  limited.max_pixels = 7'000'000;
+  CHECK(reason(header, limited) == std::nullopt);
+  limited.resize = Resize{.kind = Resize::Kind::percent, .value = 200, .enlarge = true};
+  CHECK(reason(header, limited) == Reason::too_large);
+  header.width = 0;
+  CHECK(reason(header, lossless(Format::png)) == Reason::too_small);
+}

@@ -1,0 +1,35 @@
+// libFuzzer target: sniff and every header parser. From the project's root, in bash:
+//
+//   mkdir -p build/fuzz/header
+//   parsers=$(echo src/image/{sniff,header,header_*,defect,window,heif_meta,tiff_*}.cc \
+//             src/image/{bmff_boxes,gif_blocks,jpeg_markers,png_chunks,riff_chunks}.cc)
+//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Isrc -Iinclude -I. \
+//     tests/fuzz/header_fuzz.cc $parsers -ldeflate -o build/fuzz/header_fuzz
+//   build/fuzz/header_fuzz -max_len=32768 -timeout=2 build/fuzz/header ../shared/corpus/{animated,colour,broken/fuzz}
+
+#include <cstdlib>
+
+#include "image/header.h"
+#include "image/sniff.h"
+#include "tests/support/strict_source.h"
+
+using namespace whittle;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  ByteView bytes = std::as_bytes(std::span(data, size));
+  Format format = image::sniff(bytes.first(std::min(size, image::kSniffBytes)));
+  if (format == Format::unknown && size > 0) {  // the first byte chooses a parser for the rest
+    constexpr Format kFormats[] = {Format::jpeg, Format::png,  Format::webp, Format::gif,
+                                   Format::tiff, Format::avif, Format::jxl};
+    format = kFormats[data[0] % std::size(kFormats)];
+    bytes = bytes.subspan(1);
+  }
+  test::StrictSource source(bytes);
+  const Result<image::Header> header = image::read_header(source, format);
+  if (header.ok() ? header->width == 0 || header->height == 0 || header->frames == 0 || header->depth == 0 ||
+                        header->orientation < 1 || header->orientation > 8
+                  : header.error().message.empty()) {
+    std::abort();
+  }
+  return 0;
+}

@@ -1,0 +1,117 @@
+#include "image/exif.h"
+
+#include "image/ifd.h"
+#include "tests/support/catch.h"
+#include "tests/support/test_images.h"
+
+using namespace whittle;
+using image::edit_exif;
+using image::ExifEdit;
+
+namespace {
+
+image::Ifd first_directory(ByteView exif) {
+  const auto view = image::TiffView::open(exif);
+  REQUIRE(view.has_value());
+  const auto ifd = view->read(view->first());
+  REQUIRE(ifd.has_value());
+  return *ifd;
+}
+
+std::uint32_t stated(ByteView exif, std::uint16_t tag) {
+  return image::TiffView::open(exif)->value(first_directory(exif), tag, 0);
+}
+
+}  // namespace
+
+TEST_CASE("an EXIF block without edits stays as it is, prefix apart") {
+  const Bytes exif = test::make_exif(6);
+  CHECK(edit_exif(exif, {}) == exif);
+  CHECK(edit_exif(test::concat({as_bytes(std::string_view("Exif\0\0", 6)), exif}), {}) == exif);
+  const Bytes nonsense = test::concat({as_bytes("this is no TIFF structure")});
+  CHECK(edit_exif(nonsense, {}) == nonsense);
+}
+
+TEST_CASE("the orientation of an EXIF block is set in place") {
+  const Bytes edited = edit_exif(test::make_exif(6), {.orientation = std::uint8_t{1}});
+  CHECK(edited == test::make_exif(1));
+}
+
+TEST_CASE("GPS goes from an EXIF block with its values, and nothing moves") {
+  const Bytes exif = test::make_exif(6);
+  const Bytes edited = edit_exif(exif, {.remove_gps = true});
+  CHECK(first_directory(edited).find(0x8825) == nullptr);
+  CHECK_FALSE(test::contains(edited, std::string_view("\xEE\xFF\xC0\x00", 4)));  // the longitude's seconds
+  CHECK(test::contains(edited, "TestMaker"));
+  CHECK(test::contains(edited, "THUMBNAIL-BYTES-HERE"));
+  CHECK(stated(edited, 0x0112) == 6);
+  CHECK(edited.size() == exif.size());
+}
+
+TEST_CASE("a thumbnail goes from an EXIF block, and its bytes with it") {
+  const Bytes exif = test::make_exif(6);
+  const Bytes edited = edit_exif(exif, {.remove_thumbnail = true});
+  CHECK_FALSE(test::contains(edited, "THUMBNAIL"));
+  CHECK(edited.size() < exif.size() - 20);
+  CHECK(first_directory(edited).next == 0);
+  CHECK(test::contains(edited, "TestMaker"));
+}
+
+TEST_CASE("artist and copyright go from an EXIF block alone") {
+  const Bytes edited = edit_exif(test::make_exif(3), {.remove_copyright = true});
+  CHECK_FALSE(test::contains(edited, "A Name"));
+  CHECK_FALSE(test::contains(edited, "Somebody"));
+  CHECK(first_directory(edited).entries.size() == 4);
+  CHECK(stated(edited, 0x0112) == 3);
+  CHECK(test::contains(edited, "TestMaker"));
+}
+
+TEST_CASE("the essentials of an EXIF block are orientation, artist and copyright") {
+  ExifEdit edit{.keep = ExifEdit::Keep::essentials};
+  const Bytes edited = edit_exif(test::make_exif(6), edit);
+  CHECK(first_directory(edited).entries.size() == 3);
+  CHECK(stated(edited, 0x0112) == 6);
+  CHECK(test::contains(edited, "A Name"));
+  CHECK(test::contains(edited, "(c) Somebody"));
+  CHECK_FALSE(test::contains(edited, "TestMaker"));
+  CHECK_FALSE(test::contains(edited, "THUMB"));
+
+  edit.remove_copyright = true;
+  const Bytes orientation_only = edit_exif(test::make_exif(6), edit);
+  CHECK(first_directory(orientation_only).entries.size() == 1);
+  CHECK(orientation_only.size() == 26);
+
+  edit.orientation = std::uint8_t{1};
+  CHECK(edit_exif(test::make_exif(6), edit).empty());
+}
+
+TEST_CASE("pixel dimensions in an EXIF block follow a resize") {
+  const Bytes edited = edit_exif(test::make_exif(1), {.pixel_size = ExifEdit::Size{320, 240}});
+  const auto view = image::TiffView::open(edited);
+  const auto exif = view->read(view->value(first_directory(edited), 0x8769, 0));
+  REQUIRE(exif);
+  CHECK(view->value(*exif, 0xA002, 0) == 320);
+  CHECK(view->value(*exif, 0xA003, 0) == 240);
+}
+
+TEST_CASE("a damaged EXIF block that needs an edit is dropped, and never read beyond its end") {
+  const Bytes exif = test::make_exif(6);
+  const ExifEdit all{.remove_gps = true,
+                     .remove_thumbnail = true,
+                     .remove_copyright = true,
+                     .orientation = std::uint8_t{1},
+                     .pixel_size = ExifEdit::Size{1, 1}};
+  CHECK(edit_exif(as_bytes("no TIFF structure at all"), all).empty());
+  for (std::size_t size = 0; size < exif.size(); ++size) {
+    (void)edit_exif(ByteView(exif).first(size), all);
+    (void)edit_exif(ByteView(exif).first(size), {.keep = ExifEdit::Keep::essentials});
+  }
+  for (std::size_t at = 0; at < exif.size(); ++at) {
+    for (const unsigned value : {0u, 1u, 8u, 0x7Fu, 0xFFu}) {
+      Bytes flipped = exif;
+      flipped[at] = std::byte(value);
+      CHECK(edit_exif(flipped, all).size() <= exif.size());
+      (void)edit_exif(flipped, {.keep = ExifEdit::Keep::essentials});
+    }
+  }
+}

@@ -1,0 +1,178 @@
+#include "sys/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "sys/temp_name.h"
+#include "tests/support/catch.h"
+#include "tests/support/temp_dir.h"
+
+using namespace whittle;
+using sys::AtomicFile;
+using sys::Existing;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void write_file(const std::string& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+std::size_t entries(const std::string& directory) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
+}
+
+sys::FileIdentity identity(const std::string& path) {
+  return sys::stat_path(path, sys::Links::keep)->identity;
+}
+
+AtomicFile staged(const std::string& path, std::string_view text) {
+  Result<AtomicFile> file = AtomicFile::stage(path, as_bytes(text), {});
+  REQUIRE(file.ok());
+  return std::move(*file);
+}
+
+}  // namespace
+
+TEST_CASE("a staged file is invisible until it is committed") {
+  const test::TempDir dir;
+  const std::string path = dir.path() + "/a";
+  AtomicFile file = staged(path, "new");
+  CHECK(!fs::exists(path));
+  REQUIRE(file.make_durable().ok());
+  REQUIRE(file.commit(std::nullopt, Existing::replace).ok());
+  CHECK(read_file(path) == "new");
+  CHECK(entries(dir.path()) == 1);
+}
+
+TEST_CASE("a staged file that is not committed leaves nothing") {
+  const test::TempDir dir;
+  { const AtomicFile file = staged(dir.path() + "/a", "new"); }
+  CHECK(entries(dir.path()) == 0);
+}
+
+TEST_CASE("a file that changed in between is not replaced") {
+  const test::TempDir dir;
+  const std::string path = dir.path() + "/a";
+  write_file(path, "old");
+  const sys::FileIdentity before = identity(path);
+  AtomicFile file = staged(path, "new");
+  write_file(path, "somebody else's");
+  const Status status = file.commit(before, Existing::replace);
+  REQUIRE(!status.ok());
+  CHECK(status.error().reason == Reason::changed_during_run);
+  CHECK(read_file(path) == "somebody else's");
+}
+
+TEST_CASE("a file that was replaced by another of the same size is noticed") {
+  const test::TempDir dir;
+  const std::string path = dir.path() + "/a";
+  write_file(path, "old");
+  const sys::FileIdentity before = identity(path);
+  AtomicFile file = staged(path, "new");
+  write_file(path + "2", "Old");
+  fs::rename(path + "2", path);
+  CHECK(!file.commit(before, Existing::replace).ok());
+  CHECK(read_file(path) == "Old");
+}
+
+TEST_CASE("keep never replaces, replace does") {
+  const test::TempDir dir;
+  const std::string path = dir.path() + "/a";
+  write_file(path, "old");
+  {
+    AtomicFile file = staged(path, "new");
+    const Status status = file.commit(std::nullopt, Existing::keep);
+    REQUIRE(!status.ok());
+    CHECK(status.error().reason == Reason::exists);
+  }
+  CHECK(read_file(path) == "old");
+  CHECK(entries(dir.path()) == 1);
+  CHECK(staged(path, "new").commit(std::nullopt, Existing::replace).ok());
+  CHECK(read_file(path) == "new");
+}
+
+TEST_CASE("mode and extended attributes follow the original") {
+  const test::TempDir dir;
+  const std::string path = dir.path() + "/a";
+  write_file(path, "old");
+  fs::permissions(path, fs::perms(0640));
+  const bool has_xattrs = ::setxattr(path.c_str(), "user.note", "kept", 4, 0) == 0;
+  const auto original = sys::open_regular(path);
+  REQUIRE(original.ok());
+  Result<AtomicFile> file = AtomicFile::stage(path, as_bytes("new"), {&original->fd});
+  REQUIRE(file.ok());
+  REQUIRE(file->commit(original->stat.identity, Existing::replace).ok());
+  CHECK((fs::status(path).permissions() & fs::perms::mask) == fs::perms(0640));
+  if (!has_xattrs) {
+    WARN("this file system has no extended attributes");
+    return;
+  }
+  char value[8] = {};
+  CHECK(::getxattr(path.c_str(), "user.note", value, sizeof value) == 4);
+  CHECK(std::string(value) == "kept");
+}
+
+TEST_CASE("a new file has the permissions that the umask leaves") {
+  const test::TempDir dir;
+  REQUIRE(staged(dir.path() + "/a", "x").commit(std::nullopt, Existing::keep).ok());
+  write_file(dir.path() + "/b", "x");
+  CHECK(fs::status(dir.path() + "/a").permissions() == fs::status(dir.path() + "/b").permissions());
+}
+
+TEST_CASE("the file size limit is an error and leaves nothing") {
+  const test::TempDir dir;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{4096, 4096};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    const std::string large(8192, 'x');
+    const auto file = AtomicFile::stage(dir.path() + "/a", as_bytes(large), {});
+    ::_exit(!file.ok() && file.error().reason == Reason::no_space ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  CHECK(entries(dir.path()) == 0);
+}
+
+TEST_CASE("directories, missing directories and paths beyond PATH_MAX") {
+  const test::TempDir dir;
+  CHECK(AtomicFile::stage(dir.path(), as_bytes("x"), {}).error().reason == Reason::not_regular_file);
+  CHECK(AtomicFile::stage(dir.path() + "/no/a", as_bytes("x"), {}).error().reason == Reason::not_found);
+  std::string deep = dir.path();
+  while (deep.size() < 6000) deep += "/" + std::string(200, 'd');
+  REQUIRE(sys::make_directories(deep).ok());
+  REQUIRE(staged(deep + "/a", "deep").commit(std::nullopt, Existing::keep).ok());
+  const auto file = sys::open_regular(deep + "/a");
+  REQUIRE(file.ok());
+  CHECK(sys::read_all(file->fd, 4, "a").ok());
+  const sys::FileIdentity before = file->stat.identity;
+  CHECK(staged(deep + "/a", "new").commit(before, Existing::replace).ok());
+  CHECK(sys::stat_path(deep + "/a", sys::Links::keep)->identity.size == 3);
+}
+
+TEST_CASE("debris of dead runs goes, that of living ones and other files stay") {
+  const test::TempDir dir;
+  const auto touch = [&](const std::string& name) { write_file(dir.path() + "/" + name, "x"); };
+  touch(sys::new_temp_name());
+  touch(".whittle-999999999-1-0.tmp");
+  touch(".whittle-" + std::to_string(::getpid()) + "-1-0.tmp");  // our number, but somebody else's start time
+  touch(".whittle-notes.tmp");
+  touch("a.png");
+  CHECK(sys::sweep_debris(dir.path()) == 2);
+  CHECK(entries(dir.path()) == 3);
+}
