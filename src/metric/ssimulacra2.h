@@ -1,0 +1,52 @@
+#pragma once
+// SSIMULACRA2 2.1: how different two pictures look to people. 100 = identical, 90 = cannot be told apart side by side,
+// 80 = very high, 70 = high, 50 = medium quality; strongly damaged pictures go below 0.
+//
+// Source: Jon Sneyers, Cloudinary, "SSIMULACRA 2" (the reference tool of libjxl, BSD licence; weights and constants are
+// part of the metric). Written from the algorithm's description; the order of the floating-point operations follows the
+// reference, because the recursive Gaussian that it uses accumulates rounding errors that decide the score of flat
+// pictures.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace whittle::metric {
+
+/// Pixels that somebody else owns: rows of interleaved samples, sRGB, alpha not premultiplied, native byte order when
+/// 16 bit.
+struct Picture {
+  std::uint32_t width = 0, height = 0;
+  int channels = 3;  ///< 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA
+  int depth = 8;     ///< bits a sample: 8 or 16
+  const std::byte* data = nullptr;
+  std::size_t stride = 0;  ///< bytes from one row to the next
+
+  bool has_alpha() const { return channels == 2 || channels == 4; }
+};
+
+/// The reference side, prepared once and compared with many distorted pictures. Constant after construction: `score`
+/// may be called from several threads. Holds no pointer to the pixels that it was made from. About 20 bytes a pixel;
+/// twice that with alpha.
+class Reference {
+ public:
+  /// Sides from 1 pixel; a picture below 8 pixels in one of them is first repeated pixel by pixel until it has 8 (the
+  /// reference tool refuses such pictures).
+  explicit Reference(const Picture& original);
+  ~Reference();
+  Reference(Reference&&) noexcept;
+  Reference& operator=(Reference&&) noexcept;
+
+  /// The score of `distorted`, which must have the original's size. An original with alpha is judged on a dark and a
+  /// bright background (0.1 and 0.9), and the worse score counts; alpha of `distorted` alone is judged on middle grey.
+  /// Deterministic; takes about 8 bytes a pixel while it runs.
+  double score(const Picture& distorted) const;
+
+ private:
+  struct Background;
+  std::uint32_t width_, height_;
+  std::vector<std::unique_ptr<const Background>> backgrounds_;
+};
+
+}  // namespace whittle::metric
