@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/log.h"
 #include "plan/build.h"
 #include "plan/settings.h"
 #include "run/encode.h"
@@ -23,8 +24,10 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
 
   // What was said becomes what will happen.
   TRY_ASSIGN(plan::Settings settings, plan::resolve(options));
+  log::debug("{} jobs, {} bytes of memory for what is in flight", settings.jobs, settings.memory_budget);
   // The places named become the files found.
   TRY_ASSIGN(std::vector<scan::Found> found, scan::scan(options, stopped));
+  log::debug("{} files found", found.size());
   // Each file is looked at and gets its task, or the row that says why not.
   TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options.paths, stopped));
 

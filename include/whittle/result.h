@@ -2,6 +2,7 @@
 // What happened. Filled once, then only read. Paths are bytes as given, not necessarily UTF-8.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,8 +33,8 @@ struct FileResult {
   std::optional<double> score;                      ///< SSIMULACRA2, when measured
   bool verified = false;                            ///< the output was decoded and compared, or measured
   int attempts = 0;
-  double ms = 0;               ///< time in the stages, waiting not counted
-  std::optional<Error> error;  ///< set exactly when outcome is failed
+  double ms = 0;                       ///< time in the stages, waiting not counted
+  std::shared_ptr<const Error> error;  ///< set exactly when outcome is failed; a pointer keeps a million rows small
 
   std::int64_t saved() const { return static_cast<std::int64_t>(bytes_in) - static_cast<std::int64_t>(bytes_out); }
 };

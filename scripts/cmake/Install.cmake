@@ -14,7 +14,15 @@ endif()
 
 if(TARGET whittle)
   file(RELATIVE_PATH from_bin_to_private /${CMAKE_INSTALL_BINDIR} /${private_dir})
-  set_target_properties(whittle PROPERTIES INSTALL_RPATH "$ORIGIN/${from_bin_to_private}")
+  # The same path in the build tree, where a link leads to the bundle. A path of its own would be padded by CMake with an empty
+  # entry, and that means the working directory: anybody's libraries.
+  set_target_properties(whittle PROPERTIES INSTALL_RPATH "$ORIGIN/${from_bin_to_private};$ORIGIN/lib/whittle"
+                                           BUILD_WITH_INSTALL_RPATH ON)
+  if(WHITTLE_LIBVIPS_KIND STREQUAL bundled)
+    file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/lib/whittle)
+    cmake_path(GET WHITTLE_LIBVIPS_BUNDLE FILENAME bundle_name)
+    file(CREATE_LINK ${WHITTLE_LIBVIPS_BUNDLE} ${PROJECT_BINARY_DIR}/lib/whittle/${bundle_name} SYMBOLIC)
+  endif()
   install(TARGETS whittle)
   # Said by the program itself, so that they cannot differ from it.
   set(completions ${PROJECT_BINARY_DIR}/completions)

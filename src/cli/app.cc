@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/log.h"
 #include "cli/completions.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
@@ -91,6 +92,7 @@ struct Ending {
 };
 
 Ending run_batch(const Invocation& invocation, Output& output) {
+  if (invocation.verbosity > 1) log::start();
   sys::install_stop_handlers(request_stop);
   RunView view(invocation, output);
   const OptimizeResult result = optimize(invocation.options, &view);

@@ -198,7 +198,8 @@ void declare_output(OptionTable& table, Said& said) {
   table.flag("--ndjson", "one JSON line for each file as it finishes, then a summary line",
              [&] { said.ndjson = true; });
   table.flag("--quiet", "no table: only failures, on stderr", [&] { said.quiet = true; });
-  table.flag("-v", "reasons and a breakdown by format", [&] { ++invocation.verbosity; });
+  table.flag("-v", "reasons and a breakdown by format; -vv: also a debug log on stderr",
+             [&] { ++invocation.verbosity; });
   choice(table, "--color", "auto (default): on a terminal, unless NO_COLOR is set", invocation.colour,
          {{"auto", ColourWhen::automatic}, {"always", ColourWhen::always}, {"never", ColourWhen::never}});
   choice(table, "--progress", "on stderr; auto (default): only on a terminal; json: an event a line",

@@ -20,7 +20,9 @@ bool shows_progress(const Invocation& invocation) {
     case ProgressWhen::automatic:
       break;
   }
-  return invocation.errors == Errors::and_warnings && sys::is_terminal(STDERR_FILENO);
+  const bool is_ours =
+      invocation.errors == Errors::and_warnings && invocation.verbosity < 2;  // no lines of a log between
+  return is_ours && sys::is_terminal(STDERR_FILENO);
 }
 
 report::Progress::Style progress_style(const Invocation& invocation) {

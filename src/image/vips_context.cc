@@ -22,11 +22,12 @@ constexpr const char* kTraps[] = {"VIPS_MAX_THREADS", "VIPS_CONCURRENCY", "VIPS_
 void ignore_log(const char*, GLogLevelFlags, const char*, void*) {}
 
 // glibc raises its mmap threshold with the first large buffer that is freed and then keeps such memory; fixed
-// thresholds gave back 500 of 543 MB after a mixed batch, at no cost in time.
+// thresholds give it back. Not below 2 MB: WebP's tables of 1 MB would be mapped and zeroed anew for every icon, which
+// cost 40 % of the time of a batch of small files.
 void set_malloc_thresholds() {
 #ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
-  mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+  mallopt(M_MMAP_THRESHOLD, 2 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
   mallopt(M_ARENA_MAX, 2);
 #endif
 }

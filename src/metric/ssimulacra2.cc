@@ -13,12 +13,14 @@
 // Each scale is streamed from top to bottom in blocks of kBlockRows rows: linear light -> opponent colours -> products
 // -> horizontal blur -> vertical blur -> error sums, so that what is in flight stays in the cache and memory grows with
 // the width only. What the original contributes (its planes, their blur, and the blur of their square) is the same for
-// every comparison and kept. Planes and maps whose weight is negligible are not computed: of the 18 planes of a large
+// every comparison and kept, except the squares of the two large scales: making them again costs less than they weigh.
+// Planes and maps whose weight is negligible are not computed: of the 18 planes of a large
 // picture 11 remain, and at full size only Y.
 
 namespace whittle::metric {
 namespace {
 
+constexpr std::size_t kScalesWithoutSquare = 2;
 constexpr std::size_t kRadius = 5;  // rows that the vertical window reaches beyond its centre, less one below
 
 /// Rows of floats with room on both sides for the horizontal blur and for whole vectors.
@@ -76,14 +78,20 @@ class BlurStream {
 
 /// What one plane of the original contributes.
 struct PlaneReference {
-  Rows value, mean, square;  ///< the plane, its blur, the blur of its square
+  Rows value, mean, square;  ///< the plane, its blur, the blur of its square where that is kept
 };
 
 /// Streams one plane of one scale.
 class PlaneStream {
  public:
   PlaneStream(std::size_t width, std::size_t height)
-      : width_(width), height_(height), product_(width, kBlockRows), mean_(width), square_(width), cross_(width) {}
+      : width_(width),
+        height_(height),
+        product_(width, kBlockRows),
+        mean_(width),
+        square_(width),
+        cross_(width),
+        original_square_(width) {}
 
   std::size_t width() const { return width_; }
   std::size_t height() const { return height_; }
@@ -91,10 +99,10 @@ class PlaneStream {
   /// The original's side: blurs of `block` and its square go to `reference` as they become ready.
   void prepare(const Rows& block, std::size_t first, PlaneReference& reference) {
     mean_.push(block, first);
-    push_product(block, block.row(0), block.stride(), first, square_);
+    if (reference.square.stride() > 0) push_product(view(block), view(block), first, square_);
     for (; ready_ < rows_ready(first); ++ready_) {
       mean_.next(height_, reference.mean.row(ready_));
-      square_.next(height_, reference.square.row(ready_));
+      if (reference.square.stride() > 0) square_.next(height_, reference.square.row(ready_));
     }
   }
 
@@ -104,8 +112,10 @@ class PlaneStream {
     keep(block, first);
     mean_.push(block, first);
     if (needs.ssim) {
-      push_product(block, block.row(0), block.stride(), first, square_);
-      push_product(block, reference.value.row(std::min(first, height_ - 1)), reference.value.stride(), first, cross_);
+      const View original = view(reference.value, std::min(first, height_ - 1));
+      push_product(view(block), view(block), first, square_);
+      push_product(view(block), original, first, cross_);
+      if (reference.square.stride() == 0) push_product(original, original, first, original_square_);
     }
     for (; ready_ < rows_ready(first); ++ready_) add_row(reference, needs, sums);
   }
@@ -117,11 +127,18 @@ class PlaneStream {
     return std::min(height_, pushed - (kRadius - 1));
   }
 
-  void push_product(const Rows& block, const float* other, std::size_t other_stride, std::size_t first,
-                    BlurStream& blur) {
+  /// Rows of a plane from one that the block begins with.
+  struct View {
+    const float* data;
+    std::size_t stride;
+    const float* row(std::size_t y) const { return data + y * stride; }
+  };
+  static View view(const Rows& rows, std::size_t first = 0) { return {rows.row(first), rows.stride()}; }
+
+  void push_product(const View& a, const View& b, std::size_t first, BlurStream& blur) {
     for (std::size_t row = 0; row < kBlockRows; ++row) {
       if (first + row < height_) {
-        multiply(block.row(row), other + row * other_stride, width_, product_.row(row));
+        multiply(a.row(row), b.row(row), width_, product_.row(row));
         std::fill_n(product_.row(row) + width_, kPadRight, 0.0f);  // whole vectors were written
       } else {
         std::fill_n(product_.row(row), width_, 0.0f);
@@ -139,14 +156,20 @@ class PlaneStream {
   }
 
   void add_row(const PlaneReference& reference, const Needs& needs, ErrorSums& sums) {
-    if (blurred_.stride() == 0) blurred_ = Rows(width_, 3);
+    if (blurred_.stride() == 0) blurred_ = Rows(width_, 4);
     float* mean = blurred_.row(0);
     mean_.next(height_, mean);
     const float* original_mean = reference.mean.row(ready_);
     if (needs.ssim) {
       square_.next(height_, blurred_.row(1));
       cross_.next(height_, blurred_.row(2));
-      add_ssim(original_mean, mean, reference.square.row(ready_), blurred_.row(1), blurred_.row(2), width_, sums);
+      const float* original_square = blurred_.row(3);
+      if (reference.square.stride() > 0) {
+        original_square = reference.square.row(ready_);
+      } else {
+        original_square_.next(height_, blurred_.row(3));
+      }
+      add_ssim(original_mean, mean, original_square, blurred_.row(1), blurred_.row(2), width_, sums);
     }
     if (needs.edges) {
       add_edges(reference.value.row(ready_), original_mean, kept_.row(ready_ % kKept), mean, width_, sums);
@@ -157,7 +180,7 @@ class PlaneStream {
 
   std::size_t width_, height_;
   Rows product_, kept_, blurred_;
-  BlurStream mean_, square_, cross_;
+  BlurStream mean_, square_, cross_, original_square_;
   std::size_t ready_ = 0;  ///< rows that are done
 };
 
@@ -264,7 +287,7 @@ struct Reference::Background {
         if (first == 0) {
           streams[c] = std::make_unique<PlaneStream>(size.width, size.height);
           plane = {Rows(size.width, size.height + kBlockRows), Rows(size.width, size.height),
-                   Rows(size.width, size.height)};
+                   s < kScalesWithoutSquare ? Rows() : Rows(size.width, size.height)};
         }
         for (std::size_t row = 0; row < kBlockRows && first + row < size.height; ++row) {
           std::memcpy(plane.value.row(first + row), xyb[c].row(row), size.width * sizeof(float));

@@ -25,7 +25,7 @@ void decide(FileResult& row, Error error) {
   row.bytes_out = row.bytes_in;
   if (row.outcome == Outcome::failed) {
     error.path = row.input;
-    row.error = std::move(error);
+    row.error = std::make_shared<const Error>(std::move(error));
   }
 }
 
@@ -50,7 +50,10 @@ std::vector<Format> formats_for(const Settings& settings, const image::Header& f
 
 class Builder {
  public:
-  explicit Builder(Settings settings) { plan_.settings = std::move(settings); }
+  Builder(Settings settings, std::size_t inputs) {
+    plan_.settings = std::move(settings);
+    plan_.tasks.reserve(inputs);  // growing would hold a million tasks twice
+  }
 
   void add(const scan::Found& found, Inspection& inspection, std::shared_ptr<const Bytes> stdin_bytes) {
     if (!found.error && is_bystander(found, inspection)) return;
@@ -221,7 +224,7 @@ Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std:
   TRY(check_output_outside_inputs(settings, roots));
   TRY_ASSIGN(std::shared_ptr<const Bytes> stdin_bytes, read_stdin(found));
   std::vector<Inspection> inspections = validate(found, settings, stopped);
-  Builder builder(std::move(settings));
+  Builder builder(std::move(settings), found.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
     const bool is_stdin = found[i].path == "-" && !found[i].error;
     if (is_stdin) inspections[i] = inspect_bytes(*stdin_bytes, builder.settings());

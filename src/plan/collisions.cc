@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/path.h"
+#include "plan/output_path.h"
 #include "sys/file.h"
 
 namespace whittle::plan {
@@ -54,7 +55,8 @@ void leave_alone(Task& task, Outcome outcome, Reason reason, std::string message
   task.row.reason = reason;
   task.row.bytes_out = task.row.bytes_in;
   if (outcome == Outcome::failed)
-    task.row.error = make_error(Category::validation, reason, std::move(message), task.row.input);
+    task.row.error =
+        std::make_shared<const Error>(make_error(Category::validation, reason, std::move(message), task.row.input));
 }
 
 /// What stands where `path` will be written, if anything.
@@ -108,7 +110,7 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
   std::unordered_map<std::string, std::size_t> taken;
   for (Task& task : tasks) {
     for (const Output& output : task.outputs) {
-      if (output.path.empty()) continue;
+      if (output.path.empty() || awaits_hash(output.path)) continue;  // equal names will mean equal bytes
       const auto [at, fresh] =
           taken.emplace(letter_case == LetterCase::folded ? folded(output.path) : output.path, task.row.index);
       if (fresh || at->second == task.row.index) continue;

@@ -72,8 +72,12 @@ std::string original_path(const Settings& settings, const scan::Found& found, co
   return output_path(settings, found, facts, facts.format);
 }
 
+bool awaits_hash(std::string_view path) {
+  return path.find(kHash8) != std::string_view::npos;
+}
+
 std::string with_hash(std::string path, ByteView bytes) {
-  if (path.find(kHash8) != std::string::npos) replace_all(path, kHash8, hex(hash128(bytes)).substr(0, 8));
+  if (awaits_hash(path)) replace_all(path, kHash8, hex(hash128(bytes)).substr(0, 8));
   return path;
 }
 

@@ -18,6 +18,9 @@ std::string output_path(const Settings& settings, const scan::Found& found, cons
 /// file or stdout that was asked for in another format.
 std::string original_path(const Settings& settings, const scan::Found& found, const image::Header& facts);
 
+/// Whether `path` still has {hash8}.
+bool awaits_hash(std::string_view path);
+
 /// `path` with {hash8} replaced by the first 8 hex digits of the hash of `bytes`.
 std::string with_hash(std::string path, ByteView bytes);
 

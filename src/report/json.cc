@@ -21,7 +21,7 @@ Json format_or_null(Format format) {
   return format == Format::unknown ? Json(nullptr) : Json(to_string(format));
 }
 
-Json error_or_null(const std::optional<Error>& error) {
+Json error_or_null(const Error* error) {
   if (!error) return nullptr;
   return {{"category", to_string(error->category)}, {"message", to_utf8_lossy(error->message)}};
 }
@@ -61,7 +61,7 @@ Json file_object(const FileResult& result) {
   object["verified"] = result.verified;
   object["attempts"] = result.attempts;
   object["ms"] = rounded(result.ms, 10);
-  object["error"] = error_or_null(result.error);
+  object["error"] = error_or_null(result.error.get());
   return object;
 }
 

@@ -55,7 +55,7 @@ Verdict fail(Work& work, Error error) {
   keep(work.row, plan::outcome_of(error.reason), error.reason);
   if (work.row.outcome == Outcome::failed) {
     if (error.path.empty()) error.path = work.row.input;
-    work.row.error = std::move(error);
+    work.row.error = std::make_shared<const Error>(std::move(error));
   }
   const bool can_deliver = !work.input().empty() && work.row.reason != Reason::interrupted;
   return can_deliver ? deliver_or_leave(work) : Verdict::leave_alone;

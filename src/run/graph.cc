@@ -26,7 +26,8 @@ namespace {
 
 namespace flow = tbb::flow;
 using Message = std::shared_ptr<Work>;
-using EncodeNode = flow::async_node<Message, Message>;
+// Not the default policy, which is lightweight: it runs the body inside the predecessor's try_put, under a spin lock.
+using EncodeNode = flow::async_node<Message, Message, flow::queueing>;
 
 /// Threads that only read and write, beside the encoding ones: enough to keep one disk busy.
 constexpr std::size_t kIoThreads = 2;

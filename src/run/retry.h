@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <thread>
 
+#include "base/log.h"
 #include "base/result.h"
 
 namespace whittle::run {
@@ -20,7 +21,9 @@ auto with_retries(int retries, std::uint64_t salt, Attempt attempt) {
     const auto full = std::min<std::int64_t>(2000, std::int64_t{50} << std::min(retry, 10));
     const auto jitter =
         static_cast<std::int64_t>((salt * 2654435761u + static_cast<std::uint64_t>(retry) * 40503u) % 1000);
-    std::this_thread::sleep_for(std::chrono::milliseconds(full - full * jitter / 2000));
+    const auto pause = full - full * jitter / 2000;
+    log::debug("{}: {}; again in {} ms", result.error().path, result.error().message, pause);
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause));
     result = attempt();
   }
   return result;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/log.h"
 #include "base/path.h"
 #include "plan/build.h"
 #include "plan/output_path.h"
@@ -73,6 +74,18 @@ std::pair<ByteView, std::string> chosen(const Work& work, Verdict verdict) {
   return {};
 }
 
+void log_verdict(const Work& work, Verdict verdict) {
+  if (!log::is_on()) return;
+  const std::string made = work.candidate
+                               ? fmt::format("{} bytes by {}", work.candidate->bytes.size(), work.candidate->engine)
+                               : "no candidate";
+  const std::string_view done = verdict == Verdict::write_candidate    ? "written"
+                                : verdict == Verdict::deliver_original ? "the original is delivered"
+                                                                       : "nothing is written";
+  log::write(fmt::format("{}: {} bytes, {}; {}{}{}", work.row.input, work.row.bytes_in, made, done,
+                         work.row.reason == Reason::none ? "" : ": ", to_string(work.row.reason)));
+}
+
 }  // namespace
 
 void record_write_error(Work& work, Error error) {
@@ -84,12 +97,14 @@ void record_write_error(Work& work, Error error) {
   row.quality.reset();
   row.verified = false;
   row.output.clear();
-  if (row.outcome == Outcome::failed) row.error = std::move(error);
+  if (row.outcome == Outcome::failed) row.error = std::make_shared<const Error>(std::move(error));
 }
 
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Committer& committer) noexcept {
   const StageTimer timer(*work);
-  const auto [bytes, path] = chosen(*work, decide(*work, settings));
+  const Verdict verdict = decide(*work, settings);
+  log_verdict(*work, verdict);
+  const auto [bytes, path] = chosen(*work, verdict);
   const bool writes = settings.mode == Mode::write && !path.empty();
   work->row.output = path;
   if (writes && path == "-") {

@@ -85,7 +85,7 @@ class Walk {
     if (levels_.size() > 1) {
       Level& above = levels_[levels_.size() - 2];
       const std::optional<sys::Directory>& here = levels_.back().directory;
-      if (!above.directory && !above.is_done() && here) adopt(above, here->open_below("..", sys::Links::keep));
+      if (!above.directory && here) adopt(above, here->open_below("..", sys::Links::keep));
     }
     levels_.pop_back();
   }

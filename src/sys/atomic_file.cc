@@ -55,13 +55,18 @@ struct AtomicFile::State {
     return {};
   }
 
+  /// Gives the unnamed file a name that is free; 0 or errno.
+  int link_as(const char* name) const {
+    const std::string link = "/proc/self/fd/" + std::to_string(fd.get());
+    return ::linkat(AT_FDCWD, link.c_str(), place.directory(), name, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+  }
+
   /// Gives the file a name beside the target; linkat cannot replace one, so this is a step before the rename.
   Status name_it() {
     if (!temp.empty()) return {};
     std::string name = place.sibling(new_temp_name());
-    const std::string link = "/proc/self/fd/" + std::to_string(fd.get());
-    if (::linkat(AT_FDCWD, link.c_str(), place.directory(), name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
-      return error_from_errno(errno, "write", target);
+    if (const int error_number = link_as(name.c_str()); error_number != 0) {
+      return error_from_errno(error_number, "write", target);
     }
     temp = std::move(name);
     return {};
@@ -122,6 +127,8 @@ Status AtomicFile::make_durable() {
 }
 
 Status AtomicFile::commit(const std::optional<FileIdentity>& expected, Existing existing) {
+  // Where there is nothing yet, one step does it.
+  if (!expected && state_->temp.empty() && state_->link_as(state_->place.name()) == 0) return {};
   TRY(state_->name_it());
   if (expected) TRY(state_->check_unchanged(*expected));
   return existing == Existing::replace ? state_->rename_over() : state_->rename_to_new();

@@ -33,7 +33,7 @@ inline FileResult failure(std::string input, Category category, Reason reason, s
   FileResult result =
       row(std::move(input), Outcome::failed, reason, bytes_in, bytes_in, Format::unknown, Format::unknown);
   result.width = result.height = result.frames = 0;
-  result.error = Error{category, reason, std::move(message), result.input};
+  result.error = std::make_shared<const Error>(Error{category, reason, std::move(message), result.input});
   return result;
 }
 

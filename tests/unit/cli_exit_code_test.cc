@@ -20,7 +20,7 @@ FileResult row(Outcome outcome, std::uint64_t bytes_in = 100, std::uint64_t byte
   result.outcome = outcome;
   result.bytes_in = bytes_in;
   result.bytes_out = bytes_out;
-  if (outcome == Outcome::failed) result.error = Error{};
+  if (outcome == Outcome::failed) result.error = std::make_shared<const Error>();
   return result;
 }
 

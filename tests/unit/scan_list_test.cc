@@ -17,10 +17,12 @@ struct WorkingDirectory {
 
 }  // namespace
 
+using namespace std::literals;
+
 TEST_CASE("lists take names of any bytes") {
   Tree tree;
   for (const char* name : {"new\nline.png", "\xFF.png", " blank .png", "-"}) tree.file(name);
-  tree.file("list", std::string("new\nline.png\0\xFF.png\0 blank .png\0-\0", 37));
+  tree.file("list", "new\nline.png\0\xFF.png\0 blank .png\0-\0"s);
   const WorkingDirectory here(tree.dir.path());
   Options options;
   options.files_from = "list";
