@@ -10,13 +10,13 @@ namespace whittle::engine::deflate {
 inline constexpr std::size_t kMinMatch = 3;
 inline constexpr std::size_t kMaxMatch = 258;
 inline constexpr std::size_t kWindow = 32768;
-inline constexpr std::size_t kLiteralCodes = 286;   ///< literals, end of block, lengths
+inline constexpr std::size_t kLiteralCodes = 286;  ///< literals, end of block, lengths
 inline constexpr std::size_t kDistanceCodes = 30;
 inline constexpr std::size_t kEndOfBlock = 256;
 inline constexpr std::size_t kFirstLength = 257;
 
-inline constexpr std::array<std::uint16_t, 29> kLengthBase = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
-                                                              31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
+inline constexpr std::array<std::uint16_t, 29> kLengthBase = {
+    3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
 inline constexpr std::array<std::uint8_t, 29> kLengthExtra = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
                                                               2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
 inline constexpr std::array<std::uint16_t, 30> kDistanceBase = {
@@ -52,7 +52,9 @@ inline constexpr auto kDistanceSymbols = make_distance_symbols();
 }  // namespace tables
 
 /// 0-28, to be added to kFirstLength.
-inline std::size_t length_symbol(std::size_t length) { return tables::kLengthSymbols[length]; }
+inline std::size_t length_symbol(std::size_t length) {
+  return tables::kLengthSymbols[length];
+}
 inline std::size_t distance_symbol(std::size_t distance) {
   const std::size_t below = distance - 1;
   return tables::kDistanceSymbols[below < 256 ? below : 256 + (below >> 7)];
@@ -63,10 +65,16 @@ using Symbol = std::uint32_t;
 inline constexpr Symbol match_symbol(std::size_t length, std::size_t distance) {
   return static_cast<Symbol>(length << 16 | distance);
 }
-inline std::size_t symbol_length(Symbol symbol) { return symbol >> 16; }  ///< 0 for a literal
-inline std::size_t symbol_distance(Symbol symbol) { return symbol & 0xFFFF; }
+inline std::size_t symbol_length(Symbol symbol) {
+  return symbol >> 16;
+}  ///< 0 for a literal
+inline std::size_t symbol_distance(Symbol symbol) {
+  return symbol & 0xFFFF;
+}
 /// Bytes that a symbol stands for.
-inline std::size_t symbol_bytes(Symbol symbol) { return symbol < 0x10000 ? 1 : symbol >> 16; }
+inline std::size_t symbol_bytes(Symbol symbol) {
+  return symbol < 0x10000 ? 1 : symbol >> 16;
+}
 
 /// How often each code is used in a block. The end of block is counted by whoever prices the block.
 struct Histogram {

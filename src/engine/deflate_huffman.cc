@@ -11,8 +11,8 @@ struct Leaf {
   std::uint16_t symbol;
 };
 
-/// Depths of an unlimited Huffman tree for leaves sorted by weight; returns the greatest. Two queues: sorted leaves, and inner
-/// nodes, which come into being in order of weight.
+/// Depths of an unlimited Huffman tree for leaves sorted by weight; returns the greatest. Two queues: sorted leaves,
+/// and inner nodes, which come into being in order of weight.
 int unlimited_depths(std::span<const Leaf> leaves, std::span<std::uint8_t> depths) {
   const std::size_t n = leaves.size();
   std::array<std::uint64_t, 288> weight;
@@ -55,7 +55,8 @@ void limited_depths(std::span<const Leaf> leaves, int limit, std::span<std::uint
     const std::vector<Item>* below = level > 0 ? &levels[level - 1] : nullptr;
     const std::size_t packages = below ? below->size() / 2 : 0;
     while (leaf < n || package < packages) {
-      const std::uint64_t weight = package < packages ? (*below)[2 * package].weight + (*below)[2 * package + 1].weight : 0;
+      const std::uint64_t weight =
+          package < packages ? (*below)[2 * package].weight + (*below)[2 * package + 1].weight : 0;
       if (package >= packages || (leaf < n && leaves[leaf].weight <= weight)) {
         items.push_back({leaves[leaf++].weight, true});
       } else {
@@ -74,7 +75,8 @@ void limited_depths(std::span<const Leaf> leaves, int limit, std::span<std::uint
   }
 }
 
-/// Evens out counts that differ little, so that equal code lengths come in longer runs, which the header writes shorter.
+/// Evens out counts that differ little, so that equal code lengths come in longer runs, which the header writes
+/// shorter.
 void smooth(std::span<std::uint32_t> counts) {
   std::size_t n = counts.size();
   while (n > 0 && counts[n - 1] == 0) --n;
@@ -90,7 +92,8 @@ void smooth(std::span<std::uint32_t> counts) {
       sum += counts[end++];
     }
     if (end - begin >= 4 && sum > 0) {
-      const auto mean = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, (sum + (end - begin) / 2) / (end - begin)));
+      const auto mean =
+          static_cast<std::uint32_t>(std::max<std::uint64_t>(1, (sum + (end - begin) / 2) / (end - begin)));
       std::fill(counts.begin() + begin, counts.begin() + end, mean);
     }
     begin = end;
@@ -134,7 +137,8 @@ void code_runs(std::span<const std::uint8_t> lengths, unsigned use, std::vector<
   }
 }
 
-constexpr std::array<std::uint8_t, 19> kPrecodeOrder = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
+constexpr std::array<std::uint8_t, 19> kPrecodeOrder = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
+                                                        11, 4,  12, 3, 13, 2, 14, 1, 15};
 
 std::uint64_t payload_bits(const Histogram& histogram, const BlockCode& code) {
   std::uint64_t bits = code.literal[kEndOfBlock];
@@ -170,8 +174,9 @@ void code_lengths(std::span<const std::uint32_t> counts, int limit, std::span<st
     return;
   }
   const std::span<Leaf> leaves(storage.data(), n);
-  std::sort(leaves.begin(), leaves.end(),
-            [](const Leaf& a, const Leaf& b) { return a.weight != b.weight ? a.weight < b.weight : a.symbol < b.symbol; });
+  std::sort(leaves.begin(), leaves.end(), [](const Leaf& a, const Leaf& b) {
+    return a.weight != b.weight ? a.weight < b.weight : a.symbol < b.symbol;
+  });
   std::array<std::uint8_t, 288> depths;
   if (unlimited_depths(leaves, depths) > limit) limited_depths(leaves, limit, depths);
   for (std::size_t i = 0; i < n; ++i) lengths[leaves[i].symbol] = depths[i];

@@ -10,8 +10,8 @@
 
 namespace whittle::engine::deflate {
 
-/// Optimal code lengths of at most `limit` bits for `counts`; 0 for symbols that do not occur. A single symbol gets length 1.
-/// `counts.size()` at most 288 and at most 2^limit.
+/// Optimal code lengths of at most `limit` bits for `counts`; 0 for symbols that do not occur. A single symbol gets
+/// length 1. `counts.size()` at most 288 and at most 2^limit.
 void code_lengths(std::span<const std::uint32_t> counts, int limit, std::span<std::uint8_t> lengths);
 
 /// Codes for `lengths`, bit-reversed, ready to be written least significant bit first.
@@ -40,7 +40,8 @@ struct CodeHeader {
 /// The shortest of the ways to write the code lengths.
 CodeHeader code_header(const BlockCode& code);
 
-/// The smallest code for `histogram` (whose end of block is not counted): dynamic, dynamic with smoothed counts, or fixed.
+/// The smallest code for `histogram` (whose end of block is not counted): dynamic, dynamic with smoothed counts, or
+/// fixed.
 BlockCode best_code(const Histogram& histogram);
 
 }  // namespace whittle::engine::deflate

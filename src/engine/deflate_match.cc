@@ -10,15 +10,17 @@ namespace {
 constexpr int kHash4Bits = 16;
 constexpr int kHash3Bits = 16;
 constexpr int kStretchBits = 12;
-constexpr std::uint32_t kStretchDepth = 96;    ///< earlier ends looked at for each stretch
-constexpr std::size_t kContinuations = 12;     ///< kept of them
+constexpr std::uint32_t kStretchDepth = 96;  ///< earlier ends looked at for each stretch
+constexpr std::size_t kContinuations = 12;   ///< kept of them
 
 std::uint32_t load4(const std::uint8_t* p) {
   std::uint32_t value;
   std::memcpy(&value, p, 4);
   return value;
 }
-std::uint32_t hash(std::uint32_t value, int bits) { return (value * 0x9E3779B1U) >> (32 - bits); }
+std::uint32_t hash(std::uint32_t value, int bits) {
+  return (value * 0x9E3779B1U) >> (32 - bits);
+}
 
 }  // namespace
 
@@ -60,10 +62,11 @@ void MatchFinder::advance(Stretch& stretch, std::size_t position) {
 }
 
 void MatchFinder::index_end(const Stretch& stretch) {
-  const std::uint32_t key = hash(load4(data_ + stretch.end - 3) + static_cast<std::uint32_t>(stretch.period), kStretchBits);
+  const std::uint32_t key =
+      hash(load4(data_ + stretch.end - 3) + static_cast<std::uint32_t>(stretch.period), kStretchBits);
   stretch_ends_[stretch_count_ % kStretchEnds] = {static_cast<std::uint32_t>(stretch.end),
-                                                  static_cast<std::uint32_t>(stretch.end - stretch.begin), stretch_head_[key],
-                                                  static_cast<std::uint32_t>(stretch.period)};
+                                                  static_cast<std::uint32_t>(stretch.end - stretch.begin),
+                                                  stretch_head_[key], static_cast<std::uint32_t>(stretch.period)};
   stretch_head_[key] = stretch_count_++;
 }
 
@@ -73,12 +76,14 @@ void MatchFinder::find_continuations(Stretch& stretch) const {
   const std::size_t end = stretch.end, period = stretch.period;
   const std::uint32_t key = hash(load4(data_ + end - 3) + static_cast<std::uint32_t>(period), kStretchBits);
   std::uint32_t index = stretch_head_[key];
-  for (std::uint32_t depth = 0; depth < kStretchDepth && index != kNone && stretch_count_ - index <= kStretchEnds; ++depth) {
+  for (std::uint32_t depth = 0; depth < kStretchDepth && index != kNone && stretch_count_ - index <= kStretchEnds;
+       ++depth) {
     const StretchEnd& earlier = stretch_ends_[index % kStretchEnds];
     const std::size_t distance = end - earlier.end;
     if (distance >= kWindow) break;
     index = earlier.older;
-    if (earlier.period != period || std::memcmp(data_ + end - period, data_ + earlier.end - period, period) != 0) continue;
+    if (earlier.period != period || std::memcmp(data_ + end - period, data_ + earlier.end - period, period) != 0)
+      continue;
     const auto beyond = static_cast<std::uint32_t>(common(earlier.end, end, 0, std::min(size_ - end, kMaxMatch)));
     if (beyond == 0) continue;
     const bool dominated = std::any_of(continuations.begin(), continuations.end(), [&](const Continuation& nearer) {
@@ -90,7 +95,8 @@ void MatchFinder::find_continuations(Stretch& stretch) const {
   }
 }
 
-/// Matches from `position`, inside the stretch or at its start, that are longer than the last one in the cache since `start`.
+/// Matches from `position`, inside the stretch or at its start, that are longer than the last one in the cache since
+/// `start`.
 void MatchFinder::add_stretch_matches(const Stretch& stretch, std::size_t position, std::size_t start,
                                       MatchCache& cache) const {
   const std::size_t left = stretch.end - position;
@@ -118,7 +124,8 @@ void MatchFinder::add_tree_matches(std::size_t position, MatchCache& cache) {
   std::uint32_t candidate = head3;
   previous3_[position & kMask] = head3;
   head3 = now;
-  for (std::uint32_t step = 0; step < options_.chain3_depth && candidate != kNone && now - candidate <= kWindow; ++step) {
+  for (std::uint32_t step = 0; step < options_.chain3_depth && candidate != kNone && now - candidate <= kWindow;
+       ++step) {
     if (((load4(data_ + candidate) ^ word) & 0xFFFFFF) == 0) {
       cache.matches.push_back(match_symbol(3, now - candidate));
       break;
@@ -186,7 +193,8 @@ void MatchFinder::fill(MatchCache& cache, std::size_t limit) {
       const std::size_t left = inside->end - position_;
       cache.matches.push_back(match_symbol(std::min(left, kMaxMatch), inside->period));
       if (left < kMaxMatch) add_stretch_matches(*inside, position_, start, cache);
-      if (left >= 2 * kMaxMatch && position_ >= inside->begin + inside->period + kMaxMatch) index |= MatchCache::kInterior;
+      if (left >= 2 * kMaxMatch && position_ >= inside->begin + inside->period + kMaxMatch)
+        index |= MatchCache::kInterior;
     } else {
       add_tree_matches(position_, cache);
       if (starting) add_stretch_matches(*starting, position_, start, cache);

@@ -1,11 +1,13 @@
 #pragma once
-// Finds, for every position of a stream, the matches that an optimal parse may want: for each length the nearest distance.
+// Finds, for every position of a stream, the matches that an optimal parse may want: for each length the nearest
+// distance.
 //
-// Three structures share the work. A binary tree on four bytes finds long matches; a chain on three bytes finds the nearest match
-// of length 3, at any distance, because in filtered photographs four of five matches have that length; and periodic stretches (flat
-// areas, whose period is a byte or a pixel) are kept out of both. Inside a stretch all useful matches are known without a search:
-// one period back for as long as the stretch lasts, and beyond its end only what lines up with the end of an earlier stretch.
-// So stretches are indexed by their ends, one search for a whole stretch; a tree would degenerate to a list there.
+// Three structures share the work. A binary tree on four bytes finds long matches; a chain on three bytes finds the
+// nearest match of length 3, at any distance, because in filtered photographs four of five matches have that length;
+// and periodic stretches (flat areas, whose period is a byte or a pixel) are kept out of both. Inside a stretch all
+// useful matches are known without a search: one period back for as long as the stretch lasts, and beyond its end only
+// what lines up with the end of an earlier stretch. So stretches are indexed by their ends, one search for a whole
+// stretch; a tree would degenerate to a list there.
 
 #include <cstdint>
 #include <span>
@@ -22,13 +24,14 @@ struct MatchOptions {
   std::uint32_t period = 1;         ///< of flat areas besides 1: bytes a pixel
 };
 
-/// Matches of the positions [begin, end), in order of strictly growing length; each (symbol) is length << 16 | distance.
+/// Matches of the positions [begin, end), in order of strictly growing length; each (symbol) is length << 16 |
+/// distance.
 struct MatchCache {
   static constexpr std::uint32_t kInterior = 0x80000000;
 
   std::size_t begin = 0, end = 0;
-  /// end - begin + 1 indices into `matches`; kInterior is set for positions deep inside a stretch, where any match but the whole
-  /// 258 can be ignored if that was not so for the 258 positions before.
+  /// end - begin + 1 indices into `matches`; kInterior is set for positions deep inside a stretch, where any match but
+  /// the whole 258 can be ignored if that was not so for the 258 positions before.
   std::vector<std::uint32_t> first;
   std::vector<Symbol> matches;
 
@@ -44,13 +47,14 @@ class MatchFinder {
   /// `data` must outlive the finder and be shorter than 4 GiB.
   MatchFinder(ByteView data, const MatchOptions& options);
 
-  /// Fills `cache` for the next positions: to the end of the data, or to where the cache holds `limit` matches and positions.
+  /// Fills `cache` for the next positions: to the end of the data, or to where the cache holds `limit` matches and
+  /// positions.
   void fill(MatchCache& cache, std::size_t limit);
 
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   static constexpr std::size_t kMask = kWindow - 1;
-  static constexpr std::size_t kMinStretch = 8;     ///< shorter ones are no trouble to the tree
+  static constexpr std::size_t kMinStretch = 8;      ///< shorter ones are no trouble to the tree
   static constexpr std::size_t kStretchEnds = 8192;  ///< at most kWindow / kMinStretch for each of two periods
 
   struct StretchEnd {

@@ -1,7 +1,8 @@
-// The order of work, a segment at a time: matches are found once and cached; a first parse is made in pieces from several sets of
-// prices, because the search has several local optima and none of the sets is best for photographs and graphics both; blocks are
-// split by dynamic programming; each block is parsed again with the prices of its own last parse until nothing is gained; blocks are
-// split again on the better symbols. Every decision is taken on exact block sizes, headers included.
+// The order of work, a segment at a time: matches are found once and cached; a first parse is made in pieces from
+// several sets of prices, because the search has several local optima and none of the sets is best for photographs and
+// graphics both; blocks are split by dynamic programming; each block is parsed again with the prices of its own last
+// parse until nothing is gained; blocks are split again on the better symbols. Every decision is taken on exact block
+// sizes, headers included.
 #include "engine/deflate_optimal.h"
 
 #include <libdeflate.h>
@@ -33,7 +34,8 @@ struct Block {
 struct Start {
   double length3, length_pixel, length, distance;  ///< bits; extra bits come on top
 };
-/// The first is good for photographs; the second less extreme; the third for pixels of many bytes, where a match is whole pixels.
+/// The first is good for photographs; the second less extreme; the third for pixels of many bytes, where a match is
+/// whole pixels.
 constexpr std::array<Start, 3> kStarts = {{{2, 4, 4, 3}, {3, 5, 5, 4}, {6, 3, 5, 4}}};
 
 Prices start_prices(const Start& start, ByteView bytes, std::size_t bytes_per_pixel) {
@@ -66,7 +68,8 @@ class Encoder {
       std::vector<Block> blocks = encode_segment();
       for (std::size_t i = 0; i < blocks.size(); ++i) {
         const bool last = cache_.end == data_.size() && i + 1 == blocks.size();
-        writer_.write(data_.subspan(blocks[i].begin, blocks[i].end - blocks[i].begin), blocks[i].symbols, blocks[i].code, last);
+        writer_.write(data_.subspan(blocks[i].begin, blocks[i].end - blocks[i].begin), blocks[i].symbols,
+                      blocks[i].code, last);
       }
     } while (cache_.end < data_.size());
     return writer_.take();
@@ -217,8 +220,8 @@ bool inflates_to(ByteView stream, ByteView data) {
   if (!inflater) return false;
   Bytes check(data.size() + 1);
   std::size_t consumed = 0, produced = 0;
-  const auto result =
-      libdeflate_deflate_decompress_ex(inflater.get(), stream.data(), stream.size(), check.data(), check.size(), &consumed, &produced);
+  const auto result = libdeflate_deflate_decompress_ex(inflater.get(), stream.data(), stream.size(), check.data(),
+                                                       check.size(), &consumed, &produced);
   return result == LIBDEFLATE_SUCCESS && consumed == stream.size() && produced == data.size() &&
          std::equal(data.begin(), data.end(), check.begin());
 }
@@ -229,7 +232,8 @@ Result<Bytes> deflate_optimal(ByteView data, const DeflateOptions& options) {
   if (data.size() >= 0xFFFFFF00U) return make_error(Category::limit, Reason::too_large, "stream of 4 GiB or more");
   Bytes stream = Encoder(data, options).run();
   if (!inflates_to(stream, data)) {
-    return make_error(Category::processing, Reason::verification_failed, "own deflate stream does not inflate to its data");
+    return make_error(Category::processing, Reason::verification_failed,
+                      "own deflate stream does not inflate to its data");
   }
   return stream;
 }

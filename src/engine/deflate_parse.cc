@@ -135,7 +135,8 @@ void Parser::parse(const MatchCache& cache, std::size_t begin, std::size_t end, 
     from_.resize(n + 1 + Prices::kPadding);
   }
   HWY_DYNAMIC_DISPATCH(ShortestPath)
-  ({reinterpret_cast<const std::uint8_t*>(data_.data()), cache, prices, extra_distances_, cost_.data(), from_.data()}, begin, end);
+  ({reinterpret_cast<const std::uint8_t*>(data_.data()), cache, prices, extra_distances_, cost_.data(), from_.data()},
+   begin, end);
   symbols.clear();
   for (std::size_t at = n; at > 0; at -= symbol_bytes(from_[at])) symbols.push_back(from_[at]);
   std::reverse(symbols.begin(), symbols.end());

@@ -21,10 +21,11 @@ struct Prices {
 
   std::array<Price, 256> literal{};
   std::array<Price, kMaxMatch + 1 + kPadding> length{};  ///< by length, extra bits included
-  std::array<Price, kDistanceCodes> distance{};           ///< extra bits included
+  std::array<Price, kDistanceCodes> distance{};          ///< extra bits included
 };
 
-/// Prices of an ideal code for `histogram`. Symbols that do not occur cost as if they had occurred a fraction of a time.
+/// Prices of an ideal code for `histogram`. Symbols that do not occur cost as if they had occurred a fraction of a
+/// time.
 Prices prices_for(const Histogram& histogram);
 
 /// What the inner loop, compiled once for each instruction set, works on.
@@ -39,12 +40,13 @@ struct PathArrays {
 
 class Parser {
  public:
-  /// `extra_distances` are tried at every position besides the cached matches: a far distance that is used often is cheaper than
-  /// a near one that is not, and in images the distances of a row above are such.
+  /// `extra_distances` are tried at every position besides the cached matches: a far distance that is used often is
+  /// cheaper than a near one that is not, and in images the distances of a row above are such.
   Parser(ByteView data, std::vector<std::uint32_t> extra_distances);
 
   /// The cheapest symbols for the positions [begin, end), which `cache` must cover. `symbols` is overwritten.
-  void parse(const MatchCache& cache, std::size_t begin, std::size_t end, const Prices& prices, std::vector<Symbol>& symbols);
+  void parse(const MatchCache& cache, std::size_t begin, std::size_t end, const Prices& prices,
+             std::vector<Symbol>& symbols);
 
  private:
   ByteView data_;
@@ -53,7 +55,8 @@ class Parser {
   std::vector<Symbol> from_;
 };
 
-/// The longest match everywhere, one position late where the next is longer: a first set of symbols to take statistics from.
+/// The longest match everywhere, one position late where the next is longer: a first set of symbols to take statistics
+/// from.
 void greedy_parse(ByteView data, const MatchCache& cache, std::vector<Symbol>& symbols);
 
 }  // namespace whittle::engine::deflate

@@ -9,7 +9,7 @@ namespace whittle::engine::deflate {
 namespace {
 
 constexpr std::size_t kCodes = kLiteralCodes + kDistanceCodes;
-constexpr std::size_t kChunks = 300;        ///< aimed at
+constexpr std::size_t kChunks = 300;  ///< aimed at
 constexpr std::size_t kMinChunk = 64;
 constexpr std::size_t kMaxChunk = 1024;
 constexpr std::size_t kMaxBlockChunks = 160;

@@ -7,9 +7,15 @@
 namespace whittle::engine::png {
 namespace {
 
-Error corrupt(std::string message) { return make_error(Category::corrupt, Reason::corrupt, std::move(message)); }
-Error truncated(std::string message) { return make_error(Category::corrupt, Reason::truncated, std::move(message)); }
-Error unsupported(std::string message) { return make_error(Category::validation, Reason::unsupported, std::move(message)); }
+Error corrupt(std::string message) {
+  return make_error(Category::corrupt, Reason::corrupt, std::move(message));
+}
+Error truncated(std::string message) {
+  return make_error(Category::corrupt, Reason::truncated, std::move(message));
+}
+Error unsupported(std::string message) {
+  return make_error(Category::validation, Reason::unsupported, std::move(message));
+}
 
 /// The specification's limit for sides and chunk lengths.
 constexpr std::uint32_t kMax31 = 0x7FFFFFFF;
@@ -27,8 +33,8 @@ class Reader {
   explicit Reader(ByteView file) : file_(file) {}
 
   Result<Container> run() {
-    if (file_.size() < kSignature.size() || !std::equal(kSignature.begin(), kSignature.end(),
-                                                        reinterpret_cast<const std::uint8_t*>(file_.data()))) {
+    if (file_.size() < kSignature.size() ||
+        !std::equal(kSignature.begin(), kSignature.end(), reinterpret_cast<const std::uint8_t*>(file_.data()))) {
       return corrupt("no PNG signature");
     }
     at_ = kSignature.size();
@@ -56,8 +62,8 @@ class Reader {
     if (length > kMax31) return corrupt("chunk length over 2^31" + where);
     if (file_.size() - at_ - 12 < length) return truncated("chunk runs over the end of the file" + where);
     const std::string_view type(reinterpret_cast<const char*>(file_.data()) + at_ + 4, 4);
-    const bool letters = std::all_of(type.begin(), type.end(),
-                                     [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
+    const bool letters =
+        std::all_of(type.begin(), type.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
     if (!letters) return corrupt("chunk name is not four letters" + where);
     if (libdeflate_crc32(0, file_.data() + at_ + 4, std::size_t{length} + 4) != be32(file_, at_ + 8 + length)) {
       return corrupt("CRC of " + std::string(type) + " is wrong" + where);
@@ -80,7 +86,8 @@ class Reader {
     if (!power || !known || (colour == 3 && depth == 16) || (colour != 0 && colour != 3 && depth < 8)) {
       return corrupt("colour type and depth that do not exist");
     }
-    if (u8(data, 10) != 0 || u8(data, 11) != 0 || u8(data, 12) > 1) return corrupt("unknown compression, filter or interlace");
+    if (u8(data, 10) != 0 || u8(data, 11) != 0 || u8(data, 12) > 1)
+      return corrupt("unknown compression, filter or interlace");
     header.format = {static_cast<ColourType>(colour), static_cast<std::uint8_t>(depth)};
     header.interlaced = u8(data, 12) == 1;
     const std::uint64_t pixels = std::uint64_t{header.width} * header.height;
@@ -112,7 +119,8 @@ class Reader {
   Status take_data(ByteView data, const std::string& where) {
     if (have_data_ && !in_data_) return corrupt("IDAT chunks are not consecutive" + where);
     if (!have_data_) {
-      if (out_.header.format.colour == ColourType::palette && out_.palette.empty()) return corrupt("no PLTE before IDAT");
+      if (out_.header.format.colour == ColourType::palette && out_.palette.empty())
+        return corrupt("no PLTE before IDAT");
       if (out_.frames.empty()) out_.frames.emplace_back();
       if (out_.frames.size() > 1) return corrupt("fcTL twice before IDAT");
     }
@@ -130,7 +138,8 @@ class Reader {
       out_.suggested_palette = true;
       return {};
     }
-    if (data.size() / 3 > (std::size_t{1} << format.depth)) return corrupt("PLTE has more entries than the depth allows");
+    if (data.size() / 3 > (std::size_t{1} << format.depth))
+      return corrupt("PLTE has more entries than the depth allows");
     for (std::size_t i = 0; i < data.size(); i += 3) {
       out_.palette.push_back(rgba(u8(data, i), u8(data, i + 1), u8(data, i + 2), 255));
     }
@@ -229,6 +238,8 @@ const Chunk* Container::find(std::string_view type) const {
   return nullptr;
 }
 
-Result<Container> read_container(ByteView file) { return Reader(file).run(); }
+Result<Container> read_container(ByteView file) {
+  return Reader(file).run();
+}
 
 }  // namespace whittle::engine::png

@@ -1,6 +1,6 @@
 #pragma once
-// Reads the container of a PNG or APNG into chunks and frames, and checks all that can be checked without inflating: sizes, CRCs,
-// order, header fields. Views point into the file.
+// Reads the container of a PNG or APNG into chunks and frames, and checks all that can be checked without inflating:
+// sizes, CRCs, order, header fields. Views point into the file.
 
 #include <array>
 #include <cstdint>
@@ -48,20 +48,20 @@ struct FrameData {
 
 struct Container {
   Header header;
-  std::vector<Rgba> palette;       ///< PLTE and tRNS for colour type 3
-  std::optional<ColourKey> key;    ///< tRNS otherwise
-  std::vector<PlacedChunk> chunks;  ///< ancillary ones, but tRNS and those of the animation
-  std::vector<FrameData> frames;   ///< the first is in IDAT
+  std::vector<Rgba> palette;           ///< PLTE and tRNS for colour type 3
+  std::optional<ColourKey> key;        ///< tRNS otherwise
+  std::vector<PlacedChunk> chunks;     ///< ancillary ones, but tRNS and those of the animation
+  std::vector<FrameData> frames;       ///< the first is in IDAT
   std::optional<std::uint32_t> plays;  ///< acTL: set for an animation
-  ByteView trailer;                ///< bytes after IEND
-  bool suggested_palette = false;  ///< PLTE with a type that needs none
+  ByteView trailer;                    ///< bytes after IEND
+  bool suggested_palette = false;      ///< PLTE with a type that needs none
 
   bool animated() const { return plays.has_value(); }
   const Chunk* find(std::string_view type) const;
 };
 
-/// Errors: corrupt or truncated (with chunk and offset); unsupported for chunks that forbid a rewrite (CgBI, caBX, dSIG, unknown
-/// critical ones); too-large.
+/// Errors: corrupt or truncated (with chunk and offset); unsupported for chunks that forbid a rewrite (CgBI, caBX,
+/// dSIG, unknown critical ones); too-large.
 Result<Container> read_container(ByteView file);
 
 }  // namespace whittle::engine::png

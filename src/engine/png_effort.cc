@@ -8,14 +8,16 @@ namespace {
 
 constexpr std::uint16_t set(std::initializer_list<Strategy> strategies) {
   std::uint16_t bits = 0;
-  for (const Strategy strategy : strategies) bits = static_cast<std::uint16_t>(bits | 1U << static_cast<unsigned>(strategy));
+  for (const Strategy strategy : strategies)
+    bits = static_cast<std::uint16_t>(bits | 1U << static_cast<unsigned>(strategy));
   return bits;
 }
 
 using enum Strategy;
 constexpr std::uint16_t kQuick = set({none, up, bigram_entropy, original});
 constexpr std::uint16_t kUsual = set({none, sub, up, paeth, min_sum, bigram_entropy, original});
-constexpr std::uint16_t kMany = set({none, sub, up, average, paeth, min_sum, entropy, bigrams, bigram_entropy, brute, original});
+constexpr std::uint16_t kMany =
+    set({none, sub, up, average, paeth, min_sum, entropy, bigrams, bigram_entropy, brute, original});
 
 constexpr Reach L = Reach::likely, W = Reach::wide;
 
@@ -36,6 +38,8 @@ constexpr std::array<Effort, 10> kPlans = {{
 
 }  // namespace
 
-const Effort& effort_plan(int effort) { return kPlans[static_cast<std::size_t>(std::clamp(effort, 0, 9))]; }
+const Effort& effort_plan(int effort) {
+  return kPlans[static_cast<std::size_t>(std::clamp(effort, 0, 9))];
+}
 
 }  // namespace whittle::engine::png

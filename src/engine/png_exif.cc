@@ -71,8 +71,9 @@ unsigned exif_orientation(ByteView exif) {
 
 Bytes orientation_exif(unsigned orientation) {
   // Header, one directory with one entry (SHORT, count 1), no next directory.
-  const std::array<std::uint8_t, 26> block = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0,
-                                              3,   0,   0, 0,  1, 0, static_cast<std::uint8_t>(orientation), 0, 0, 0, 0, 0, 0};
+  const std::array<std::uint8_t, 26> block = {'M',  'M',  0, 42, 0, 0, 0, 8, 0, 1,
+                                              0x01, 0x12, 0, 3,  0, 0, 0, 1, 0, static_cast<std::uint8_t>(orientation),
+                                              0,    0,    0, 0,  0, 0};
   Bytes out(block.size());
   std::transform(block.begin(), block.end(), out.begin(), [](std::uint8_t value) { return std::byte{value}; });
   return out;

@@ -18,7 +18,8 @@ constexpr std::size_t kContextRows = 3;
 double n_log_n(std::size_t n) {
   static const auto table = [] {
     std::array<double, 4097> values{};
-    for (std::size_t i = 1; i < values.size(); ++i) values[i] = static_cast<double>(i) * std::log2(static_cast<double>(i));
+    for (std::size_t i = 1; i < values.size(); ++i)
+      values[i] = static_cast<double>(i) * std::log2(static_cast<double>(i));
     return values;
   }();
   return n < table.size() ? table[n] : static_cast<double>(n) * std::log2(static_cast<double>(n));
@@ -61,8 +62,9 @@ unsigned least(const Score& score) {
 }  // namespace
 
 std::string_view to_string(Strategy strategy) {
-  constexpr std::array<std::string_view, 12> kNames = {"none",    "sub",            "up",    "average",  "paeth", "min-sum", "entropy",
-                                                       "bigrams", "bigram-entropy", "brute", "original", "price"};
+  constexpr std::array<std::string_view, 12> kNames = {"none",           "sub",     "up",       "average",
+                                                       "paeth",          "min-sum", "entropy",  "bigrams",
+                                                       "bigram-entropy", "brute",   "original", "price"};
   return kNames[static_cast<std::size_t>(strategy)];
 }
 
@@ -91,15 +93,22 @@ void filter_row(unsigned filter, const std::uint8_t* row, const std::uint8_t* ab
         out[i] = static_cast<std::uint8_t>(row[i] - ((pa <= pb && pa <= pc) ? a : bc));
       }
       break;
-    default: std::memcpy(out, row, n); break;
+    default:
+      std::memcpy(out, row, n);
+      break;
   }
 }
 
-void CompressorDeleter::operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
-Compressor make_compressor(int level) { return Compressor(libdeflate_alloc_compressor(level)); }
+void CompressorDeleter::operator()(libdeflate_compressor* compressor) const {
+  libdeflate_free_compressor(compressor);
+}
+Compressor make_compressor(int level) {
+  return Compressor(libdeflate_alloc_compressor(level));
+}
 
 void RowFilter::Versions::make(const std::uint8_t* row, const std::uint8_t* above, std::size_t bytes_per_pixel) {
-  for (unsigned filter = 0; filter < 5; ++filter) filter_row(filter, row, above, n, bytes_per_pixel, bytes.data() + filter * n);
+  for (unsigned filter = 0; filter < 5; ++filter)
+    filter_row(filter, row, above, n, bytes_per_pixel, bytes.data() + filter * n);
 }
 
 RowFilter::RowFilter(Strategy strategy, std::size_t stride) : strategy_(strategy), stride_(stride) {
@@ -138,8 +147,8 @@ unsigned RowFilter::choose_brute(const Versions& versions, const std::vector<std
   return least([&](unsigned filter) {
     context_[known] = static_cast<std::uint8_t>(filter);
     std::memcpy(context_.data() + known + 1, versions.of(filter), stride_);
-    const std::size_t size =
-        libdeflate_deflate_compress(compressor_.get(), context_.data(), known + 1 + stride_, packed_.data(), packed_.size());
+    const std::size_t size = libdeflate_deflate_compress(compressor_.get(), context_.data(), known + 1 + stride_,
+                                                         packed_.data(), packed_.size());
     return size == 0 ? static_cast<double>(packed_.size()) : static_cast<double>(size);
   });
 }
@@ -150,15 +159,21 @@ unsigned RowFilter::choose(const Versions& versions, unsigned original, const st
     case Strategy::sub:
     case Strategy::up:
     case Strategy::average:
-    case Strategy::paeth: return static_cast<unsigned>(strategy_);
+    case Strategy::paeth:
+      return static_cast<unsigned>(strategy_);
     case Strategy::min_sum:
       return least([&](unsigned filter) { return static_cast<double>(absolute_sum(versions.of(filter), stride_)); });
-    case Strategy::entropy: return least([&](unsigned filter) { return -byte_score(versions.of(filter), stride_); });
-    case Strategy::bigrams: return least([&](unsigned filter) { return pair_score(versions.of(filter), false); });
-    case Strategy::bigram_entropy: return least([&](unsigned filter) { return pair_score(versions.of(filter), true); });
-    case Strategy::brute: return choose_brute(versions, out);
+    case Strategy::entropy:
+      return least([&](unsigned filter) { return -byte_score(versions.of(filter), stride_); });
+    case Strategy::bigrams:
+      return least([&](unsigned filter) { return pair_score(versions.of(filter), false); });
+    case Strategy::bigram_entropy:
+      return least([&](unsigned filter) { return pair_score(versions.of(filter), true); });
+    case Strategy::brute:
+      return choose_brute(versions, out);
     case Strategy::original:
-    case Strategy::price: break;
+    case Strategy::price:
+      break;
   }
   return original;
 }

@@ -12,7 +12,11 @@ struct libdeflate_compressor;
 namespace whittle::engine::png {
 
 enum class Strategy : std::uint8_t {
-  none, sub, up, average, paeth,  ///< one for all rows
+  none,
+  sub,
+  up,
+  average,
+  paeth,           ///< one for all rows
   min_sum,         ///< least sum of absolute differences
   entropy,         ///< of the row's bytes
   bigrams,         ///< fewest different pairs of bytes
@@ -24,8 +28,8 @@ enum class Strategy : std::uint8_t {
 std::string_view to_string(Strategy strategy);
 
 /// Filters one row of `n` bytes; `above` is the unfiltered row before it, or zeros.
-void filter_row(unsigned filter, const std::uint8_t* row, const std::uint8_t* above, std::size_t n, std::size_t bytes_per_pixel,
-                std::uint8_t* out);
+void filter_row(unsigned filter, const std::uint8_t* row, const std::uint8_t* above, std::size_t n,
+                std::size_t bytes_per_pixel, std::uint8_t* out);
 
 struct CompressorDeleter {
   void operator()(libdeflate_compressor* compressor) const;
@@ -59,7 +63,7 @@ class RowFilter {
 
   Strategy strategy_;
   std::size_t stride_;
-  std::vector<std::uint32_t> epochs_;   ///< of the 65,536 pairs: when last seen
+  std::vector<std::uint32_t> epochs_;  ///< of the 65,536 pairs: when last seen
   std::vector<std::uint16_t> counts_;
   std::uint32_t epoch_ = 0;
   Compressor compressor_;

@@ -13,15 +13,23 @@ namespace whittle::engine::png {
 
 enum class ColourType : std::uint8_t { grey = 0, rgb = 2, palette = 3, grey_alpha = 4, rgba = 6 };
 
-inline bool has_alpha(ColourType type) { return type == ColourType::grey_alpha || type == ColourType::rgba; }
-inline bool is_grey(ColourType type) { return type == ColourType::grey || type == ColourType::grey_alpha; }
+inline bool has_alpha(ColourType type) {
+  return type == ColourType::grey_alpha || type == ColourType::rgba;
+}
+inline bool is_grey(ColourType type) {
+  return type == ColourType::grey || type == ColourType::grey_alpha;
+}
 inline std::size_t channels(ColourType type) {
   switch (type) {
     case ColourType::grey:
-    case ColourType::palette: return 1;
-    case ColourType::grey_alpha: return 2;
-    case ColourType::rgb: return 3;
-    case ColourType::rgba: return 4;
+    case ColourType::palette:
+      return 1;
+    case ColourType::grey_alpha:
+      return 2;
+    case ColourType::rgb:
+      return 3;
+    case ColourType::rgba:
+      return 4;
   }
   return 1;
 }
@@ -34,7 +42,9 @@ struct PixelFormat {
   std::size_t bits() const { return channels(colour) * depth; }
   /// Of filters: whole bytes, at least 1.
   std::size_t bytes() const { return bits() < 8 ? 1 : bits() / 8; }
-  std::size_t row_bytes(std::uint32_t width) const { return static_cast<std::size_t>((std::uint64_t{width} * bits() + 7) / 8); }
+  std::size_t row_bytes(std::uint32_t width) const {
+    return static_cast<std::size_t>((std::uint64_t{width} * bits() + 7) / 8);
+  }
   bool operator==(const PixelFormat&) const = default;
 };
 
@@ -46,7 +56,9 @@ struct Header {
 
 /// Red in the lowest byte, alpha in the highest.
 using Rgba = std::uint32_t;
-inline Rgba rgba(std::uint32_t r, std::uint32_t g, std::uint32_t b, std::uint32_t a) { return r | g << 8 | b << 16 | a << 24; }
+inline Rgba rgba(std::uint32_t r, std::uint32_t g, std::uint32_t b, std::uint32_t a) {
+  return r | g << 8 | b << 16 | a << 24;
+}
 /// One sample a 16 bits, red lowest.
 using Rgba16 = std::uint64_t;
 
@@ -57,8 +69,8 @@ using ColourKey = std::array<std::uint16_t, 3>;
 struct Picture {
   std::uint32_t width = 0, height = 0;
   PixelFormat format;
-  std::vector<Rgba> palette;      ///< 1-256 entries for ColourType::palette; for other types a suggestion, not kept here
-  std::optional<ColourKey> key;   ///< only without palette and alpha
+  std::vector<Rgba> palette;     ///< 1-256 entries for ColourType::palette; for other types a suggestion, not kept here
+  std::optional<ColourKey> key;  ///< only without palette and alpha
   std::vector<std::uint8_t> rows;
 
   std::size_t stride() const { return format.row_bytes(width); }

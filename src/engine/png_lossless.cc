@@ -15,7 +15,9 @@ namespace {
 
 using namespace png;
 
-Error different(const char* what) { return make_error(Category::processing, Reason::verification_failed, what); }
+Error different(const char* what) {
+  return make_error(Category::processing, Reason::verification_failed, what);
+}
 
 /// Frame `i` of `container` with palette and key.
 Result<DecodedFrame> decode(const Container& container, std::size_t i) {
@@ -36,7 +38,8 @@ Result<DecodedFrame> decode(const Container& container, std::size_t i) {
 bool same_control(const std::optional<FrameControl>& a, const std::optional<FrameControl>& b) {
   if (!a || !b) return !a && !b;
   return a->width == b->width && a->height == b->height && a->x == b->x && a->y == b->y && a->dispose == b->dispose &&
-         a->blend == b->blend && a->delay_numerator == b->delay_numerator && a->delay_denominator == b->delay_denominator;
+         a->blend == b->blend && a->delay_numerator == b->delay_numerator &&
+         a->delay_denominator == b->delay_denominator;
 }
 
 Target source_target(const Container& container) {
@@ -59,7 +62,8 @@ Result<Bytes> optimize_still(const Container& container, const std::vector<Place
   Header header = container.header;
   header.interlaced = false;
   const OutputFrame output{{}, found.stream};
-  Bytes file = write_png(header, found.target, chunks_for(chunks, container, found.target), {&output, 1}, {}, container.trailer);
+  Bytes file =
+      write_png(header, found.target, chunks_for(chunks, container, found.target), {&output, 1}, {}, container.trailer);
 
   TRY_ASSIGN(const Container written, read_container(file));
   TRY_ASSIGN(const DecodedFrame again, decode(written, 0));
@@ -68,7 +72,8 @@ Result<Bytes> optimize_still(const Container& container, const std::vector<Place
 }
 
 /// Frames keep format and palette; each gets filters and a stream of its own.
-Result<Bytes> optimize_animation(const Container& container, const std::vector<PlacedChunk>& chunks, const Effort& effort) {
+Result<Bytes> optimize_animation(const Container& container, const std::vector<PlacedChunk>& chunks,
+                                 const Effort& effort) {
   const ReductionLimits limits{.none = true, .keep_class = false, .background = {}, .keep_16bit = false};
   std::vector<Bytes> streams;
   for (std::size_t i = 0; i < container.frames.size(); ++i) {
@@ -101,9 +106,10 @@ Status same_containers(const Container& a, const Container& b) {
 
 bool drops_chunks(const Container& container, const std::vector<PlacedChunk>& kept) {
   return kept.size() != container.chunks.size() ||
-         !std::equal(kept.begin(), kept.end(), container.chunks.begin(), [](const PlacedChunk& a, const PlacedChunk& b) {
-           return a.chunk.type == b.chunk.type && a.chunk.data == b.chunk.data;
-         });
+         !std::equal(kept.begin(), kept.end(), container.chunks.begin(),
+                     [](const PlacedChunk& a, const PlacedChunk& b) {
+                       return a.chunk.type == b.chunk.type && a.chunk.data == b.chunk.data;
+                     });
 }
 
 }  // namespace
@@ -155,7 +161,8 @@ Result<PngImage> decode_png(ByteView input) {
     for (std::size_t y = 0; y < picture.height; ++y) {
       expand_row16(picture, y, row.data());
       for (const Rgba16 colour : row) {
-        for (int shift = 0; shift < 64; shift += 16) frame.samples.push_back(static_cast<std::uint16_t>(colour >> shift));
+        for (int shift = 0; shift < 64; shift += 16)
+          frame.samples.push_back(static_cast<std::uint16_t>(colour >> shift));
       }
     }
     image.frames.push_back(std::move(frame));

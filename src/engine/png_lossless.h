@@ -1,5 +1,6 @@
 #pragma once
-// The lossless PNG engine: bytes in, the smallest bytes found that show exactly the same out. Pure functions, thread-safe.
+// The lossless PNG engine: bytes in, the smallest bytes found that show exactly the same out. Pure functions,
+// thread-safe.
 
 #include <cstdint>
 #include <vector>
@@ -11,15 +12,15 @@
 namespace whittle::engine {
 
 struct PngOptions {
-  int effort = 5;         ///< 0 (fast) to 9 (small)
+  int effort = 5;  ///< 0 (fast) to 9 (small)
   MetadataSet strip = 0;
 };
 
-/// The smallest exact PNG or APNG for `input`. All samples are kept, also the colours under alpha 0; frames, timing and what
-/// `strip` does not name are kept. Decoded again and compared before it is returned. When nothing is smaller: the bytes of `input`
-/// themselves, without what `strip` names.
-/// Errors: corrupt, truncated (of the input); unsupported for files that cannot be rewritten safely (CgBI, caBX, dSIG, unknown chunks
-/// that depend on the image data); too-large; verification-failed.
+/// The smallest exact PNG or APNG for `input`. All samples are kept, also the colours under alpha 0; frames, timing and
+/// what `strip` does not name are kept. Decoded again and compared before it is returned. When nothing is smaller: the
+/// bytes of `input` themselves, without what `strip` names. Errors: corrupt, truncated (of the input); unsupported for
+/// files that cannot be rewritten safely (CgBI, caBX, dSIG, unknown chunks that depend on the image data); too-large;
+/// verification-failed.
 Result<Bytes> optimize_png(ByteView input, const PngOptions& options);
 
 /// A frame as 16-bit RGBA, red first, row by row.
@@ -39,7 +40,8 @@ struct PngImage {
 /// All pixels of a PNG or APNG: 8 bytes a pixel.
 Result<PngImage> decode_png(ByteView input);
 
-/// Success when `a` and `b` show the same: all frames, samples and frame controls. Needs 4 to 16 bytes a pixel of one frame.
+/// Success when `a` and `b` show the same: all frames, samples and frame controls. Needs 4 to 16 bytes a pixel of one
+/// frame.
 Status same_png(ByteView a, ByteView b);
 
 }  // namespace whittle::engine

@@ -14,12 +14,14 @@ namespace whittle::engine::png {
 namespace {
 
 /// Chunks whose meaning is known not to depend on how the image data is coded, beyond what chunks_for repairs.
-constexpr std::array<std::string_view, 25> kKnown = {"cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "cLLI", "mDCv",
-                                                     "cLLi", "tEXt", "zTXt", "iTXt", "bKGD", "hIST", "pHYs", "sPLT", "eXIf",
-                                                     "tIME", "oFFs", "pCAL", "sCAL", "gIFg", "gIFx", "sTER"};
+constexpr std::array<std::string_view, 25> kKnown = {
+    "cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "cLLI", "mDCv", "cLLi", "tEXt", "zTXt", "iTXt",
+    "bKGD", "hIST", "pHYs", "sPLT", "eXIf", "tIME", "oFFs", "pCAL", "sCAL", "gIFg", "gIFx", "sTER"};
 constexpr std::size_t kMaxInflated = 16 << 20;  ///< of a text or profile; larger ones are left as they are
 
-bool is_text(const Chunk& chunk) { return chunk.type == "tEXt" || chunk.type == "zTXt" || chunk.type == "iTXt"; }
+bool is_text(const Chunk& chunk) {
+  return chunk.type == "tEXt" || chunk.type == "zTXt" || chunk.type == "iTXt";
+}
 
 std::string_view keyword(const Chunk& chunk) {
   const auto end = std::find(chunk.data.begin(), chunk.data.end(), std::byte{0});
@@ -35,11 +37,14 @@ Metadata text_kind(std::string_view key) {
   return Metadata::comment;
 }
 
-bool is_private(const Chunk& chunk) { return std::find(kKnown.begin(), kKnown.end(), chunk.type) == kKnown.end(); }
+bool is_private(const Chunk& chunk) {
+  return std::find(kKnown.begin(), kKnown.end(), chunk.type) == kKnown.end();
+}
 
 /// Whether sRGB, gAMA and cHRM say no more than that the image is sRGB.
 bool only_says_srgb(const Container& container) {
-  if (container.find("iCCP") || container.find("cICP") || container.find("mDCV") || container.find("cLLI")) return false;
+  if (container.find("iCCP") || container.find("cICP") || container.find("mDCV") || container.find("cLLI"))
+    return false;
   const auto near = [](std::uint32_t value, std::int64_t standard, std::int64_t tolerance) {
     return std::llabs(static_cast<std::int64_t>(value) - standard) <= tolerance;
   };
@@ -73,8 +78,10 @@ bool stripped(const Chunk& chunk, MetadataSet strip, bool says_srgb) {
 std::size_t stream_offset(const Chunk& chunk) {
   const std::size_t key_end = keyword(chunk).size() + 1;
   const ByteView data = chunk.data;
-  if (chunk.type == "iCCP" || chunk.type == "zTXt") return key_end < data.size() && u8(data, key_end) == 0 ? key_end + 1 : 0;
-  if (chunk.type != "iTXt" || key_end + 2 > data.size() || u8(data, key_end) != 1 || u8(data, key_end + 1) != 0) return 0;
+  if (chunk.type == "iCCP" || chunk.type == "zTXt")
+    return key_end < data.size() && u8(data, key_end) == 0 ? key_end + 1 : 0;
+  if (chunk.type != "iTXt" || key_end + 2 > data.size() || u8(data, key_end) != 1 || u8(data, key_end + 1) != 0)
+    return 0;
   std::size_t at = key_end + 2;
   for (int zeros = 0; at < data.size() && zeros < 2; ++at) zeros += u8(data, at) == 0;
   return at < data.size() ? at : 0;
@@ -90,8 +97,8 @@ void recompress(Chunk& chunk) {
   if (!inflater || !compressor) return;
   Bytes text(std::min(kMaxInflated, stream.size() * 1032 + 64));
   std::size_t used = 0, size = 0;
-  if (libdeflate_zlib_decompress_ex(inflater.get(), stream.data(), stream.size(), text.data(), text.size(), &used, &size) !=
-          LIBDEFLATE_SUCCESS ||
+  if (libdeflate_zlib_decompress_ex(inflater.get(), stream.data(), stream.size(), text.data(), text.size(), &used,
+                                    &size) != LIBDEFLATE_SUCCESS ||
       used != stream.size()) {
     return;
   }
@@ -111,11 +118,14 @@ std::optional<std::array<std::uint16_t, 3>> background(const Container& source) 
   if (format.colour == ColourType::palette) {
     if (data.size() != 1 || u8(data, 0) >= source.palette.size()) return {};
     const Rgba c = source.palette[u8(data, 0)];
-    return std::array<std::uint16_t, 3>{static_cast<std::uint16_t>((c & 255) * 257), static_cast<std::uint16_t>((c >> 8 & 255) * 257),
+    return std::array<std::uint16_t, 3>{static_cast<std::uint16_t>((c & 255) * 257),
+                                        static_cast<std::uint16_t>((c >> 8 & 255) * 257),
                                         static_cast<std::uint16_t>((c >> 16 & 255) * 257)};
   }
   const std::uint32_t top = (1U << format.depth) - 1;
-  const auto scaled = [&](std::size_t i) { return static_cast<std::uint16_t>((be16(data, 2 * i) & top) * (65535U / top)); };
+  const auto scaled = [&](std::size_t i) {
+    return static_cast<std::uint16_t>((be16(data, 2 * i) & top) * (65535U / top));
+  };
   if (is_grey(format.colour)) {
     if (data.size() != 2) return {};
     return std::array<std::uint16_t, 3>{scaled(0), scaled(0), scaled(0)};
@@ -190,7 +200,8 @@ Result<std::vector<PlacedChunk>> kept_chunks(const Container& container, Metadat
       continue;
     }
     if (is_private(chunk) && !chunk.safe_to_copy()) {
-      return make_error(Category::validation, Reason::unsupported, "unknown chunk " + chunk.type + " depends on the image data");
+      return make_error(Category::validation, Reason::unsupported,
+                        "unknown chunk " + chunk.type + " depends on the image data");
     }
     kept.push_back(placed);
     if (chunk.type == "eXIf" && (strip & bit(Metadata::gps)) != 0) remove_gps(kept.back().chunk.data);
@@ -209,14 +220,16 @@ ReductionLimits reduction_limits(const Container& container, const std::vector<P
       std::any_of(chunks.begin(), chunks.end(), [](const PlacedChunk& placed) { return placed.chunk.type == "iCCP"; });
   if (const auto colour = background(container)) {
     limits.background = rgba((*colour)[0] >> 8, (*colour)[1] >> 8, (*colour)[2] >> 8, 255);
-    limits.keep_16bit = std::any_of(colour->begin(), colour->end(), [](auto value) { return value >> 8 != (value & 255); });
+    limits.keep_16bit =
+        std::any_of(colour->begin(), colour->end(), [](auto value) { return value >> 8 != (value & 255); });
   } else if (container.find("bKGD")) {
     limits.none = true;  // damaged: nothing is known about it
   }
   return limits;
 }
 
-std::vector<PlacedChunk> chunks_for(const std::vector<PlacedChunk>& chunks, const Container& source, const Target& target) {
+std::vector<PlacedChunk> chunks_for(const std::vector<PlacedChunk>& chunks, const Container& source,
+                                    const Target& target) {
   std::vector<PlacedChunk> out;
   const bool same = target.format == source.header.format && target.palette == source.palette;
   for (const auto& placed : chunks) {

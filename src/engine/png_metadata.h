@@ -17,7 +17,8 @@ namespace whittle::engine::png {
 ///   copyright texts Copyright and Author
 ///   comment   the other texts, tIME, private chunks
 ///   thumb     prVW
-///   icc       sRGB, gAMA and cHRM where they only say that the image is sRGB, as one without them is. A profile is not dropped:
+///   icc       sRGB, gAMA and cHRM where they only say that the image is sRGB, as one without them is. A profile is not
+///   dropped:
 ///             that would change colours.
 /// Errors: unsupported where an unknown chunk that stays depends on the image data.
 Result<std::vector<PlacedChunk>> kept_chunks(const Container& container, MetadataSet strip);
@@ -27,7 +28,9 @@ void recompress(std::vector<PlacedChunk>& chunks);
 
 ReductionLimits reduction_limits(const Container& container, const std::vector<PlacedChunk>& chunks);
 
-/// `chunks` rewritten for `target`: sBIT, bKGD, hIST follow the format; the others stay. `source` holds the palette they refer to.
-std::vector<PlacedChunk> chunks_for(const std::vector<PlacedChunk>& chunks, const Container& source, const Target& target);
+/// `chunks` rewritten for `target`: sBIT, bKGD, hIST follow the format; the others stay. `source` holds the palette
+/// they refer to.
+std::vector<PlacedChunk> chunks_for(const std::vector<PlacedChunk>& chunks, const Container& source,
+                                    const Target& target);
 
 }  // namespace whittle::engine::png

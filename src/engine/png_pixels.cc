@@ -30,10 +30,14 @@ Result<std::vector<std::uint8_t>> inflate(ByteView stream, std::uint64_t size) {
       libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
   if (!inflater) return make_error(Category::processing, Reason::out_of_memory, "no memory to inflate");
   switch (libdeflate_zlib_decompress(inflater.get(), stream.data(), stream.size(), raw.data(), raw.size(), nullptr)) {
-    case LIBDEFLATE_SUCCESS: return raw;
-    case LIBDEFLATE_SHORT_OUTPUT: return make_error(Category::corrupt, Reason::truncated, "image data ends early");
-    case LIBDEFLATE_INSUFFICIENT_SPACE: return make_error(Category::corrupt, Reason::corrupt, "more image data than pixels");
-    case LIBDEFLATE_BAD_DATA: break;
+    case LIBDEFLATE_SUCCESS:
+      return raw;
+    case LIBDEFLATE_SHORT_OUTPUT:
+      return make_error(Category::corrupt, Reason::truncated, "image data ends early");
+    case LIBDEFLATE_INSUFFICIENT_SPACE:
+      return make_error(Category::corrupt, Reason::corrupt, "more image data than pixels");
+    case LIBDEFLATE_BAD_DATA:
+      break;
   }
   return make_error(Category::corrupt, Reason::corrupt, "damaged image data");
 }
@@ -84,8 +88,8 @@ Status deinterlace(std::vector<std::uint8_t>& raw, Picture& picture) {
 }
 
 template <typename Out, typename Sample>
-void expand_samples(const Picture& picture, std::size_t count, const Sample& sample, std::uint32_t top, std::uint32_t scale,
-                    unsigned width, Out* out) {
+void expand_samples(const Picture& picture, std::size_t count, const Sample& sample, std::uint32_t top,
+                    std::uint32_t scale, unsigned width, Out* out) {
   const auto pack = [&](Out r, Out g, Out b, Out a) { return r | g << width | b << (2 * width) | a << (3 * width); };
   const auto opaque = static_cast<Out>(top);
   switch (picture.format.colour) {
@@ -114,7 +118,8 @@ void expand_samples(const Picture& picture, std::size_t count, const Sample& sam
         out[x] = pack(sample(4 * x), sample(4 * x + 1), sample(4 * x + 2), static_cast<Out>(sample(4 * x + 3)));
       }
       break;
-    case ColourType::palette: break;
+    case ColourType::palette:
+      break;
   }
 }
 
@@ -137,9 +142,11 @@ void unfilter_row(unsigned filter, std::span<std::uint8_t> row, const std::uint8
       break;
     case 4:
       for (std::size_t i = 0; i < lead; ++i) r[i] = static_cast<std::uint8_t>(r[i] + above[i]);
-      for (std::size_t i = bpp; i < n; ++i) r[i] = static_cast<std::uint8_t>(r[i] + paeth(r[i - bpp], above[i], above[i - bpp]));
+      for (std::size_t i = bpp; i < n; ++i)
+        r[i] = static_cast<std::uint8_t>(r[i] + paeth(r[i - bpp], above[i], above[i - bpp]));
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -187,33 +194,41 @@ void expand_row(const Picture& picture, std::size_t y, Rgba* out) {
   const unsigned depth = picture.format.depth;
   const std::size_t width = picture.width;
   if (picture.format.colour == ColourType::palette) {
-    for (std::size_t x = 0; x < width; ++x) out[x] = picture.palette[depth == 8 ? row[x] : packed_sample(row, x, depth)];
+    for (std::size_t x = 0; x < width; ++x)
+      out[x] = picture.palette[depth == 8 ? row[x] : packed_sample(row, x, depth)];
   } else if (depth == 8) {
     if (picture.format.colour == ColourType::rgba) {
       std::memcpy(out, row, width * 4);
       return;
     }
-    expand_samples(picture, width, [row](std::size_t i) { return std::uint32_t{row[i]}; }, 255, 1, 8, out);
+    expand_samples(
+        picture, width, [row](std::size_t i) { return std::uint32_t{row[i]}; }, 255, 1, 8, out);
   } else if (depth == 16) {  // callers know that both bytes are equal
     Picture half;
     half.format = {picture.format.colour, 8};
     if (picture.key) {
-      const bool possible = std::all_of(picture.key->begin(), picture.key->end(), [](auto v) { return v >> 8 == (v & 255); });
-      if (possible) half.key = ColourKey{static_cast<std::uint16_t>((*picture.key)[0] >> 8), static_cast<std::uint16_t>((*picture.key)[1] >> 8),
-                                         static_cast<std::uint16_t>((*picture.key)[2] >> 8)};
+      const bool possible =
+          std::all_of(picture.key->begin(), picture.key->end(), [](auto v) { return v >> 8 == (v & 255); });
+      if (possible)
+        half.key = ColourKey{static_cast<std::uint16_t>((*picture.key)[0] >> 8),
+                             static_cast<std::uint16_t>((*picture.key)[1] >> 8),
+                             static_cast<std::uint16_t>((*picture.key)[2] >> 8)};
     }
-    expand_samples(half, width, [row](std::size_t i) { return std::uint32_t{row[2 * i]}; }, 255, 1, 8, out);
+    expand_samples(
+        half, width, [row](std::size_t i) { return std::uint32_t{row[2 * i]}; }, 255, 1, 8, out);
   } else {
-    expand_samples(picture, width, [row, depth](std::size_t i) { return packed_sample(row, i, depth); }, 255,
-                   255U / ((1U << depth) - 1), 8, out);
+    expand_samples(
+        picture, width, [row, depth](std::size_t i) { return packed_sample(row, i, depth); }, 255,
+        255U / ((1U << depth) - 1), 8, out);
   }
 }
 
 void expand_row16(const Picture& picture, std::size_t y, Rgba16* out) {
   const std::uint8_t* const row = picture.row(y);
   if (picture.format.depth == 16) {
-    expand_samples(picture, picture.width, [row](std::size_t i) { return std::uint32_t{row[2 * i]} << 8 | row[2 * i + 1]; }, 65535,
-                   1, 16, out);
+    expand_samples(
+        picture, picture.width, [row](std::size_t i) { return std::uint32_t{row[2 * i]} << 8 | row[2 * i + 1]; }, 65535,
+        1, 16, out);
     return;
   }
   std::vector<Rgba> narrow(picture.width);

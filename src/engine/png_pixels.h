@@ -16,8 +16,8 @@ struct DecodedFrame {
   std::vector<std::uint8_t> filters;  ///< each row's filter type; empty when interlaced
 };
 
-/// Inflates `stream` into exactly the bytes that the header's size and format demand, and undoes filters and interlacing.
-/// Errors: truncated, corrupt.
+/// Inflates `stream` into exactly the bytes that the header's size and format demand, and undoes filters and
+/// interlacing. Errors: truncated, corrupt.
 Result<DecodedFrame> decode_frame(ByteView stream, std::uint32_t width, std::uint32_t height, PixelFormat format,
                                   bool interlaced);
 

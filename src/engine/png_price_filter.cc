@@ -19,18 +19,21 @@ using df::Price;
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
 constexpr std::size_t kMask = df::kWindow - 1;
 constexpr int kHashBits = 16;
-constexpr int kSteps3 = 8;                 ///< three-byte candidates looked at until one is real
-constexpr std::size_t kLongMatch = 64;     ///< no search inside a match of this length
-constexpr Price kMatchBonus = kPriceOne;   ///< the final parse finds more matches than this one: they are worth favouring
-constexpr double kKeepBonus = 0.002;       ///< a row filtered like the one before resembles it
-constexpr std::size_t kAbortEvery = 64;    ///< positions between looks at whether the row can still win
+constexpr int kSteps3 = 8;              ///< three-byte candidates looked at until one is real
+constexpr std::size_t kLongMatch = 64;  ///< no search inside a match of this length
+constexpr Price kMatchBonus =
+    kPriceOne;                           ///< the final parse finds more matches than this one: they are worth favouring
+constexpr double kKeepBonus = 0.002;     ///< a row filtered like the one before resembles it
+constexpr std::size_t kAbortEvery = 64;  ///< positions between looks at whether the row can still win
 
 std::uint32_t load4(const std::uint8_t* p) {
   std::uint32_t value;
   std::memcpy(&value, p, 4);
   return value;
 }
-std::uint32_t hash(std::uint32_t value) { return (value * 0x9E3779B1U) >> (32 - kHashBits); }
+std::uint32_t hash(std::uint32_t value) {
+  return (value * 0x9E3779B1U) >> (32 - kHashBits);
+}
 
 /// Positions by the hash of their next bytes, newest first; the newest can be taken out again.
 class Chain {
@@ -61,7 +64,8 @@ struct Statistics {
   Statistics() {
     for (int value = 0; value < 256; ++value) literal[value] = 40 * std::pow(0.9, std::min(value, 256 - value)) + 0.5;
     literal[df::kEndOfBlock] = 1;
-    for (std::size_t i = df::kFirstLength; i < literal.size(); ++i) literal[i] = 20.0 / static_cast<double>(i - df::kEndOfBlock);
+    for (std::size_t i = df::kFirstLength; i < literal.size(); ++i)
+      literal[i] = 20.0 / static_cast<double>(i - df::kEndOfBlock);
     distance.fill(2);
   }
 
@@ -100,7 +104,11 @@ struct Statistics {
 class PriceFilter {
  public:
   PriceFilter(std::size_t count, std::size_t stride, const PriceFilterOptions& options)
-      : options_(options), row_bytes_(stride + 1), out_(count * row_bytes_), cost_(row_bytes_ + 1), from_(row_bytes_ + 1) {}
+      : options_(options),
+        row_bytes_(stride + 1),
+        out_(count * row_bytes_),
+        cost_(row_bytes_ + 1),
+        from_(row_bytes_ + 1) {}
 
   void add_row(const RowFilter::Versions& versions) {
     const df::Prices prices = statistics_.prices();
@@ -244,8 +252,8 @@ class PriceFilter {
 
 }  // namespace
 
-std::vector<std::uint8_t> price_filter(const std::uint8_t* rows, std::size_t count, std::size_t stride, std::size_t bytes_per_pixel,
-                                       const PriceFilterOptions& options) {
+std::vector<std::uint8_t> price_filter(const std::uint8_t* rows, std::size_t count, std::size_t stride,
+                                       std::size_t bytes_per_pixel, const PriceFilterOptions& options) {
   PriceFilter filter(count, stride, options);
   RowFilter::Versions versions(stride);
   const std::vector<std::uint8_t> zeros(stride, 0);

@@ -11,13 +11,25 @@ namespace {
 constexpr std::size_t kMaxPalette = 256;
 constexpr std::size_t kSlots = 1024;
 
-std::size_t slot_of(Rgba colour) { return (colour * 0x9E3779B1U) >> 22; }
+std::size_t slot_of(Rgba colour) {
+  return (colour * 0x9E3779B1U) >> 22;
+}
 
-unsigned red(Rgba c) { return c & 255; }
-unsigned green(Rgba c) { return c >> 8 & 255; }
-unsigned blue(Rgba c) { return c >> 16 & 255; }
-unsigned alpha(Rgba c) { return c >> 24; }
-bool is_grey(Rgba c) { return red(c) == green(c) && green(c) == blue(c); }
+unsigned red(Rgba c) {
+  return c & 255;
+}
+unsigned green(Rgba c) {
+  return c >> 8 & 255;
+}
+unsigned blue(Rgba c) {
+  return c >> 16 & 255;
+}
+unsigned alpha(Rgba c) {
+  return c >> 24;
+}
+bool is_grey(Rgba c) {
+  return red(c) == green(c) && green(c) == blue(c);
+}
 
 struct Used {
   Rgba colour;
@@ -28,11 +40,11 @@ struct Used {
 /// What all pixels have in common.
 struct Facts {
   bool grey = true, opaque = true, binary_alpha = true;
-  bool one_hidden = true;            ///< all pixels of alpha 0 have one colour
+  bool one_hidden = true;  ///< all pixels of alpha 0 have one colour
   std::optional<Rgba> hidden;
-  bool hidden_used = false;          ///< that colour is also used by an opaque pixel
-  unsigned grey_depth = 1;           ///< smallest that holds all grey values
-  bool few = true;                   ///< `used` is complete
+  bool hidden_used = false;  ///< that colour is also used by an opaque pixel
+  unsigned grey_depth = 1;   ///< smallest that holds all grey values
+  bool few = true;           ///< `used` is complete
   std::vector<Used> used;
 
   bool keyable() const { return !opaque && binary_alpha && one_hidden && !hidden_used; }
@@ -150,7 +162,8 @@ std::vector<Rgba> by_luma(const std::vector<Used>& used) {
 }
 
 std::vector<Rgba> by_popularity(const std::vector<Used>& used) {
-  return ordered(used, [](const Used& a, const Used& b) { return a.count != b.count ? a.count > b.count : a.order < b.order; });
+  return ordered(
+      used, [](const Used& a, const Used& b) { return a.count != b.count ? a.count > b.count : a.order < b.order; });
 }
 
 /// As in the picture's own palette, without doubles and entries that no pixel uses.
@@ -176,7 +189,9 @@ ColourKey key_of(Rgba colour, unsigned depth) {
           static_cast<std::uint16_t>(blue(colour) / scale)};
 }
 
-Target own_target(const Picture& picture) { return {picture.format, picture.palette, picture.key, true}; }
+Target own_target(const Picture& picture) {
+  return {picture.format, picture.palette, picture.key, true};
+}
 
 void add(std::vector<Target>& targets, Target target) {
   const bool known = std::any_of(targets.begin(), targets.end(), [&](const Target& other) {
@@ -291,7 +306,9 @@ void Converter::pack(const Rgba* colours, std::uint8_t* out) const {
   const std::size_t width = picture_.width;
   const unsigned depth = target_.format.depth;
   switch (target_.format.colour) {
-    case ColourType::rgba: std::memcpy(out, colours, width * 4); return;
+    case ColourType::rgba:
+      std::memcpy(out, colours, width * 4);
+      return;
     case ColourType::rgb:
       for (std::size_t x = 0; x < width; ++x) {
         out[3 * x] = static_cast<std::uint8_t>(colours[x]);
@@ -306,7 +323,8 @@ void Converter::pack(const Rgba* colours, std::uint8_t* out) const {
       }
       return;
     case ColourType::grey:
-    case ColourType::palette: break;
+    case ColourType::palette:
+      break;
   }
   const bool indexed = target_.format.colour == ColourType::palette;
   const unsigned scale = depth < 8 ? 255U / ((1U << depth) - 1) : 1;

@@ -12,8 +12,8 @@ namespace whittle::engine::png {
 
 /// What other chunks of the file forbid.
 struct ReductionLimits {
-  bool none = false;             ///< keep format, palette and order as they are
-  bool keep_class = false;       ///< a kept ICC profile fits either grey or colour
+  bool none = false;               ///< keep format, palette and order as they are
+  bool keep_class = false;         ///< a kept ICC profile fits either grey or colour
   std::optional<Rgba> background;  ///< bKGD as an opaque colour, which the target must be able to say
   bool keep_16bit = false;         ///< bKGD needs 16 bits
 };
@@ -55,7 +55,7 @@ class Converter {
   std::size_t stride_;
   std::vector<Rgba> colours_;
   std::vector<Rgba16> colours16_;
-  std::vector<Rgba> slots_;              ///< hash table from colours to indices
+  std::vector<Rgba> slots_;               ///< hash table from colours to indices
   std::vector<std::int16_t> slot_index_;  ///< -1: free
 };
 

@@ -1,7 +1,7 @@
-// Deflating every format with every filter would cost more than the final pass. So candidates are halved in steps: all of them on
-// eight bands of 32 rows, a few on the whole image at a fast level, one or two with the slow deflate. Level 6 is the lowest that ranks
-// right on graphics (levels 1 and 4 lose 0.9 %). Photographs are special: whenever an adaptive filter beats "none" clearly, the
-// price-driven filter beats all others, and nothing else need be tried.
+// Deflating every format with every filter would cost more than the final pass. So candidates are halved in steps: all
+// of them on eight bands of 32 rows, a few on the whole image at a fast level, one or two with the slow deflate. Level
+// 6 is the lowest that ranks right on graphics (levels 1 and 4 lose 0.9 %). Photographs are special: whenever an
+// adaptive filter beats "none" clearly, the price-driven filter beats all others, and nothing else need be tried.
 #include "engine/png_search.h"
 
 #include <libdeflate.h>
@@ -19,9 +19,9 @@ namespace whittle::engine::png {
 namespace {
 
 constexpr std::size_t kBands = 8, kBandRows = 32;
-constexpr std::size_t kSmall = 300'000;   ///< raw bytes up to which libdeflate 12 is cheap enough to judge with
-constexpr double kPhoto = 0.95;           ///< the best filter's share of "none" from which it is a photograph
-constexpr double kPerhapsPhoto = 1.10;    ///< ... and up to which the price filter is worth a try
+constexpr std::size_t kSmall = 300'000;  ///< raw bytes up to which libdeflate 12 is cheap enough to judge with
+constexpr double kPhoto = 0.95;          ///< the best filter's share of "none" from which it is a photograph
+constexpr double kPerhapsPhoto = 1.10;   ///< ... and up to which the price filter is worth a try
 
 struct Candidate {
   std::size_t target = 0;
@@ -29,7 +29,9 @@ struct Candidate {
   double bytes = 0;  ///< estimate
 };
 
-ByteView view(const std::vector<std::uint8_t>& bytes) { return std::as_bytes(std::span(bytes)); }
+ByteView view(const std::vector<std::uint8_t>& bytes) {
+  return std::as_bytes(std::span(bytes));
+}
 
 /// Size of `data` at `compressor`'s level, or `limit` when that is not reached.
 std::size_t deflated_size(libdeflate_compressor* compressor, ByteView data, std::size_t limit, Bytes& scratch) {
@@ -41,7 +43,10 @@ std::size_t deflated_size(libdeflate_compressor* compressor, ByteView data, std:
 class Search {
  public:
   Search(const DecodedFrame& frame, const ReductionLimits& limits, const Effort& effort)
-      : frame_(frame), picture_(frame.picture), effort_(effort), targets_(find_targets(picture_, limits, effort.reach)) {}
+      : frame_(frame),
+        picture_(frame.picture),
+        effort_(effort),
+        targets_(find_targets(picture_, limits, effort.reach)) {}
 
   Result<Found> run() {
     rank();
@@ -66,7 +71,9 @@ class Search {
     return (effort_.strategies >> static_cast<unsigned>(strategy) & 1) != 0;
   }
 
-  std::size_t raw_size(const Target& target) const { return (target.format.row_bytes(picture_.width) + 1) * picture_.height; }
+  std::size_t raw_size(const Target& target) const {
+    return (target.format.row_bytes(picture_.width) + 1) * picture_.height;
+  }
 
   /// Fills candidates_, best first.
   void rank() {
@@ -102,7 +109,8 @@ class Search {
   }
 
   void sort() {
-    std::stable_sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.bytes < b.bytes; });
+    std::stable_sort(candidates_.begin(), candidates_.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.bytes < b.bytes; });
   }
 
   /// The bands' rows by each of `strategies`.
@@ -140,13 +148,15 @@ class Search {
     }
     const PriceFilterOptions options{effort_.price_candidates, 16384};
     const std::size_t stride = target.format.row_bytes(picture_.width);
-    if (target.source) return price_filter(picture_.rows.data(), picture_.height, stride, target.format.bytes(), options);
+    if (target.source)
+      return price_filter(picture_.rows.data(), picture_.height, stride, target.format.bytes(), options);
     std::vector<std::uint8_t> rows(stride * picture_.height);
     Converter(picture_, target).rows(0, picture_.height, rows.data());
     return price_filter(rows.data(), picture_.height, stride, target.format.bytes(), options);
   }
 
-  /// Whether the image is a photograph, for which only the price filter is left. In doubt it becomes one more candidate.
+  /// Whether the image is a photograph, for which only the price filter is left. In doubt it becomes one more
+  /// candidate.
   bool add_price_candidates() {
     if (effort_.price_candidates == 0) return false;
     const std::size_t target = candidates_.front().target;
@@ -166,7 +176,8 @@ class Search {
     return photo;
   }
 
-  /// Judges the best candidates on the whole image and sorts them anew; small images are finished at libdeflate's best level.
+  /// Judges the best candidates on the whole image and sorts them anew; small images are finished at libdeflate's best
+  /// level.
   Status deflate_whole() {
     const bool small = raw_size(targets_[candidates_.front().target]) <= kSmall;
     std::size_t keep = static_cast<std::size_t>(effort_.keep);
@@ -191,7 +202,9 @@ class Search {
 
   void offer(const Candidate& candidate, const Bytes& stream) {
     const Target& target = targets_[candidate.target];
-    if (!best_.stream.empty() && stream.size() + target.chunk_bytes() >= best_.stream.size() + best_.target.chunk_bytes()) return;
+    if (!best_.stream.empty() &&
+        stream.size() + target.chunk_bytes() >= best_.stream.size() + best_.target.chunk_bytes())
+      return;
     best_ = {target, stream};
   }
 

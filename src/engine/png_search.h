@@ -1,6 +1,6 @@
 #pragma once
-// Finds the smallest stream for the pixels of one frame: ranks pixel formats and filters on bands of rows, deflates the best whole,
-// and spends what the effort allows on the winner.
+// Finds the smallest stream for the pixels of one frame: ranks pixel formats and filters on bands of rows, deflates the
+// best whole, and spends what the effort allows on the winner.
 
 #include <cstdint>
 #include <optional>

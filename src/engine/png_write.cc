@@ -82,7 +82,9 @@ void write_transparency(Writer& writer, const Target& target) {
 }
 
 /// bKGD and hIST speak of the palette and follow it; everything else may precede it, and most must.
-bool follows_palette(const Chunk& chunk) { return chunk.type == "bKGD" || chunk.type == "hIST"; }
+bool follows_palette(const Chunk& chunk) {
+  return chunk.type == "bKGD" || chunk.type == "hIST";
+}
 
 }  // namespace
 
@@ -99,14 +101,16 @@ Bytes write_png(const Header& header, const Target& target, std::span<const Plac
   data.push_back(static_cast<std::byte>(header.interlaced));
   writer.chunk("IHDR", data);
   if (plays) {
-    const auto shown = std::count_if(frames.begin(), frames.end(), [](const OutputFrame& frame) { return frame.control.has_value(); });
+    const auto shown =
+        std::count_if(frames.begin(), frames.end(), [](const OutputFrame& frame) { return frame.control.has_value(); });
     data.clear();
     put32(data, static_cast<std::uint32_t>(shown));
     put32(data, *plays);
     writer.chunk("acTL", data);
   }
   for (const auto& placed : chunks) {
-    if (placed.place == Place::before_data && !follows_palette(placed.chunk)) writer.chunk(placed.chunk.type, placed.chunk.data);
+    if (placed.place == Place::before_data && !follows_palette(placed.chunk))
+      writer.chunk(placed.chunk.type, placed.chunk.data);
   }
   if (target.format.colour == ColourType::palette) {
     data.clear();
@@ -117,7 +121,8 @@ Bytes write_png(const Header& header, const Target& target, std::span<const Plac
   }
   write_transparency(writer, target);
   for (const auto& placed : chunks) {
-    if (placed.place == Place::before_data && follows_palette(placed.chunk)) writer.chunk(placed.chunk.type, placed.chunk.data);
+    if (placed.place == Place::before_data && follows_palette(placed.chunk))
+      writer.chunk(placed.chunk.type, placed.chunk.data);
   }
   for (std::size_t i = 0; i < frames.size(); ++i) writer.frame(frames[i], i == 0);
   for (const auto& placed : chunks) {
