@@ -24,7 +24,8 @@
 #include <spng.h>
 #endif
 
-#include "engine/png_lossless.h"
+#include "engine/png_repack.h"
+#include "image/header.h"
 
 namespace {
 
@@ -113,12 +114,20 @@ Bytes read_file(const char* path) {
 }
 
 struct Arguments {
-  whittle::engine::PngOptions options{.effort = 5, .strip = whittle::kAllMetadata};
+  whittle::engine::Settings settings;
   int runs = 1;
   const char* directory = nullptr;
   bool again = false, quiet = false, check = true;
   std::vector<const char*> files;
 };
+
+whittle::Result<Bytes> optimize(ByteView input, const whittle::engine::Settings& settings) {
+  whittle::image::Header facts;
+  facts.format = whittle::Format::png;
+  auto candidate = whittle::engine::repack_png({input, facts, settings, {}});
+  if (!candidate) return std::move(candidate).error();
+  return std::move(candidate->bytes);
+}
 
 /// What is wrong with `output`, or nullptr.
 const char* fault(ByteView input, const Bytes& output, const Arguments& arguments) {
@@ -130,7 +139,7 @@ const char* fault(ByteView input, const Bytes& output, const Arguments& argument
   }
 #endif
   if (!arguments.again) return nullptr;
-  const auto second = whittle::engine::optimize_png(output, arguments.options);
+  const auto second = optimize(output, arguments.settings);
   return second && second.value() == output ? nullptr : "a second run changes it";
 }
 
@@ -138,16 +147,17 @@ const char* fault(ByteView input, const Bytes& output, const Arguments& argument
 
 int main(int argc, char** argv) {
   Arguments arguments;
+  arguments.settings.strip = whittle::kAllMetadata;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument == "-e" && i + 1 < argc) {
-      arguments.options.effort = std::atoi(argv[++i]);
+      arguments.settings.effort = std::atoi(argv[++i]);
     } else if (argument == "-r" && i + 1 < argc) {
       arguments.runs = std::atoi(argv[++i]);
     } else if (argument == "-o" && i + 1 < argc) {
       arguments.directory = argv[++i];
     } else if (argument == "-k") {
-      arguments.options.strip = 0;
+      arguments.settings.strip = 0;
     } else if (argument == "-2") {
       arguments.again = true;
     } else if (argument == "-q") {
@@ -166,7 +176,7 @@ int main(int argc, char** argv) {
     whittle::Result<Bytes> output = Bytes{};
     for (int run = 0; run < arguments.runs; ++run) {
       const double start = cpu_seconds();
-      output = whittle::engine::optimize_png(input, arguments.options);
+      output = optimize(input, arguments.settings);
       least = std::min(least, cpu_seconds() - start);
     }
     total += least;
@@ -174,7 +184,7 @@ int main(int argc, char** argv) {
     if (!output) {
       after += input.size();
       ++refused;
-      std::printf("%d %9zu         - %9.1f %s: %s\n", arguments.options.effort, input.size(), least * 1e3, path,
+      std::printf("%d %9zu         - %9.1f %s: %s\n", arguments.settings.effort, input.size(), least * 1e3, path,
                   output.error().message.c_str());
       continue;
     }
@@ -182,7 +192,7 @@ int main(int argc, char** argv) {
     const char* const wrong = arguments.check ? fault(input, output.value(), arguments) : nullptr;
     faults += wrong != nullptr;
     if (!arguments.quiet || wrong != nullptr) {
-      std::printf("%d %9zu %9zu %9.1f %s%s%s\n", arguments.options.effort, input.size(), output.value().size(),
+      std::printf("%d %9zu %9zu %9.1f %s%s%s\n", arguments.settings.effort, input.size(), output.value().size(),
                   least * 1e3, path, wrong ? " FAULT " : "", wrong ? wrong : "");
     }
     if (arguments.directory != nullptr) {
@@ -194,7 +204,7 @@ int main(int argc, char** argv) {
     }
     std::fflush(stdout);
   }
-  std::printf("%d %9zu %9zu %9.1f total of %zu files, %zu refused, %zu faults\n", arguments.options.effort, before,
+  std::printf("%d %9zu %9zu %9.1f total of %zu files, %zu refused, %zu faults\n", arguments.settings.effort, before,
               after, total * 1e3, arguments.files.size(), refused, faults);
   return faults > 0 ? 1 : 0;
 }

@@ -62,10 +62,11 @@ class Encoder {
         finder_(data, {options.tree_depth, options.chain3_depth, options.bytes_per_pixel}),
         parser_(data, options.extra_distances) {}
 
-  Bytes run() {
+  Result<Bytes> run() {
     do {
       finder_.fill(cache_, options_.segment);
       std::vector<Block> blocks = encode_segment();
+      if (passed(options_.deadline)) return timed_out();
       for (std::size_t i = 0; i < blocks.size(); ++i) {
         const bool last = cache_.end == data_.size() && i + 1 == blocks.size();
         writer_.write(data_.subspan(blocks[i].begin, blocks[i].end - blocks[i].begin), blocks[i].symbols,
@@ -160,7 +161,7 @@ class Encoder {
     trial.begin = block.begin;
     trial.end = block.end;
     std::uint64_t last = ~std::uint64_t{0};
-    for (int i = 0; i < iterations; ++i) {
+    for (int i = 0; i < iterations && !passed(options_.deadline); ++i) {
       parser_.parse(cache_, block.begin, block.end, prices, trial.symbols);
       judge(trial);
       if (trial.code.bits < block.code.bits) {
@@ -230,7 +231,7 @@ bool inflates_to(ByteView stream, ByteView data) {
 
 Result<Bytes> deflate_optimal(ByteView data, const DeflateOptions& options) {
   if (data.size() >= 0xFFFFFF00U) return make_error(Category::limit, Reason::too_large, "stream of 4 GiB or more");
-  Bytes stream = Encoder(data, options).run();
+  TRY_ASSIGN(Bytes stream, Encoder(data, options).run());
   if (!inflates_to(stream, data)) {
     return make_error(Category::processing, Reason::verification_failed,
                       "own deflate stream does not inflate to its data");

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "engine/deadline.h"
 
 namespace whittle::engine::deflate {
 
@@ -22,10 +23,11 @@ struct DeflateOptions {
       {};  ///< at most 8 that may be popular: those of the row above and the like
   /// Positions and matches that are held in memory at once, 4 bytes each; the parse adds up to 8 bytes a position.
   std::size_t segment = std::size_t{8} << 20;
+  Deadline deadline = {};
 };
 
 /// A raw deflate stream of `data` (under 4 GiB), at most 5 bytes a 65,535 and 10 larger. Inflated again and compared
-/// before it is returned. Errors: verification-failed, which would be a bug; too-large.
+/// before it is returned. Errors: verification-failed, which would be a bug; too-large; timeout.
 Result<Bytes> deflate_optimal(ByteView data, const DeflateOptions& options);
 
 }  // namespace whittle::engine::deflate

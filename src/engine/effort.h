@@ -8,7 +8,7 @@
 //   jpeg   from 2 progressive with optimal Huffman codes (as fast as baseline); from 5 mozjpeg's trellis, deringing and
 //   scan
 //          search (2.5 times the time, 4-8 % smaller; no effect with plain libjpeg-turbo)
-//   png    zlib levels; from 3 both filter strategies are tried
+//   png    has a table of its own: png_effort
 //   jxl    7 is libjxl's own default; 8 and 9 are slower by factors
 
 #include <algorithm>
@@ -19,8 +19,6 @@ struct EffortRow {
   int webp_method;          // 0-6
   int webp_lossless_power;  // 0-100, libwebp's "quality" in lossless mode
   int avif;                 // libvips "effort" 0-9
-  int png_level;            // zlib 1-9
-  int png_tries;            // 1: one filter strategy, 2: two
   int gif;                  // 1-10, cgif and quantiser
   int tiff_level;           // zlib 1-9
   int jxl;                  // 1-9
@@ -30,17 +28,17 @@ struct EffortRow {
 };
 
 inline constexpr EffortRow kEffort[10] = {
-    // webp: method, power; avif; png: level, tries; gif; tiff; jxl; jpeg: progressive, trellis; sharp yuv
-    {0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0},    //
-    {1, 20, 0, 3, 1, 2, 3, 2, 0, 0, 0},   //
-    {2, 40, 1, 6, 1, 3, 6, 3, 1, 0, 0},   //
-    {3, 50, 1, 6, 2, 4, 6, 4, 1, 0, 0},   //
-    {4, 70, 2, 8, 2, 6, 6, 5, 1, 0, 0},   //
-    {4, 75, 2, 9, 2, 7, 9, 6, 1, 1, 0},   // default
-    {5, 80, 3, 9, 2, 8, 9, 7, 1, 1, 1},   //
-    {5, 90, 3, 9, 2, 9, 9, 7, 1, 1, 1},   //
-    {6, 95, 4, 9, 2, 10, 9, 8, 1, 1, 1},  //
-    {6, 100, 6, 9, 2, 10, 9, 9, 1, 1, 1},
+    // webp: method, power; avif; gif; tiff; jxl; jpeg: progressive, trellis; sharp yuv
+    {0, 0, 0, 1, 1, 1, 0, 0, 0},    //
+    {1, 20, 0, 2, 3, 2, 0, 0, 0},   //
+    {2, 40, 1, 3, 6, 3, 1, 0, 0},   //
+    {3, 50, 1, 4, 6, 4, 1, 0, 0},   //
+    {4, 70, 2, 6, 6, 5, 1, 0, 0},   //
+    {4, 75, 2, 7, 9, 6, 1, 1, 0},   // default
+    {5, 80, 3, 8, 9, 7, 1, 1, 1},   //
+    {5, 90, 3, 9, 9, 7, 1, 1, 1},   //
+    {6, 95, 4, 10, 9, 8, 1, 1, 1},  //
+    {6, 100, 6, 10, 9, 9, 1, 1, 1},
 };
 
 inline const EffortRow& effort_row(int effort) {

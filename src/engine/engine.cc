@@ -3,6 +3,7 @@
 #include <new>
 
 #include "engine/pipeline.h"
+#include "engine/png_repack.h"
 #include "engine/registry.h"
 #include "image/vips_context.h"
 
@@ -23,6 +24,7 @@ std::vector<Format> formats_that(bool (*can)(Format)) {
 Result<Candidate> run(const Job& job) {
   try {
     if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
+    if (is_png_repack(job.facts, job.settings)) return repack_png(job);
     const image::JobScope scope;
     return run_pipeline(job);
   } catch (const std::bad_alloc&) {
@@ -44,7 +46,7 @@ const std::vector<Format>& writable_formats() {
 
 std::string_view engine_versions() {
   static const std::string versions =
-      "vips " + image::vips_version() + "; jpeg 1; png 1; webp 1; gif 1; avif 1; tiff 1; jxl 1";
+      "vips " + image::vips_version() + "; jpeg 1; png 2; webp 1; gif 1; avif 1; tiff 1; jxl 1";
   return versions;
 }
 

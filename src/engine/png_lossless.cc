@@ -56,9 +56,11 @@ Bytes repacked(const Container& container, const std::vector<PlacedChunk>& chunk
   return write_png(container.header, source_target(container), chunks, frames, container.plays, container.trailer);
 }
 
-Result<Bytes> optimize_still(const Container& container, const std::vector<PlacedChunk>& chunks, const Effort& effort) {
+Result<Bytes> optimize_still(const Container& container, const std::vector<PlacedChunk>& chunks,
+                             const PngOptions& options) {
   TRY_ASSIGN(const DecodedFrame frame, decode(container, 0));
-  TRY_ASSIGN(const Found found, search(frame, reduction_limits(container, chunks), effort));
+  TRY_ASSIGN(const Found found,
+             search(frame, reduction_limits(container, chunks), effort_plan(options.effort), options.deadline));
   Header header = container.header;
   header.interlaced = false;
   const OutputFrame output{{}, found.stream};
@@ -73,12 +75,12 @@ Result<Bytes> optimize_still(const Container& container, const std::vector<Place
 
 /// Frames keep format and palette; each gets filters and a stream of its own.
 Result<Bytes> optimize_animation(const Container& container, const std::vector<PlacedChunk>& chunks,
-                                 const Effort& effort) {
+                                 const PngOptions& options) {
   const ReductionLimits limits{.none = true, .keep_class = false, .background = {}, .keep_16bit = false};
   std::vector<Bytes> streams;
   for (std::size_t i = 0; i < container.frames.size(); ++i) {
     TRY_ASSIGN(const DecodedFrame frame, decode(container, i));
-    TRY_ASSIGN(Found found, search(frame, limits, effort));
+    TRY_ASSIGN(Found found, search(frame, limits, effort_plan(options.effort), options.deadline));
     Bytes storage;
     const ByteView own = container.frames[i].joined(storage);
     // An interlaced stream cannot stand beside others.
@@ -104,26 +106,15 @@ Status same_containers(const Container& a, const Container& b) {
   return {};
 }
 
-bool drops_chunks(const Container& container, const std::vector<PlacedChunk>& kept) {
-  return kept.size() != container.chunks.size() ||
-         !std::equal(kept.begin(), kept.end(), container.chunks.begin(),
-                     [](const PlacedChunk& a, const PlacedChunk& b) {
-                       return a.chunk.type == b.chunk.type && a.chunk.data == b.chunk.data;
-                     });
-}
-
 }  // namespace
 
 Result<Bytes> optimize_png(ByteView input, const PngOptions& options) {
-  TRY_ASSIGN(Container container, read_container(input));
-  if (options.strip == kAllMetadata) container.trailer = {};
-  TRY_ASSIGN(std::vector<PlacedChunk> chunks, kept_chunks(container, options.strip));
-  const bool dropped = drops_chunks(container, chunks);
-  const Effort& effort = effort_plan(options.effort);
+  TRY_ASSIGN(const Container container, read_container(input));
+  TRY(check_known(container.chunks));
+  std::vector<PlacedChunk> chunks = container.chunks;
   recompress(chunks);
-
-  TRY_ASSIGN(Bytes best, container.animated() ? optimize_animation(container, chunks, effort)
-                                              : optimize_still(container, chunks, effort));
+  TRY_ASSIGN(Bytes best, container.animated() ? optimize_animation(container, chunks, options)
+                                              : optimize_still(container, chunks, options));
   if (container.animated()) {
     TRY_ASSIGN(const Container written, read_container(best));
     TRY(same_containers(container, written));
@@ -131,7 +122,7 @@ Result<Bytes> optimize_png(ByteView input, const PngOptions& options) {
   // The input's own streams are the floor.
   Bytes floor = repacked(container, chunks);
   if (floor.size() <= best.size()) best = std::move(floor);
-  if (!dropped && input.size() <= best.size()) return Bytes(input.begin(), input.end());
+  if (input.size() <= best.size()) return Bytes(input.begin(), input.end());
   return best;
 }
 

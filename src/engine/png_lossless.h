@@ -7,20 +7,19 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "whittle/options.h"
+#include "engine/deadline.h"
 
 namespace whittle::engine {
 
 struct PngOptions {
-  int effort = 5;  ///< 0 (fast) to 9 (small)
-  MetadataSet strip = 0;
+  int effort = 5;          ///< 0 (fast) to 9 (small)
+  Deadline deadline = {};  ///< looked at between the steps of the search
 };
 
-/// The smallest exact PNG or APNG for `input`. All samples are kept, also the colours under alpha 0; frames, timing and
-/// what `strip` does not name are kept. Decoded again and compared before it is returned. When nothing is smaller: the
-/// bytes of `input` themselves, without what `strip` names. Errors: corrupt, truncated (of the input); unsupported for
-/// files that cannot be rewritten safely (CgBI, caBX, dSIG, unknown chunks that depend on the image data); too-large;
-/// verification-failed.
+/// The smallest exact PNG or APNG for `input`: all samples, also the colours under alpha 0, frames, timing and
+/// ancillary chunks are kept. Decoded again and compared before it is returned. When nothing is smaller: the bytes of
+/// `input`. Errors: corrupt, truncated (of the input); unsupported for files that cannot be rewritten safely (CgBI,
+/// caBX, dSIG, unknown chunks that depend on the image data); too-large; timeout; verification-failed.
 Result<Bytes> optimize_png(ByteView input, const PngOptions& options);
 
 /// A frame as 16-bit RGBA, red first, row by row.

@@ -4,74 +4,23 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <memory>
 
-#include "engine/png_exif.h"
 #include "engine/png_filter.h"
 
 namespace whittle::engine::png {
 namespace {
 
-/// Chunks whose meaning is known not to depend on how the image data is coded, beyond what chunks_for repairs.
-constexpr std::array<std::string_view, 25> kKnown = {
-    "cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "cLLI", "mDCv", "cLLi", "tEXt", "zTXt", "iTXt",
-    "bKGD", "hIST", "pHYs", "sPLT", "eXIf", "tIME", "oFFs", "pCAL", "sCAL", "gIFg", "gIFx", "sTER"};
+/// Not safe to copy by their names, but known not to depend on how the image data is coded, beyond what chunks_for
+/// repairs.
+constexpr std::array<std::string_view, 17> kUnsafe = {"cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP",
+                                                      "mDCV", "cLLI", "mDCv", "cLLi", "bKGD", "hIST",
+                                                      "sPLT", "tIME", "pCAL", "sTER", "oFFs"};
 constexpr std::size_t kMaxInflated = 16 << 20;  ///< of a text or profile; larger ones are left as they are
-
-bool is_text(const Chunk& chunk) {
-  return chunk.type == "tEXt" || chunk.type == "zTXt" || chunk.type == "iTXt";
-}
 
 std::string_view keyword(const Chunk& chunk) {
   const auto end = std::find(chunk.data.begin(), chunk.data.end(), std::byte{0});
   return {reinterpret_cast<const char*>(chunk.data.data()), static_cast<std::size_t>(end - chunk.data.begin())};
-}
-
-Metadata text_kind(std::string_view key) {
-  if (key == "XML:com.adobe.xmp" || key == "Raw profile type xmp") return Metadata::xmp;
-  if (key == "Raw profile type iptc" || key == "Raw profile type 8bim") return Metadata::iptc;
-  if (key == "Raw profile type exif" || key == "Raw profile type APP1") return Metadata::exif;
-  if (key == "Raw profile type icc" || key == "Raw profile type icm") return Metadata::icc;
-  if (key == "Copyright" || key == "Author") return Metadata::copyright;
-  return Metadata::comment;
-}
-
-bool is_private(const Chunk& chunk) {
-  return std::find(kKnown.begin(), kKnown.end(), chunk.type) == kKnown.end();
-}
-
-/// Whether sRGB, gAMA and cHRM say no more than that the image is sRGB.
-bool only_says_srgb(const Container& container) {
-  if (container.find("iCCP") || container.find("cICP") || container.find("mDCV") || container.find("cLLI"))
-    return false;
-  const auto near = [](std::uint32_t value, std::int64_t standard, std::int64_t tolerance) {
-    return std::llabs(static_cast<std::int64_t>(value) - standard) <= tolerance;
-  };
-  if (const Chunk* gamma = container.find("gAMA")) {
-    if (gamma->data.size() != 4 || !near(be32(gamma->data, 0), 45455, 5)) return false;
-  }
-  if (const Chunk* chromaticity = container.find("cHRM")) {
-    constexpr std::array<std::int64_t, 8> kSrgb = {31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000};
-    if (chromaticity->data.size() != 32) return false;
-    for (std::size_t i = 0; i < kSrgb.size(); ++i) {
-      if (!near(be32(chromaticity->data, 4 * i), kSrgb[i], 10)) return false;
-    }
-  }
-  return true;
-}
-
-bool stripped(const Chunk& chunk, MetadataSet strip, bool says_srgb) {
-  const auto asked = [&](Metadata kind) { return (strip & bit(kind)) != 0; };
-  if (is_text(chunk)) {
-    const Metadata kind = text_kind(keyword(chunk));
-    return kind != Metadata::icc && asked(kind);
-  }
-  if (chunk.type == "eXIf") return asked(Metadata::exif);
-  if (chunk.type == "tIME") return asked(Metadata::comment);
-  if (chunk.type == "sRGB" || chunk.type == "gAMA" || chunk.type == "cHRM") return asked(Metadata::icc) && says_srgb;
-  if (chunk.type == "prVW") return asked(Metadata::thumb);
-  return is_private(chunk) && asked(Metadata::comment);
 }
 
 /// Where the zlib stream of a compressed chunk begins; 0 when it has none.
@@ -87,24 +36,33 @@ std::size_t stream_offset(const Chunk& chunk) {
   return at < data.size() ? at : 0;
 }
 
-void recompress(Chunk& chunk) {
-  const std::size_t offset = stream_offset(chunk);
-  if (offset == 0) return;
+/// What the zlib stream of a compressed chunk, from `offset` on, says; empty when it is damaged or too large.
+Bytes inflated(const Chunk& chunk, std::size_t offset) {
   const ByteView stream = ByteView(chunk.data).subspan(offset);
   const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> inflater(
       libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
-  const Compressor compressor = make_compressor(12);
-  if (!inflater || !compressor) return;
+  if (!inflater) return {};
   Bytes text(std::min(kMaxInflated, stream.size() * 1032 + 64));
   std::size_t used = 0, size = 0;
   if (libdeflate_zlib_decompress_ex(inflater.get(), stream.data(), stream.size(), text.data(), text.size(), &used,
                                     &size) != LIBDEFLATE_SUCCESS ||
       used != stream.size()) {
-    return;
+    return {};
   }
-  Bytes packed(stream.size());
-  const std::size_t now = libdeflate_zlib_compress(compressor.get(), text.data(), size, packed.data(), packed.size());
-  if (now == 0 || now >= stream.size()) return;
+  text.resize(size);
+  return text;
+}
+
+void recompress(Chunk& chunk) {
+  const std::size_t offset = stream_offset(chunk);
+  if (offset == 0) return;
+  const Bytes text = inflated(chunk, offset);
+  const Compressor compressor = make_compressor(12);
+  if (text.empty() || !compressor) return;
+  Bytes packed(chunk.data.size() - offset);
+  const std::size_t now =
+      libdeflate_zlib_compress(compressor.get(), text.data(), text.size(), packed.data(), packed.size());
+  if (now == 0 || now >= packed.size()) return;
   chunk.data.resize(offset);
   chunk.data.insert(chunk.data.end(), packed.begin(), packed.begin() + static_cast<std::ptrdiff_t>(now));
 }
@@ -189,24 +147,19 @@ std::optional<Bytes> significant_bits_for(const Chunk& chunk, const Container& s
 
 }  // namespace
 
-Result<std::vector<PlacedChunk>> kept_chunks(const Container& container, MetadataSet strip) {
-  const bool says_srgb = only_says_srgb(container);
-  std::vector<PlacedChunk> kept;
-  for (const auto& placed : container.chunks) {
-    const Chunk& chunk = placed.chunk;
-    if (stripped(chunk, strip, says_srgb)) {
-      const unsigned orientation = chunk.type == "eXIf" ? exif_orientation(chunk.data) : 1;
-      if (orientation > 1) kept.push_back({{chunk.type, orientation_exif(orientation)}, placed.place});
-      continue;
-    }
-    if (is_private(chunk) && !chunk.safe_to_copy()) {
-      return make_error(Category::validation, Reason::unsupported,
-                        "unknown chunk " + chunk.type + " depends on the image data");
-    }
-    kept.push_back(placed);
-    if (chunk.type == "eXIf" && (strip & bit(Metadata::gps)) != 0) remove_gps(kept.back().chunk.data);
+Status check_known(const std::vector<PlacedChunk>& chunks) {
+  for (const auto& [chunk, place] : chunks) {
+    if (chunk.safe_to_copy() || std::find(kUnsafe.begin(), kUnsafe.end(), chunk.type) != kUnsafe.end()) continue;
+    return make_error(Category::validation, Reason::unsupported,
+                      "unknown chunk " + chunk.type + " depends on the image data");
   }
-  return kept;
+  return {};
+}
+
+Bytes colour_profile(const Container& container) {
+  const Chunk* const chunk = container.find("iCCP");
+  const std::size_t offset = chunk ? stream_offset(*chunk) : 0;
+  return offset == 0 ? Bytes{} : inflated(*chunk, offset);
 }
 
 void recompress(std::vector<PlacedChunk>& chunks) {

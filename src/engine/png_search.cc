@@ -42,14 +42,15 @@ std::size_t deflated_size(libdeflate_compressor* compressor, ByteView data, std:
 
 class Search {
  public:
-  Search(const DecodedFrame& frame, const ReductionLimits& limits, const Effort& effort)
+  Search(const DecodedFrame& frame, const ReductionLimits& limits, const Effort& effort, const Deadline& deadline)
       : frame_(frame),
         picture_(frame.picture),
         effort_(effort),
+        deadline_(deadline),
         targets_(find_targets(picture_, limits, effort.reach)) {}
 
   Result<Found> run() {
-    rank();
+    TRY(rank());
     if (candidates_.empty()) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
     const bool photo = add_price_candidates();
     if (!photo) {
@@ -76,7 +77,7 @@ class Search {
   }
 
   /// Fills candidates_, best first.
-  void rank() {
+  Status rank() {
     std::vector<std::pair<std::size_t, std::size_t>> bands;  // first row, rows
     const std::size_t height = picture_.height;
     if (height <= kBands * kBandRows * 3 / 2) {
@@ -87,7 +88,7 @@ class Search {
     std::size_t rows = 0;
     for (const auto& band : bands) rows += band.second;
     const Compressor compressor = make_compressor(effort_.band_level);
-    if (!compressor) return;
+    if (!compressor) return {};
     Bytes scratch;
     for (std::size_t i = 0; i < targets_.size(); ++i) {
       const Target& target = targets_[i];
@@ -98,6 +99,7 @@ class Search {
       }
       const auto streams = filter(target, strategies, bands);
       for (std::size_t s = 0; s < streams.size(); ++s) {
+        if (passed(deadline_)) return timed_out();
         const auto twin = std::find(streams.begin(), streams.begin() + s, streams[s]);
         if (twin != streams.begin() + s) continue;
         const std::size_t size = deflated_size(compressor.get(), view(streams[s]), streams[s].size() + 1024, scratch);
@@ -106,6 +108,7 @@ class Search {
       }
     }
     sort();
+    return {};
   }
 
   void sort() {
@@ -188,6 +191,7 @@ class Search {
     if (!compressor) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
     Bytes scratch;
     for (auto& candidate : candidates_) {
+      if (passed(deadline_)) return timed_out();
       const auto stream = whole_stream(candidate);
       const std::size_t chunks = targets_[candidate.target].chunk_bytes();
       const std::size_t size = deflated_size(compressor.get(), view(stream), stream.size() + 1024, scratch);
@@ -214,7 +218,8 @@ class Search {
     if (!compressor) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
     const auto stream = whole_stream(candidate);
     Bytes out;
-    out.resize(deflated_size(compressor.get(), view(stream), stream.size() + stream.size() / 1000 + 1024, out));
+    const std::size_t bound = libdeflate_zlib_compress_bound(compressor.get(), stream.size());
+    out.resize(deflated_size(compressor.get(), view(stream), bound, out));
     offer(candidate, out);
     return {};
   }
@@ -231,6 +236,7 @@ class Search {
     options.tree_depth = effort_.tree_depth;
     options.chain3_depth = effort_.chain3_depth;
     options.bytes_per_pixel = pixel;
+    options.deadline = deadline_;
     if (effort_.extra_distances) {
       for (const std::uint32_t distance : {row, 2 * row, row - pixel, row + pixel, pixel, 2 * pixel}) {
         const bool known = std::find(options.extra_distances.begin(), options.extra_distances.end(), distance) !=
@@ -247,6 +253,7 @@ class Search {
   const DecodedFrame& frame_;
   const Picture& picture_;
   const Effort& effort_;
+  const Deadline& deadline_;
   std::vector<Target> targets_;
   std::vector<Candidate> candidates_;
   Found best_;
@@ -254,8 +261,9 @@ class Search {
 
 }  // namespace
 
-Result<Found> search(const DecodedFrame& frame, const ReductionLimits& limits, const Effort& effort) {
-  return Search(frame, limits, effort).run();
+Result<Found> search(const DecodedFrame& frame, const ReductionLimits& limits, const Effort& effort,
+                     const Deadline& deadline) {
+  return Search(frame, limits, effort, deadline).run();
 }
 
 }  // namespace whittle::engine::png

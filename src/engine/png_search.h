@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "engine/deadline.h"
 #include "engine/png_effort.h"
 #include "engine/png_pixels.h"
 #include "engine/png_reduce.h"
@@ -19,7 +20,9 @@ struct Found {
   Bytes stream;  ///< zlib
 };
 
-/// `frame.picture` with palette and key. Errors are those of the own deflate, which would be bugs, and want of memory.
-Result<Found> search(const DecodedFrame& frame, const ReductionLimits& limits, const Effort& effort);
+/// `frame.picture` with palette and key. Errors: timeout; those of the own deflate, which would be bugs; want of
+/// memory.
+Result<Found> search(const DecodedFrame& frame, const ReductionLimits& limits, const Effort& effort,
+                     const Deadline& deadline);
 
 }  // namespace whittle::engine::png

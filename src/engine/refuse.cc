@@ -2,6 +2,7 @@
 // remedy.
 
 #include "engine/engine.h"
+#include "engine/png_repack.h"
 #include "engine/registry.h"
 #include "image/geometry.h"
 
@@ -29,12 +30,12 @@ std::optional<Error> refuse_formats(const image::Header& facts, const FormatRow*
 }
 
 // What a file is that no engine here may touch.
-std::optional<Error> refuse_content(const image::Header& facts) {
+std::optional<Error> refuse_content(const image::Header& facts, const Settings& settings) {
   if (facts.gain_map == Has::yes) {
     return skip(Reason::gain_map, "has an HDR gain map, which re-encoding would lose");
   }
-  if (facts.apng == Has::yes) {
-    return skip(Reason::animated_unsupported, "is an animated PNG, whose frames this build would lose");
+  if (facts.apng == Has::yes && !is_png_repack(facts, settings)) {
+    return skip(Reason::animated_unsupported, "is an animated PNG, whose frames only a PNG of the same pixels keeps");
   }
   if (facts.format == Format::jpeg && facts.depth > 8) {
     return skip(Reason::unsupported, "is a JPEG with " + count(facts.depth) + " bits a sample; this build reads 8");
@@ -48,6 +49,7 @@ std::optional<Error> refuse_content(const image::Header& facts) {
 
 std::optional<Error> refuse_frames(const image::Header& facts, const FormatRow& target) {
   if (facts.frames <= 1) return std::nullopt;
+  if (facts.apng == Has::yes) return std::nullopt;
   const bool film = facts.format == Format::gif || facts.format == Format::webp;
   if (film && target.animation == Can::yes) return std::nullopt;
   if (facts.format == Format::tiff) {
@@ -122,7 +124,7 @@ std::optional<Error> refuse(const image::Header& facts, const Settings& settings
   if (const Status started = image::start_vips(); !started) return started.error();
   const FormatRow* target = find_row(settings.format);
   if (auto error = refuse_formats(facts, target, settings)) return error;
-  if (auto error = refuse_content(facts)) return error;
+  if (auto error = refuse_content(facts, settings)) return error;
   if (auto error = refuse_size(facts, *target, settings)) return error;
   if (auto error = refuse_frames(facts, *target)) return error;
   if (auto error = refuse_lossless(facts, *target, settings)) return error;
