@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "engine/curves.h"
+#include "engine/jpeg_lossless.h"
 #include "engine/pipeline.h"
 #include "engine/png_repack.h"
 #include "engine/registry.h"
@@ -25,6 +27,7 @@ Result<Candidate> run(const Job& job) {
   try {
     if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
     if (is_png_repack(job.facts, job.settings)) return repack_png(job);
+    if (is_jpeg_repack(job.facts, job.settings)) return repack_jpeg(job);
     const image::JobScope scope;
     return run_pipeline(job);
   } catch (const std::bad_alloc&) {
@@ -32,6 +35,10 @@ Result<Candidate> run(const Job& job) {
   } catch (...) {
     return make_error(Category::processing, Reason::processing_failed, "an unexpected failure of the engine");
   }
+}
+
+bool can_search(Format format) {
+  return has_curve(format);
 }
 
 const std::vector<Format>& readable_formats() {
@@ -46,7 +53,7 @@ const std::vector<Format>& writable_formats() {
 
 std::string_view engine_versions() {
   static const std::string versions =
-      "vips " + image::vips_version() + "; jpeg 1; png 2; webp 1; gif 1; avif 1; tiff 1; jxl 1";
+      "vips " + image::vips_version() + "; jpeg 2; png 2; webp 1; gif 1; avif 1; tiff 1; jxl 1";
   return versions;
 }
 
