@@ -12,6 +12,7 @@
 #include "engine/choose.h"
 #include "engine/curves.h"
 #include "engine/jpeg.h"
+#include "engine/png_repack.h"
 #include "engine/prepare.h"
 #include "engine/sample.h"
 #include "engine/save.h"
@@ -178,6 +179,9 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
     }
     TRY_ASSIGN(Bytes complete,
                image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
+    if (work.row.format == Format::png) {
+      TRY_ASSIGN(complete, recode_png(std::move(complete), work.job.settings, work.job.deadline));
+    }
     encodings.push_back(std::move(complete));
   }
   return encodings;
