@@ -1,7 +1,5 @@
 #include "engine/curves.h"
 
-#include <algorithm>
-
 namespace whittle::engine {
 namespace {
 
@@ -36,19 +34,6 @@ constexpr Curves kAvif{.photo = {{-18.4, -13.9, -2.6, 3.6,  14.3, 21,   31.2, 40
                                     0.176, 0.19,  0.215, 0.24,  0.275, 0.31,  0.39,  0.47,  0.885, 1.3}}};
 
 }  // namespace
-
-int fast_effort(Format format, int effort) {
-  switch (format) {
-    case Format::jpeg:
-      return std::min(effort, 2);
-    case Format::webp:
-      return std::min(effort, 1);
-    case Format::avif:
-      return std::min(effort, 1);
-    default:
-      return effort;
-  }
-}
 
 bool has_curve(Format format) {
   return format == Format::jpeg || format == Format::webp || format == Format::avif || format == Format::jxl;

@@ -145,15 +145,4 @@ Result<Candidate> repack_jpeg(const Job& job) {
   return candidate;
 }
 
-Result<Bytes> recode_jpeg(Bytes encoded, const Settings& settings, jpeg::Deadline deadline) {
-  TRY_ASSIGN(const jpeg::Coefficients coefficients, jpeg::read_jpeg(encoded, deadline));
-  TRY_ASSIGN(Bytes recoded,
-             jpeg::write_jpeg(
-                 coefficients,
-                 {.effort = settings.effort, .baseline = settings.baseline, .markers = {}, .deadline = deadline}));
-  if (recoded.size() >= encoded.size()) return encoded;
-  TRY(jpeg::compare_jpeg(recoded, coefficients, deadline));
-  return recoded;
-}
-
 }  // namespace whittle::engine

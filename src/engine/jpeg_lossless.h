@@ -15,8 +15,4 @@ bool is_jpeg_repack(const image::Header& facts, const Settings& settings);
 /// EOI could not be kept; unsupported when the colours were to be converted; verification-failed.
 Result<Candidate> repack_jpeg(const Job& job);
 
-/// `encoded`, which an encoder has just written, in fewer bytes if there is a way; APPn segments and all that is no
-/// picture are lost. Comes back as it is when it cannot be improved.
-Result<Bytes> recode_jpeg(Bytes encoded, const Settings& settings, jpeg::Deadline deadline);
-
 }  // namespace whittle::engine
