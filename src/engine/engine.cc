@@ -5,6 +5,7 @@
 #include "engine/curves.h"
 #include "engine/jpeg_lossless.h"
 #include "engine/pipeline.h"
+#include "engine/png_repack.h"
 #include "engine/registry.h"
 #include "image/vips_context.h"
 
@@ -25,6 +26,7 @@ std::vector<Format> formats_that(bool (*can)(Format)) {
 Result<Candidate> run(const Job& job) {
   try {
     if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
+    if (is_png_repack(job.facts, job.settings)) return repack_png(job);
     if (is_jpeg_repack(job.facts, job.settings)) return repack_jpeg(job);
     const image::JobScope scope;
     return run_pipeline(job);
@@ -51,7 +53,7 @@ const std::vector<Format>& writable_formats() {
 
 std::string_view engine_versions() {
   static const std::string versions =
-      "vips " + image::vips_version() + "; jpeg 2; png 1; webp 1; gif 1; avif 1; tiff 1; jxl 1";
+      "vips " + image::vips_version() + "; jpeg 2; png 2; webp 1; gif 1; avif 1; tiff 1; jxl 1";
   return versions;
 }
 

@@ -8,11 +8,11 @@
 #include "engine/pipeline.h"
 
 #include <memory>
-#include <utility>
 
 #include "engine/choose.h"
 #include "engine/curves.h"
 #include "engine/jpeg.h"
+#include "engine/png_repack.h"
 #include "engine/prepare.h"
 #include "engine/sample.h"
 #include "engine/save.h"
@@ -179,6 +179,9 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
     }
     TRY_ASSIGN(Bytes complete,
                image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
+    if (work.row.format == Format::png) {
+      TRY_ASSIGN(complete, recode_png(std::move(complete), work.job.settings, work.job.deadline));
+    }
     encodings.push_back(std::move(complete));
   }
   return encodings;
@@ -217,16 +220,9 @@ Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
   return candidate;
 }
 
-Status start_jpeg(Work& work, Pixels pixels) {
-  if (work.row.format != Format::jpeg) return {};
-  TRY_ASSIGN(JpegPicture picture, JpegPicture::of(work.prepared.image.get(), work.job, pixels));
-  work.jpeg = std::make_unique<JpegPicture>(std::move(picture));
-  return {};
-}
-
 /// The smallest encoding that passed its check.
 Result<Candidate> encode_with(const Work& work, const Settings& settings) {
-  if (work.jpeg) return encode_jpeg(work, settings);
+  if (work.jpeg && settings.fidelity == Fidelity::lossy) return encode_jpeg(work, settings);
   const bool exact = codes_exactly(work.row, settings);
   const std::vector<Variant> variants =
       work.row.variants({work.prepared.image.get(), work.job.facts, settings, work.job.input});
@@ -251,28 +247,29 @@ double guarded(const metric::Score& score) {
   return std::min(score.overall, score.worst_tile + kTileMargin);
 }
 
-struct Scored {
+/// An encode and its score. Where the pixels can be had without the bytes, there are no bytes.
+struct Probe {
   Candidate candidate;
   metric::Score score;
 };
 
-/// A candidate and its score. A JPEG has no bytes yet: what it will show is known without.
-Result<Scored> scored(const Work& work, const Scorer& scorer, const Settings& settings) {
-  Scored out;
+Result<Probe> probe(const Work& work, const Scorer& scorer, int quality) {
+  const Settings settings = with_quality(work.job.settings, quality);
+  Probe made;
   if (work.jpeg) {
     if (passed(work.job.deadline)) return timed_out();
-    out.candidate.quality = settings.quality;
-    TRY_ASSIGN(const ImagePtr shown,
-               preview(work.jpeg->at(settings.quality, settings.effort), work.prepared.image.get()));
-    TRY_ASSIGN(out.score, scorer.score(shown.get()));
+    made.candidate.quality = quality;
+    const jpeg::Coefficients coefficients = work.jpeg->at(settings.quality, settings.effort);
+    TRY_ASSIGN(const ImagePtr shown, preview(coefficients, work.prepared.image.get()));
+    TRY_ASSIGN(made.score, scorer.score(shown.get()));
   } else {
-    TRY_ASSIGN(out.candidate, encode_with(work, settings));
-    TRY_ASSIGN(const ImagePtr decoded, image::open_image(out.candidate.bytes, work.row.format));
-    TRY_ASSIGN(out.score, scorer.score(decoded.get()));
+    TRY_ASSIGN(made.candidate, encode_with(work, settings));
+    TRY_ASSIGN(const ImagePtr decoded, image::open_image(made.candidate.bytes, work.row.format));
+    TRY_ASSIGN(made.score, scorer.score(decoded.get()));
   }
-  out.candidate.score = out.score.overall;
-  out.candidate.verified = true;
-  return out;
+  made.candidate.score = made.score.overall;
+  made.candidate.verified = true;
+  return made;
 }
 
 /// Encodes at qualities that a search asks for, and keeps what was made.
@@ -281,46 +278,43 @@ class Prober {
   /// Without a scorer, sizes only.
   Prober(const Work& work, const Scorer* scorer) : work_(work), scorer_(scorer) {}
 
-  /// With a scorer, a JPEG's size stays open.
-  Result<metric::Attempt> operator()(int quality) {
-    const Settings settings = with_quality(work_.job.settings, quality);
-    metric::Attempt attempt{quality, 0, 0};
-    if (scorer_ != nullptr) {
-      TRY_ASSIGN(Scored made, scored(work_, *scorer_, settings));
-      attempt.score = guarded(made.score);
-      attempt.bytes = made.candidate.bytes.size();
-      made_.push_back(std::move(made.candidate));
-    } else {
-      TRY_ASSIGN(Candidate made, encode_with(work_, settings));
-      attempt.bytes = made.bytes.size();
-      made_.push_back(std::move(made));
-    }
+  Result<metric::Attempt> scored(int quality) {
+    TRY_ASSIGN(Probe made, probe(work_, *scorer_, quality));
+    const metric::Attempt attempt{quality, guarded(made.score), made.candidate.bytes.size()};
+    made_.push_back(std::move(made.candidate));
     return attempt;
   }
 
-  /// As above, but written, so that its size is known.
-  Result<metric::Attempt> written(int quality) {
-    TRY_ASSIGN(metric::Attempt attempt, (*this)(quality));
-    TRY(write(made_.back()));
-    attempt.bytes = made_.back().bytes.size();
+  Result<metric::Attempt> sized(int quality) {
+    TRY_ASSIGN(Candidate candidate, encode_with(work_, with_quality(work_.job.settings, quality)));
+    const metric::Attempt attempt{quality, 0, candidate.bytes.size()};
+    made_.push_back(std::move(candidate));
     return attempt;
   }
 
-  /// The candidate of the attempt that the search chose.
+  /// The candidate of the attempt that the search chose, with its bytes and, where there is a scorer, its score.
   Result<Candidate> take(const metric::SearchResult& result) {
     Candidate best = std::move(made_[result.best]);
-    TRY(write(best));
+    const std::optional<double> score = best.score;
+    if (best.bytes.empty()) {
+      TRY_ASSIGN(best, encode_with(work_, with_quality(work_.job.settings, *best.quality)));
+    }
+    if (scorer_ != nullptr) TRY(measure(best, score));
     best.encodes = static_cast<int>(made_.size());
     return best;
   }
 
  private:
-  Status write(Candidate& candidate) const {
-    if (!candidate.bytes.empty()) return {};
-    TRY_ASSIGN(Candidate written, encode_with(work_, with_quality(work_.job.settings, *candidate.quality)));
-    written.score = candidate.score;
-    written.verified = candidate.verified;
-    candidate = std::move(written);
+  /// The score of the finished file, decoded by an ordinary decoder; `known` when it came from there.
+  Status measure(Candidate& candidate, std::optional<double> known) {
+    if (known && !work_.jpeg) {
+      candidate.score = known;
+    } else {
+      TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
+      TRY_ASSIGN(const metric::Score score, scorer_->score(decoded.get()));
+      candidate.score = score.overall;
+    }
+    candidate.verified = true;
     return {};
   }
 
@@ -340,12 +334,15 @@ class SampleProber {
     TRY_ASSIGN(Scorer scorer, Scorer::of(sample.get()));
     Work part{.job = work.job, .row = work.row, .exact = false};
     part.prepared.image = std::move(sample);
-    TRY(start_jpeg(part, Pixels::changed));
+    if (work.jpeg) {
+      TRY_ASSIGN(JpegPicture picture, JpegPicture::of(part.prepared.image.get(), work.job, Pixels::changed));
+      part.jpeg = std::make_unique<JpegPicture>(std::move(picture));
+    }
     return std::optional<SampleProber>(SampleProber(std::move(part), std::move(scorer)));
   }
 
   Result<metric::Attempt> operator()(int quality) const {
-    TRY_ASSIGN(const Scored made, scored(part_, scorer_, with_quality(part_.job.settings, quality)));
+    TRY_ASSIGN(const Probe made, probe(part_, scorer_, quality));
     return metric::Attempt{quality, guarded(made.score), made.candidate.bytes.size()};
   }
 
@@ -379,7 +376,7 @@ Result<Candidate> fit(const Work& work, const Scorer* scorer, int most) {
   const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
   TRY_ASSIGN(const metric::SearchResult found,
              metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
-                              [&](int quality) { return prober.written(quality); }));
+                              [&](int quality) { return prober.sized(quality); }));
   if (!found.reached) return too_large_at_least(found.attempts[found.best].bytes, settings);
   return prober.take(found);
 }
@@ -404,9 +401,10 @@ Result<Candidate> search(const Work& work) {
   TRY_ASSIGN(const Scorer scorer, Scorer::of(work.prepared.image.get()));
   Prober prober(work, &scorer);
   TRY_ASSIGN(const std::optional<SampleProber> sample, SampleProber::of(work));
-  TRY_ASSIGN(const metric::SearchResult found,
-             metric::reach_score(curve_for(work), *settings.target_score, {1, settings.quality}, std::ref(prober),
-                                 sample ? metric::TryQuality(std::cref(*sample)) : nullptr));
+  TRY_ASSIGN(const metric::SearchResult found, metric::reach_score(
+                                                   curve_for(work), *settings.target_score, {1, settings.quality},
+                                                   [&](int quality) { return prober.scored(quality); },
+                                                   sample ? metric::TryQuality(std::cref(*sample)) : nullptr));
   TRY_ASSIGN(Candidate chosen, prober.take(found));
   TRY_ASSIGN(Candidate best, or_lossless(work, sample, std::move(chosen)));
   if (!settings.max_bytes || best.bytes.size() <= *settings.max_bytes) return best;
@@ -434,7 +432,11 @@ Result<Candidate> run_pipeline(const Job& job) {
     TRY_ASSIGN(work.prepared.image, image::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
   }
 
-  TRY(start_jpeg(work, pixels));
+  if (row.format == Format::jpeg) {
+    TRY_ASSIGN(JpegPicture picture, JpegPicture::of(work.prepared.image.get(), job, pixels));
+    work.jpeg = std::make_unique<JpegPicture>(std::move(picture));
+  }
+
   const bool searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
   if (!work.exact) work.prepared.edit.marks = image::MetadataEdit::Marks::drop;
   TRY_ASSIGN(Candidate candidate, searches ? search(work) : encode_with(work, job.settings));
