@@ -18,18 +18,36 @@ std::vector<Format> formats_that(bool (*can)(Format)) {
   return formats;
 }
 
-}  // namespace
-
-Result<Candidate> run(const Job& job) {
+/// `pipeline(job)` between the refusals and the end of all exceptions.
+template <typename Pipeline>
+auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
   try {
     if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
     const image::JobScope scope;
-    return run_pipeline(job);
+    return pipeline(job);
   } catch (const std::bad_alloc&) {
     return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
   } catch (...) {
     return make_error(Category::processing, Reason::processing_failed, "an unexpected failure of the engine");
   }
+}
+
+}  // namespace
+
+Result<Candidate> run(const Job& job) {
+  const bool threaded = job.threads > 1 && job.settings.format == Format::avif;  // the only codec that gains by them
+  if (threaded) vips_concurrency_set(job.threads);
+  Result<Candidate> candidate = guarded(job, run_pipeline);
+  if (threaded) vips_concurrency_set(1);
+  return candidate;
+}
+
+Status compare(const Job& job, ByteView candidate) {
+  return guarded(job, [&](const Job& same) { return compare_with_source(same, candidate); });
+}
+
+Status start_single() {
+  return image::start_vips(image::JobsAtOnce::one);
 }
 
 const std::vector<Format>& readable_formats() {

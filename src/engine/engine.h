@@ -39,6 +39,7 @@ struct Job {
   const image::Header& facts;  ///< of `input`
   const Settings& settings;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< obeyed where the codec can be stopped
+  int threads = 1;  ///< inside the codec, where it can use them and this process runs no other job
 };
 
 /// One possible output of a job.
@@ -57,6 +58,15 @@ std::optional<Error> refuse(const image::Header& facts, const Settings& settings
 /// The best candidate for the job: the smallest that passed its check. In lossless mode every candidate has been
 /// decoded and all pixels and frames compared. The caller decides whether it is worth writing. Never throws.
 Result<Candidate> run(const Job& job);
+
+/// Whether `candidate` shows what `job` was to show: opened again and compared as `run` does, but by itself, so that
+/// another process can check what one that may have been taken over says. Lossy candidates: size, frames and timing
+/// only. Errors: verification-failed, corrupt, and those of `run`. Never throws.
+Status compare(const Job& job, ByteView candidate);
+
+/// For a process that will run one job at a time and has not called anything here: gets ready without starting a
+/// thread, so that it can fork. Error texts then quote the codecs.
+Status start_single();
 
 /// Formats that this build decodes / encodes, in the order of kTargetFormats.
 const std::vector<Format>& readable_formats();

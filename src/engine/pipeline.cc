@@ -175,16 +175,28 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
   return encodings;
 }
 
+/// The source decoded and turned into what is to be encoded.
+Status open_and_prepare(Work& work) {
+  TRY_ASSIGN(ImagePtr source, decode(work));
+  TRY_ASSIGN(work.prepared, prepare(std::move(source), work.job, work.row));
+  const ByteView profile = image::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
+  work.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
+  return {};
+}
+
 }  // namespace
+
+Status compare_with_source(const Job& job, ByteView candidate) {
+  const FormatRow& row = *find_row(job.settings.format);
+  Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
+  TRY(open_and_prepare(work));
+  return check(work, candidate);
+}
 
 Result<Candidate> run_pipeline(const Job& job) {
   const FormatRow& row = *find_row(job.settings.format);
   Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
-  TRY_ASSIGN(ImagePtr source, decode(work));
-  TRY_ASSIGN(work.prepared, prepare(std::move(source), job, row));
-
-  const ByteView profile = image::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
-  work.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
+  TRY(open_and_prepare(work));
 
   const bool same_format = job.facts.format == row.format;
   if (same_format && row.format == Format::tiff) TRY(image::check_tiff_repackable(job.input, work.prepared.edit));
