@@ -17,8 +17,15 @@
 extern char** environ;
 
 namespace whittle::sys {
+namespace {
+#ifdef WHITTLE_SANITIZED
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+}  // namespace
 
-Result<int> start_program(const std::string& program, Channel channel) {
+Result<int> start_program(const std::string& program, Channel channel, ErrorStream errors) {
   // The child's descriptor 3 must be another one than ours: dup2 onto itself would keep close-on-exec.
   Fd end = std::move(channel).release();
   if (end.get() <= 3) {
@@ -29,6 +36,8 @@ Result<int> start_program(const std::string& program, Channel channel) {
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  if (errors == ErrorStream::dropped && !kSanitized)
+    ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   ::posix_spawn_file_actions_adddup2(&actions, end.get(), 3);
   posix_spawnattr_t attributes;
   ::posix_spawnattr_init(&attributes);

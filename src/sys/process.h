@@ -10,8 +10,10 @@
 
 namespace whittle::sys {
 
-/// Starts `program` with one end of a channel as descriptor 3 and stdin and stdout on /dev/null. Its process id.
-Result<int> start_program(const std::string& program, Channel channel);
+enum class ErrorStream { dropped, ours };
+/// Starts `program` with one end of a channel as descriptor 3, stdin and stdout on /dev/null, and stderr there too
+/// unless it is to be ours (in sanitizer builds it always is). Its process id.
+Result<int> start_program(const std::string& program, Channel channel, ErrorStream errors);
 
 /// The wait status of child `pid` once it has ended, waited for. nullopt: there is no such child.
 std::optional<int> wait_for(int pid);

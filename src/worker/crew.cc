@@ -23,8 +23,10 @@ constexpr int kLookAtMemory = 8;                      ///< jobs between two look
 constexpr std::uint64_t kKeptOutput = 4 << 20;        ///< bytes of an output file that stay allocated between jobs
 constexpr std::uint64_t kLeastOutput = 1ull << 30;    ///< bytes that an output may have at least
 constexpr std::uint64_t kBaseMemory = 1ull << 30;     ///< addresses of code, stacks and arenas
+constexpr std::uint64_t kMostMemory = 1ull << 46;     ///< more than any machine has
 constexpr int kMaxFailedStarts = 5;
 constexpr int kMaxHandedOut = 3;                      ///< workers that may vanish before they take one job
+constexpr std::chrono::seconds kStartTime{20};
 constexpr milliseconds kSpawnPause{50};
 constexpr milliseconds kSoft{50};    ///< between the end that a codec can obey and SIGKILL
 constexpr milliseconds kLastWords{1000};  ///< between a closed socket and news of a death
@@ -104,11 +106,13 @@ Result<SharedBytes> share(ByteView bytes) {
 }
 
 Crew::Crew(Setup setup, WhenReady when_ready) : setup_(std::move(setup)), when_ready_(std::move(when_ready)) {
+  ready_by_ = Clock::now() + kStartTime;
   start_zygote();
 }
 
 Crew::~Crew() {
   control_.close();  // the zygote kills its workers and ends
+  if (!said_hello_ && zygote_ != 0) sys::kill_child(zygote_);  // it may be anything
   if (zygote_ != 0) (void)sys::wait_for(zygote_);
   for (Worker& worker : workers_) {
     if (worker.job) worker.job->done(interrupted());
@@ -151,7 +155,8 @@ void Crew::start_zygote() {
   said_hello_ = false;
   Result<std::pair<sys::Channel, sys::Channel>> ends = sys::Channel::pair();
   if (!ends.ok()) return give_up(std::move(ends).error());
-  const Result<int> pid = sys::start_program(setup_.program, std::move(ends->second));
+  const Result<int> pid = sys::start_program(
+      setup_.program, std::move(ends->second), log::is_on() ? sys::ErrorStream::ours : sys::ErrorStream::dropped);
   if (!pid.ok()) return give_up(pid.error());
   zygote_ = *pid;
   control_ = std::move(ends->first);
@@ -185,6 +190,8 @@ void Crew::zygote_is_gone() {
 
 void Crew::expire() {
   const auto now = Clock::now();
+  if (when_ready_ && now > ready_by_)
+    give_up(make_error(Category::pool, Reason::processing_failed, "the worker program does not answer"));
   if (!kill_all_at_ && setup_.stopped()) {
     kill_all_at_ = now + kGrace;
     fail_queue(interrupted());
@@ -202,7 +209,7 @@ void Crew::expire() {
 
 Clock::duration Crew::time_to_wait() const {
   const auto now = Clock::now();
-  Clock::duration wait = std::chrono::minutes(1);
+  Clock::duration wait = when_ready_ ? std::chrono::seconds(1) : std::chrono::seconds(60);
   if (next_spawn_ && !queue_.empty()) wait = std::min(wait, *next_spawn_ - now);
   for (const Worker& worker : workers_) {
     if (worker.state != State::busy) continue;
@@ -283,7 +290,8 @@ void Crew::give(Worker& worker, Job job) {
   order.operation = a.operation;
   order.input_bytes = a.input.size;
   order.candidate_bytes = a.candidate.size;
-  order.address_space_limit = a.company == Company::alone || a.memory == 0 ? 0 : kBaseMemory + 2 * a.memory;
+  const std::uint64_t memory = a.company == Company::alone ? std::max(a.memory, setup_.memory) : a.memory;
+  order.address_space_limit = kBaseMemory + 2 * std::min(memory, kMostMemory);
   order.threads = static_cast<std::uint32_t>(std::clamp(a.threads, 1, 1024));
   if (a.timeout > Clock::duration::zero()) {
     const auto left = std::chrono::ceil<milliseconds>(a.timeout);

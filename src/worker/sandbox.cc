@@ -13,23 +13,15 @@
 #include <cerrno>
 #include <csignal>
 
-#ifdef __has_feature
-#define WHITTLE_HAS_FEATURE(name) __has_feature(name)
-#else
-#define WHITTLE_HAS_FEATURE(name) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || WHITTLE_HAS_FEATURE(address_sanitizer) || \
-    WHITTLE_HAS_FEATURE(thread_sanitizer)
-#define WHITTLE_SANITIZED 1
-#else
-#define WHITTLE_SANITIZED 0
-#endif
-
 namespace whittle::worker {
 namespace {
 
 // Sanitizers reserve terabytes of addresses, and open and call what no list of ours foresees.
-constexpr bool kSanitized = WHITTLE_SANITIZED == 1;
+#ifdef WHITTLE_SANITIZED
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
 constexpr rlim_t kDescriptors = 64;
 
 bool limit(int what, rlim_t most) {
