@@ -23,6 +23,7 @@ only 'cli/options[a-z_]*\.(cc|h):|cli/main\.cc:' "$(include 'CLI/')"
 only 'plan/validate\.cc:|run/graph\.cc:|build_info\.cc:[0-9]+:#include <oneapi/tbb/version.h>' "$(include '(oneapi/)?tbb/')"
 only 'image/(vips_context|decode|metadata|equal)\.(cc|h):|engine/' "$(include 'vips/')"
 only 'engine/jpeg_guard\.(cc|h):' '\b(setjmp|longjmp)\b'
+only 'engine/jpeg_guard\.(cc|h):' "$(include 'jpeglib\.h|jerror\.h|csetjmp')"
 only 'base/log\.cc:' "$(include 'spdlog/')"
 only 'worker/sandbox\.cc:' '\b(seccomp|landlock|prctl)'
 # sys/temp_name: one counter a process, so that no two names are equal.

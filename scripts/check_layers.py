@@ -29,6 +29,7 @@ ALLOWED = {
     # run: what a task carries, and plan's words for its outcome and its paths; never how plan finds them
     "run": GROUND + CRAFT + [f"plan/{name}.h" for name in ("task", "settings", "cost", "build", "output_path")],
     "optimize": GROUND + CRAFT + ["scan", "plan", "run"],
+    "score": GROUND + ["engine"],
     # what is linked and what it can do: asks craft, belongs to no run
     "build_info": GROUND + CRAFT,
     # face: sees neither flow nor craft

@@ -60,6 +60,23 @@ struct Colour {
   std::uint8_t red = 0, green = 0, blue = 0;
 };
 
+/// `-q`: what loss is allowed.
+struct Quality {
+  enum class Kind { number, score };
+  Kind kind = Kind::number;
+  double value = 80;  ///< number: 1-100, the encoder's; score: the SSIMULACRA2 that each picture is to reach, below 100
+
+  Quality() = default;
+  Quality(int number) : value(number) {}  // NOLINT: a number is a quality
+  static Quality reaching(double score) {
+    Quality quality;
+    quality.kind = Kind::score;
+    quality.value = score;
+    return quality;
+  }
+  friend bool operator==(const Quality&, const Quality&) = default;
+};
+
 enum class Mode { write, check, dry_run, list };
 enum class Overwrite { always, never, older };
 enum class IccPolicy { keep, srgb };
@@ -93,16 +110,20 @@ struct Options {
   Mode mode = Mode::write;
 
   // What to do
-  std::optional<int> quality;            ///< 1-100, all formats; unset = lossless
-  std::map<Format, int> format_quality;  ///< overrides `quality` for one output format
-  std::vector<Format> formats;           ///< empty: keep each input's format
-  bool format_auto = false;              ///< `-f auto`: smallest that keeps alpha, animation and depth
+  std::optional<Quality> quality;            ///< all formats; unset = lossless, unless max_bytes says otherwise
+  std::map<Format, Quality> format_quality;  ///< overrides `quality` for one output format
+  std::optional<std::uint64_t> max_bytes;    ///< largest output; the quality is lowered until it fits
+  int min_quality = 40;                      ///< how far down for `max_bytes`
+  std::vector<Format> formats;               ///< empty: keep each input's format
+  bool format_auto = false;                  ///< `-f auto`: smallest that keeps alpha, animation and depth
   std::optional<Resize> resize;
-  int effort = 5;  ///< 0 (fast) to 9 (small)
+  int effort = 5;         ///< 0 (fast) to 9 (small)
+  bool baseline = false;  ///< JPEG outputs in one sequential scan, for readers that know no progressive JPEG
   MetadataSet strip = 0;
   IccPolicy icc = IccPolicy::keep;
   std::optional<MinSavings> min_savings;  ///< default: 1 byte lossless, 5 % lossy
   std::optional<Colour> background;       ///< for targets without alpha
+  bool mark = true;                       ///< say in lossy outputs what was done, so that no run does it again
 
   // Running
   std::optional<int> jobs;  ///< files encoded at once; unset = usable cores

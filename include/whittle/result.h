@@ -31,6 +31,7 @@ struct FileResult {
   std::uint32_t width = 0, height = 0, frames = 0;  ///< of the input, in pixels as stored; 0 when unknown
   std::optional<int> quality;                       ///< encoder quality, lossy only
   std::optional<double> score;                      ///< SSIMULACRA2, when measured
+  std::optional<double> target;                     ///< the score that was asked for (`-q auto`)
   bool verified = false;                            ///< the output was decoded and compared, or measured
   int attempts = 0;
   double ms = 0;                       ///< time in the stages, waiting not counted

@@ -18,6 +18,7 @@
 #include "sys/terminal.h"
 #include "whittle/optimize.h"
 #include "whittle/report.h"
+#include "whittle/score.h"
 
 namespace whittle::cli {
 namespace {
@@ -108,10 +109,34 @@ Ending run_batch(const Invocation& invocation, Output& output) {
   return {exit_code(report), report.interrupted_by};
 }
 
+Ending run_score(const Invocation& invocation, Output& output) {
+  const auto result = score(invocation.reference, invocation.options.paths);
+  if (const Error* const error = std::get_if<Error>(&result)) {
+    complain(describe(*error));
+    return {exit_code(*error)};
+  }
+  const auto& files = std::get<std::vector<ScoredFile>>(result);
+  if (invocation.results == Results::json) {
+    output.write(render_scores_json(invocation.reference, files));
+  } else {
+    output.write(render_scores(files, sys::is_terminal(STDOUT_FILENO) ? Names::sanitized : Names::raw));
+  }
+  output.flush();
+  Ending ending;
+  for (const ScoredFile& file : files) {
+    if (!file.error) continue;
+    complain(describe(*file.error));
+    ending.code = ExitCode::failed;
+  }
+  return ending;
+}
+
 Ending answer(const Invocation& invocation, Output& output) {
   switch (invocation.request) {
     case Request::run:
       return run_batch(invocation, output);
+    case Request::score:
+      return run_score(invocation, output);
     case Request::help:
       output.write(render_help(describe_options()));
       break;

@@ -1,11 +1,13 @@
 #pragma once
 // What one command line says, after it was found to make sense.
 
+#include <string>
+
 #include "whittle/options.h"
 
 namespace whittle::cli {
 
-enum class Request { run, help, version, completions };
+enum class Request { run, score, help, version, completions };
 enum class Shell { bash, zsh, fish };
 enum class Results { table, json, ndjson, none };  ///< what stdout carries; none: --quiet, or an image (`-o -`)
 enum class Errors { only, and_warnings };          ///< --quiet leaves the failures
@@ -15,6 +17,7 @@ enum class ProgressWhen { automatic, always, never, json };
 struct Invocation {
   Request request = Request::run;
   Shell shell = Shell::bash;  ///< of Request::completions
+  std::string reference;      ///< of Request::score
   Options options;
   Results results = Results::table;
   Errors errors = Errors::and_warnings;

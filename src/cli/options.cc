@@ -89,14 +89,23 @@ void declare_destination(OptionTable& table, Said& said) {
 
 void declare_encoding(OptionTable& table, Said& said) {
   Options& options = said.invocation.options;
-  table.value("-q,--quality", {"N|FMT=N,...", Completes::nothing, {}},
-              "allow loss: encoder quality 1-100, for all formats, for some (jpeg=75,webp=80) or both (80,avif=60)",
+  table.value("-q,--quality", {"N|auto[:SCORE]|FMT=N,...", Completes::nothing, {}},
+              "allow loss: encoder quality 1-100; or auto: the smallest file whose SSIMULACRA2 score reaches SCORE "
+              "(default 80); for all formats, for some (jpeg=75,webp=auto:70) or both (80,avif=60)",
               [&](const std::string& text) -> Status {
-                TRY_ASSIGN(Quality quality, parse_quality(text));
+                TRY_ASSIGN(Qualities quality, parse_quality(text));
                 options.quality = quality.all;
                 options.format_quality = std::move(quality.by_format);
                 return {};
               });
+  table.value("--max-size", {"SIZE", Completes::nothing, {}},
+              "largest output (200kB, 1MiB): the quality is lowered until it fits, else the file fails",
+              [&](const std::string& text) -> Status {
+                TRY_ASSIGN(options.max_bytes, parse_size(text));
+                return {};
+              });
+  table.value("--min-quality", {"N", Completes::nothing, {}}, "how far --max-size may go down, default 40",
+              integer_into(options.min_quality, 1, 100));
   Value format{"FMT[,FMT...]", Completes::word_list, target_names()};
   format.words.insert(format.words.begin(), "auto");
   table.value("-f,--format", format,
@@ -112,6 +121,8 @@ void declare_encoding(OptionTable& table, Said& said) {
               into(options.resize, parse_resize));
   table.value("-e,--effort", {"0..9", Completes::nothing, {}}, "time against size, 0 (fast) to 9 (small), default 5",
               integer_into(options.effort, 0, 9));
+  table.flag("--baseline", "write JPEG sequentially, for readers that know no progressive JPEG; larger",
+             [&] { options.baseline = true; });
 }
 
 void declare_content(OptionTable& table, Said& said) {
@@ -166,6 +177,8 @@ void declare_modes(OptionTable& table, Said& said) {
              [&] { said.check = true; });
   table.flag("-n,--dry-run", "do all the work, print real numbers, write nothing", [&] { said.dry_run = true; });
   table.flag("--list", "what would be processed, how, and why not", [&] { said.list = true; });
+  table.value("--score", {"REFERENCE", Completes::files, {}},
+              "print the SSIMULACRA2 score of every PATH against REFERENCE, worst last", into(said.score, parse_path));
 }
 
 void declare_running(OptionTable& table, Said& said) {
@@ -188,6 +201,8 @@ void declare_running(OptionTable& table, Said& said) {
               integer_into(options.retries, 0, kMostRetries));
   table.value("--max-pixels", {"N", Completes::nothing, {}},
               "refuse larger images: width x height x frames, default 268M", into(options.max_pixels, parse_count));
+  table.flag("--no-mark", "no provenance mark in lossy outputs; later runs may encode them again",
+             [&] { options.mark = false; });
   table.flag("--fail-fast", "start nothing more after the first failure", [&] { options.fail_fast = true; });
   table.flag("--no-sandbox", "encode in this process, not in worker processes", [&] { options.sandbox = false; });
 }

@@ -21,6 +21,20 @@ Status check_inputs(const Options& options) {
   return {};
 }
 
+/// --score compares and does nothing else.
+Status settle_score(const Said& said, Invocation& invocation) {
+  invocation.request = Request::score;
+  invocation.reference = *said.score;
+  const Options& options = invocation.options;
+  if (said.in_place || said.output || said.check || said.dry_run || said.list)
+    return usage_error("--score only compares: leave out -i, -o, --check, --dry-run and --list");
+  if (options.files_from || options.paths.empty())
+    return usage_error("--score takes the files to compare with the reference as PATHs");
+  if (said.ndjson) return usage_error("--score prints a table or, with --json, one document");
+  if (said.json) invocation.results = Results::json;
+  return {};
+}
+
 Status settle_mode(const Said& said, Options& options) {
   if (said.check + said.dry_run + said.list > 1)
     return usage_error("--check, --dry-run and --list are three modes: choose one");
@@ -69,6 +83,12 @@ Status settle_output(const Said& said, Invocation& invocation) {
   return {};
 }
 
+Status check_size_limits(const Options& options) {
+  if (!options.max_bytes && options.min_quality != Options{}.min_quality)
+    return usage_error("--min-quality says how far --max-size may go down: add --max-size");
+  return {};
+}
+
 /// Several -f add up: each format counts once.
 Status settle_formats(Options& options) {
   std::vector<Format> once;
@@ -97,8 +117,13 @@ Status check_writable(const std::vector<Format>& formats) {
 
 Result<Invocation> settle(Said said) {
   Invocation invocation = said.invocation;
+  if (said.score) {
+    TRY(settle_score(said, invocation));
+    return invocation;
+  }
   TRY(check_inputs(invocation.options));
   TRY(settle_formats(invocation.options));
+  TRY(check_size_limits(invocation.options));
   TRY(settle_mode(said, invocation.options));
   TRY(settle_destination(said, invocation.options));
   TRY(settle_metadata(said, invocation.options));

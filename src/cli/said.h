@@ -16,6 +16,7 @@ struct Said {
   std::optional<std::string> output;
   MetadataSet keep = 0;
   bool check = false, dry_run = false, list = false;
+  std::optional<std::string> score;
   std::optional<Shell> completions;
   bool json = false, ndjson = false, quiet = false;
 };

@@ -12,6 +12,8 @@
 namespace whittle::cli {
 namespace {
 
+constexpr double kDefaultScore = 80;  // of -q auto: very high quality
+
 constexpr std::array<std::pair<std::string_view, MetadataSet>, 9> kMetadata = {{
     {"all", kAllMetadata},
     {"exif", bit(Metadata::exif)},
@@ -101,27 +103,48 @@ Result<std::uint32_t> parse_side(std::string_view text) {
 
 }  // namespace
 
-Result<Quality> parse_quality(std::string_view text) {
-  constexpr std::string_view kAccepted = "a number from 1 to 100, FMT=N, or a list such as 80,avif=60";
-  Quality quality;
+namespace {
+
+/// `text`, of `part`: "80", "auto" or "auto:SCORE".
+Result<Quality> parse_one_quality(std::string_view text, std::string_view part) {
+  constexpr std::string_view kAuto = "auto";
+  if (!text.starts_with(kAuto)) {
+    if (text.empty() || text.find_first_not_of("0123456789-") != std::string_view::npos) {
+      return usage_error(fmt::format("'{}' is not a number from 1 to 100, auto, auto:SCORE, or FMT=one of them", part));
+    }
+    TRY_ASSIGN(const std::int64_t value, parse_integer(text, 1, 100));
+    return Quality(static_cast<int>(value));
+  }
+  if (text == kAuto) return Quality::reaching(kDefaultScore);
+  const std::string_view digits = text.substr(kAuto.size());
+  double score = 0;
+  const char* const end = digits.data() + digits.size();
+  const bool is_number = digits.starts_with(':') && std::from_chars(digits.data() + 1, end, score).ptr == end;
+  if (!is_number || !(score >= 1 && score <= 99)) {
+    return usage_error(fmt::format("'{}' is not auto:SCORE with a score from 1 to 99", part));
+  }
+  return Quality::reaching(score);
+}
+
+}  // namespace
+
+Result<Qualities> parse_quality(std::string_view text) {
+  Qualities qualities;
   for (const std::string_view part : split(text, ',')) {
     const std::size_t equals = part.find('=');
-    const std::string_view digits = equals == std::string_view::npos ? part : part.substr(equals + 1);
-    if (digits.empty() || digits.find_first_not_of("0123456789-") != std::string_view::npos) {
-      return usage_error(fmt::format("'{}' is not {}", part, kAccepted));
-    }
-    TRY_ASSIGN(const std::int64_t value, parse_integer(digits, 1, 100));
+    TRY_ASSIGN(const Quality value,
+               parse_one_quality(equals == std::string_view::npos ? part : part.substr(equals + 1), part));
     if (equals == std::string_view::npos) {
-      if (quality.all) return usage_error(fmt::format("'{}' names two qualities for all formats", text));
-      quality.all = static_cast<int>(value);
+      if (qualities.all) return usage_error(fmt::format("'{}' names two qualities for all formats", text));
+      qualities.all = value;
       continue;
     }
     TRY_ASSIGN(const Format format, parse_target(part.substr(0, equals), target_names()));
-    if (!quality.by_format.emplace(format, static_cast<int>(value)).second) {
+    if (!qualities.by_format.emplace(format, value).second) {
       return usage_error(fmt::format("'{}' names two qualities for {}", text, to_string(format)));
     }
   }
-  return quality;
+  return qualities;
 }
 
 Result<Targets> parse_targets(std::string_view text) {

@@ -14,11 +14,11 @@
 namespace whittle::cli {
 
 /// `--quality`: "80", "jpeg=75,webp=80", "80,avif=60".
-struct Quality {
-  std::optional<int> all;
-  std::map<Format, int> by_format;
+struct Qualities {
+  std::optional<Quality> all;
+  std::map<Format, Quality> by_format;
 };
-Result<Quality> parse_quality(std::string_view text);
+Result<Qualities> parse_quality(std::string_view text);
 
 /// `--format`: "webp,avif" or "auto".
 struct Targets {

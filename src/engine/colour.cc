@@ -37,14 +37,14 @@ bool is_lossless_repack(const Job& job, const FormatRow& row) {
   return job.facts.format == row.format && job.settings.fidelity == Fidelity::lossless;
 }
 
-Result<ImagePtr> through_profile(VipsImage* image, ByteView profile) {
+Result<ImagePtr> through_profile(VipsImage* image, ByteView profile, int depth) {
   Operation transform("icc_transform");
   transform.set("in", image);
   transform.set("output-profile", "srgb");
   transform.set("embedded", 1);
   transform.set("intent", VIPS_INTENT_RELATIVE);
   transform.set("black-point-compensation", 1);
-  transform.set("depth", image->BandFmt == VIPS_FORMAT_USHORT ? 16 : 8);
+  transform.set("depth", depth);
   // Used when there is no embedded profile, or none that fits the channels.
   if (is_cmyk(image)) transform.set("input-profile", "cmyk");
   if (!transform.run()) {
@@ -131,7 +131,7 @@ Result<ImagePtr> decide_profile(ImagePtr image, const Job& job, const FormatRow&
   if (!convert) return image;
   edit.profile = MetadataEdit::Profile::drop;
   edit.colour_tags = MetadataEdit::ColourTags::drop;
-  return through_profile(image.get(), profile);
+  return through_profile(image.get(), profile, image->BandFmt == VIPS_FORMAT_USHORT ? 16 : 8);
 }
 
 Result<ImagePtr> flattened(VipsImage* image, Colour colour) {
@@ -210,6 +210,31 @@ Result<ImagePtr> fit_depth(ImagePtr image, const Job& job, const FormatRow& row)
                                                       : VIPS_INTERPRETATION_sRGB);
   if (!retype.run()) return processing("the depth cannot be reduced");
   return retype.image();
+}
+
+Result<ImagePtr> srgb_samples(VipsImage* image) {
+  ImagePtr plain = image::share(image);
+  const ByteView profile = image::blob_field(image, VIPS_META_ICC_NAME);
+  const ProfileSpace space = image::profile_space(profile);
+  const bool applies = space != ProfileSpace::none && profile_fits(image, space) && !image::is_srgb_profile(profile);
+  if (applies || is_cmyk(image)) {
+    TRY_ASSIGN(plain, through_profile(image, profile, 16));
+  }
+  if (!is_grey(plain.get()) && !is_rgb(plain.get())) {
+    if (vips_colourspace_issupported(plain.get()) == 0) return unsupported("has channels of unknown meaning");
+    TRY_ASSIGN(plain, to_srgb_space(plain.get()));
+  }
+  if (!has_plain_samples(plain.get())) {
+    TRY_ASSIGN(plain, to_srgb_space(plain.get()));
+  }
+  const int colours = is_grey(plain.get()) ? 1 : 3;
+  if (plain->Bands <= colours + 1) return plain;
+  Operation cut("extract_band");  // channels beyond alpha mean nothing here
+  cut.set("in", plain.get());
+  cut.set("band", 0);
+  cut.set("n", colours + 1);
+  if (!cut.run()) return processing("the channels cannot be separated");
+  return cut.image();
 }
 
 }  // namespace whittle::engine

@@ -19,4 +19,8 @@ Result<image::ImagePtr> fit_alpha(image::ImagePtr image, const Job& job, const F
 /// 8 bits where `row` holds no more: rounded, not cut off.
 Result<image::ImagePtr> fit_depth(image::ImagePtr image, const Job& job, const FormatRow& row);
 
+/// `image` as grey or RGB samples of sRGB's curve and primaries, 8 or 16 bit, with alpha where it has some: what the
+/// metric compares. A profile that is not sRGB is applied, at 16 bit.
+Result<image::ImagePtr> srgb_samples(VipsImage* image);
+
 }  // namespace whittle::engine

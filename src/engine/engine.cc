@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "engine/curves.h"
+#include "engine/jpeg_lossless.h"
 #include "engine/pipeline.h"
 #include "engine/registry.h"
 #include "image/vips_context.h"
@@ -16,6 +18,10 @@ std::vector<Format> formats_that(bool (*can)(Format)) {
     if (can(format)) formats.push_back(format);
   }
   return formats;
+}
+
+bool repacks_jpeg(const Job& job) {
+  return is_jpeg_repack(job.facts, job.settings);
 }
 
 /// `pipeline(job)` between the refusals and the end of all exceptions.
@@ -37,17 +43,24 @@ auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
 Result<Candidate> run(const Job& job) {
   const bool threaded = job.threads > 1 && job.settings.format == Format::avif;  // the only codec that gains by them
   if (threaded) vips_concurrency_set(job.threads);
-  Result<Candidate> candidate = guarded(job, run_pipeline);
+  Result<Candidate> candidate = guarded(
+      job, [](const Job& same) { return repacks_jpeg(same) ? repack_jpeg(same) : run_pipeline(same); });
   if (threaded) vips_concurrency_set(1);
   return candidate;
 }
 
 Status compare(const Job& job, ByteView candidate) {
-  return guarded(job, [&](const Job& same) { return compare_with_source(same, candidate); });
+  return guarded(job, [&](const Job& same) {
+    return repacks_jpeg(same) ? compare_repack(same, candidate) : compare_with_source(same, candidate);
+  });
 }
 
 Status start_single() {
   return image::start_vips(image::JobsAtOnce::one);
+}
+
+bool can_search(Format format) {
+  return has_curve(format);
 }
 
 const std::vector<Format>& readable_formats() {
@@ -62,7 +75,7 @@ const std::vector<Format>& writable_formats() {
 
 std::string_view engine_versions() {
   static const std::string versions =
-      "vips " + image::vips_version() + "; jpeg 1; png 1; webp 1; gif 1; avif 1; tiff 1; jxl 1";
+      "vips " + image::vips_version() + "; jpeg 2; png 1; webp 1; gif 1; avif 1; tiff 1; jxl 1";
   return versions;
 }
 

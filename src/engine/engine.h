@@ -19,15 +19,24 @@
 namespace whittle::engine {
 
 enum class Fidelity { lossless, lossy };
+/// Why a job is lossy: `-q` wants it; or it is only suffered where nothing else fits `max_bytes`.
+enum class Loss { wanted, to_fit };
+enum class Mark { no, yes };
 
 /// Everything an engine may want to know about what is asked; decided in plan/settings, the same for a whole job.
 struct Settings {
   Format format = Format::unknown;  ///< of the output
   Fidelity fidelity = Fidelity::lossless;
-  int quality = 80;  ///< 1-100, used when lossy
-  int effort = 5;    ///< 0-9
+  int quality = 80;                        ///< 1-100, used when lossy; with `max_bytes` the highest that is tried
+  std::optional<double> target_score;      ///< SSIMULACRA2 to reach, instead of `quality`
+  std::optional<std::uint64_t> max_bytes;  ///< largest output: the quality is lowered until it fits
+  int min_quality = 40;                    ///< how far down for `max_bytes`
+  Loss loss = Loss::wanted;
+  Mark mark = Mark::yes;
+  int effort = 5;  ///< 0-9
   MetadataSet strip = 0;
   IccPolicy icc = IccPolicy::keep;
+  bool baseline = false;  ///< JPEG in one sequential scan
   std::optional<Resize> resize;
   std::optional<Colour> background;
   std::uint64_t max_pixels = 268'000'000;
@@ -45,9 +54,11 @@ struct Job {
 /// One possible output of a job.
 struct Candidate {
   Bytes bytes;
-  std::string_view engine;     ///< static name, "png-vips"
-  std::optional<int> quality;  ///< encoder quality when lossy
-  bool verified = false;       ///< decoded again and found equal to what was to be encoded
+  std::string_view engine;      ///< static name, "png-vips"
+  std::optional<int> quality;   ///< encoder quality when lossy
+  std::optional<double> score;  ///< SSIMULACRA2 of the bytes, when measured
+  int encodes = 1;              ///< that it took to find the quality
+  bool verified = false;        ///< decoded again and found equal to what was to be encoded
 };
 
 /// What this build cannot do, found without reading pixels: nullopt when `run` may try the job. Used by plan (so that
@@ -56,17 +67,21 @@ struct Candidate {
 std::optional<Error> refuse(const image::Header& facts, const Settings& settings);
 
 /// The best candidate for the job: the smallest that passed its check. In lossless mode every candidate has been
-/// decoded and all pixels and frames compared. The caller decides whether it is worth writing. Never throws.
+/// decoded and all pixels and frames, or for JPEG all coefficients, compared. The caller decides whether it is worth
+/// writing. Never throws.
 Result<Candidate> run(const Job& job);
 
-/// Whether `candidate` shows what `job` was to show: opened again and compared as `run` does, but by itself, so that
-/// another process can check what one that may have been taken over says. Lossy candidates: size, frames and timing
-/// only. Errors: verification-failed, corrupt, and those of `run`. Never throws.
+/// Whether `candidate` shows exactly what `job` was to show: opened and compared as `run` does in lossless mode, but by
+/// itself, so that another process can check what one that may have been taken over says. Errors: verification-failed,
+/// corrupt, and those of `run`. Never throws.
 Status compare(const Job& job, ByteView candidate);
 
 /// For a process that will run one job at a time and has not called anything here: gets ready without starting a
 /// thread, so that it can fork. Error texts then quote the codecs.
 Status start_single();
+
+/// Whether the encoder of `format` has a quality that can be searched for a score or a size.
+bool can_search(Format format);
 
 /// Formats that this build decodes / encodes, in the order of kTargetFormats.
 const std::vector<Format>& readable_formats();

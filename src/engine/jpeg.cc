@@ -1,5 +1,5 @@
-// JPEG by libvips: mozjpeg in the bundle, libjpeg-turbo in distributions. Lossy only; the coefficient engine comes
-// beside it.
+// JPEG from pixels by libvips: mozjpeg in the bundle, libjpeg-turbo in distributions. The scans are chosen afterwards,
+// by our own search. JPEG to JPEG without loss does not come this way: jpeg_lossless.
 
 #include "engine/effort.h"
 #include "engine/registry.h"
@@ -12,10 +12,9 @@ std::vector<Variant> jpeg_variants(const Request& request) {
   return {{"jpeg-vips",
            {{"Q", request.settings.quality},
             {"optimize-coding", 1},
-            {"interlace", effort.jpeg_progressive},
+            {"interlace", request.settings.baseline ? 0 : effort.jpeg_progressive},
             {"trellis-quant", effort.jpeg_trellis},
             {"overshoot-deringing", effort.jpeg_trellis},
-            {"optimize-scans", effort.jpeg_trellis},
             {"subsample-mode", VIPS_FOREIGN_SUBSAMPLE_AUTO}}}};
 }
 

@@ -3,18 +3,22 @@
 // be encoded.
 //
 // Lossy results are opened again as far as the header: size, frames and timing. Decoding all their pixels would cost
-// 3-6 % of the time and prove little, so `verified` stays false for them until a metric measures them.
+// 3-6 % of the time and prove little, so `verified` stays false for them unless the metric has measured them.
 
 #include "engine/pipeline.h"
 
 #include "engine/choose.h"
+#include "engine/curves.h"
+#include "engine/jpeg_lossless.h"
 #include "engine/prepare.h"
 #include "engine/save.h"
+#include "engine/score.h"
 #include "image/decode.h"
 #include "image/equal.h"
 #include "image/geometry.h"
 #include "image/metadata.h"
 #include "image/webp_frames.h"
+#include "metric/search.h"
 
 namespace whittle::engine {
 namespace {
@@ -119,7 +123,7 @@ Error blame(const Work& work, Error error) {
   return memory ? error : std::move(memory).error();
 }
 
-Status check(const Work& work, ByteView bytes) {
+Status check(const Work& work, ByteView bytes, bool exact) {
   if (passed(work.job.deadline)) return timed_out();
   image::DecodeOptions options;
   options.max_pixels = work.job.settings.max_pixels;
@@ -127,7 +131,7 @@ Status check(const Work& work, ByteView bytes) {
   if (!opened)
     return make_error(Category::processing, Reason::verification_failed, "the encoded image cannot be opened");
   VipsImage* expected = work.prepared.image.get();
-  if (!work.exact) return image::compare_layout(expected, opened->get());
+  if (!exact) return image::compare_layout(expected, opened->get());
   const ByteView profile = image::blob_field(expected, VIPS_META_ICC_NAME);
   const ByteView written = image::blob_field(opened->get(), VIPS_META_ICC_NAME);
   const bool keeps_profile =
@@ -158,7 +162,10 @@ Error explain(const Work& work, Error error) {
   return error;
 }
 
-Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants) {
+/// Whether a JPEG's scans are searched: not for pixels that are only to be looked at.
+enum class Recode { no, yes };
+
+Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants, Recode recode) {
   TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
   std::vector<Bytes> encodings;
   for (const Variant& variant : variants) {
@@ -168,11 +175,159 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
     if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
       TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
     }
+    if (work.row.format == Format::jpeg && recode == Recode::yes) {
+      TRY_ASSIGN(bytes, recode_jpeg(std::move(bytes), work.job.settings, work.job.deadline));
+    }
     TRY_ASSIGN(Bytes complete,
                image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
     encodings.push_back(std::move(complete));
   }
   return encodings;
+}
+
+enum class Pace { full, fast };
+
+/// `candidate` in its best coding, with the mark that says what was done.
+Result<Candidate> finished(const Work& work, Candidate candidate) {
+  if (work.exact || !candidate.quality) return candidate;
+  const bool recodes = work.row.format == Format::jpeg && candidate.score;
+  if (recodes) {
+    TRY_ASSIGN(candidate.bytes, recode_jpeg(std::move(candidate.bytes), work.job.settings, work.job.deadline));
+  }
+  if (!recodes && work.job.settings.mark == Mark::no) return candidate;
+  image::MetadataEdit edit = work.prepared.edit;
+  if (work.job.settings.mark == Mark::yes) edit.mark = image::to_text({*candidate.quality, candidate.score});
+  TRY_ASSIGN(candidate.bytes, image::with_metadata(work.row.format, std::move(candidate.bytes), work.metadata, edit));
+  return candidate;
+}
+
+/// The settings for one encode of a search. Fast ones differ in effort only.
+Settings settings_at(const Work& work, int quality, Pace pace) {
+  Settings settings = work.job.settings;
+  settings.quality = quality;
+  if (pace == Pace::fast) settings.effort = fast_effort(work.row.format, settings.effort);
+  return settings;
+}
+
+/// The smallest encoding that passed its check.
+Result<Candidate> encode_with(const Work& work, const Settings& settings, Recode recode = Recode::yes) {
+  const bool exact = codes_exactly(work.row, settings);
+  const std::vector<Variant> variants =
+      work.row.variants({work.prepared.image.get(), work.job.facts, settings, work.job.input});
+  if (variants.empty()) return too_many_colours();
+  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants, recode));
+  auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check(work, bytes, exact); });
+  if (!chosen) return explain(work, std::move(chosen).error());
+  Candidate candidate;
+  candidate.bytes = std::move(chosen->bytes);
+  candidate.engine = variants[chosen->index].engine;
+  candidate.verified = exact;
+  if (!exact) candidate.quality = settings.quality;
+  return candidate;
+}
+
+const metric::Curve& curve_for(const Work& work) {
+  return curve_of(work.row.format, content_of(work.prepared.image.get()));
+}
+
+/// What counts in a search: the score, or less when a corner is ruined that an average hides.
+double guarded(const metric::Score& score) {
+  return std::min(score.overall, score.worst_tile + kTileMargin);
+}
+
+/// Encodes at qualities that a search asks for, and keeps what the full encodes made.
+class Prober {
+ public:
+  /// Without a scorer, sizes only.
+  Prober(const Work& work, const Scorer* scorer) : work_(work), scorer_(scorer) {}
+
+  Result<metric::Attempt> full(int quality) {
+    TRY_ASSIGN(Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::full),
+                                                scorer_ == nullptr ? Recode::yes : Recode::no));
+    metric::Attempt attempt{quality, 0, candidate.bytes.size()};
+    if (scorer_ != nullptr) {
+      TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
+      attempt.score = guarded(score);
+      candidate.score = score.overall;
+      candidate.verified = true;
+    }
+    made_.push_back(std::move(candidate));
+    return attempt;
+  }
+
+  Result<metric::Attempt> fast(int quality) {
+    TRY_ASSIGN(const Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::fast), Recode::no));
+    TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
+    return metric::Attempt{quality, guarded(score), candidate.bytes.size()};
+  }
+
+  /// The candidate of the attempt that the search chose.
+  Candidate take(const metric::SearchResult& result) {
+    Candidate best = std::move(made_[result.best]);
+    best.encodes = static_cast<int>(made_.size());
+    return best;
+  }
+
+ private:
+  Result<metric::Score> score_of(ByteView bytes) const {
+    TRY_ASSIGN(const ImagePtr decoded, image::open_image(bytes, work_.row.format));
+    return scorer_->score(decoded.get());
+  }
+
+  const Work& work_;
+  const Scorer* const scorer_;
+  std::vector<Candidate> made_;
+};
+
+Error too_large_at_least(std::size_t bytes, const Settings& settings) {
+  return make_error(Category::limit, Reason::too_large,
+                    "is " + std::to_string(bytes) + " bytes at quality " + std::to_string(settings.min_quality) +
+                        ", more than --max-size");
+}
+
+Result<Candidate> fit(const Work& work, const Scorer* scorer, int most) {
+  const Settings& settings = work.job.settings;
+  Prober prober(work, scorer);
+  const std::size_t reserved = settings.mark == Mark::yes ? image::kMaxMarkBytes : 0;
+  const std::size_t limit = std::max<std::uint64_t>(*settings.max_bytes, reserved) - reserved;
+  const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
+  TRY_ASSIGN(const metric::SearchResult found,
+             metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
+                              [&](int quality) { return prober.full(quality); }));
+  if (!found.reached) return too_large_at_least(found.attempts[found.best].bytes, settings);
+  return prober.take(found);
+}
+
+/// Drawings are often smaller without loss than with little of it.
+Result<Candidate> or_lossless(const Work& work, Candidate lossy) {
+  const bool reached = !lossy.score || *lossy.score >= *work.job.settings.target_score;
+  const bool likely = content_of(work.prepared.image.get()) == Content::graphic || !reached;
+  if (work.row.lossless == Can::no || !likely) return lossy;
+  Settings settings = work.job.settings;
+  settings.fidelity = Fidelity::lossless;
+  Result<Candidate> lossless = encode_with(work, settings);
+  if (!lossless.ok() || lossless->bytes.size() >= lossy.bytes.size()) return lossy;
+  lossless->score = 100;
+  lossless->encodes = lossy.encodes;
+  return lossless;
+}
+
+/// The smallest file that reaches the score, or the best one that fits the size.
+Result<Candidate> search(const Work& work) {
+  const Settings& settings = work.job.settings;
+  if (!settings.target_score) return fit(work, nullptr, settings.quality);
+  TRY_ASSIGN(const Scorer scorer, Scorer::of(work.prepared.image.get()));
+  Prober prober(work, &scorer);
+  metric::TryQuality fast;
+  if (fast_effort(work.row.format, settings.effort) != settings.effort) {
+    fast = [&](int quality) { return prober.fast(quality); };
+  }
+  TRY_ASSIGN(const metric::SearchResult found, metric::reach_score(
+                                                   curve_for(work), *settings.target_score, {1, settings.quality},
+                                                   [&](int quality) { return prober.full(quality); }, fast));
+  TRY_ASSIGN(Candidate best, or_lossless(work, prober.take(found)));
+  if (!settings.max_bytes || best.bytes.size() <= *settings.max_bytes) return best;
+  return fit(work, &scorer, best.quality.value_or(settings.quality));
 }
 
 /// The source decoded and turned into what is to be encoded.
@@ -190,7 +345,7 @@ Status compare_with_source(const Job& job, ByteView candidate) {
   const FormatRow& row = *find_row(job.settings.format);
   Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
   TRY(open_and_prepare(work));
-  return check(work, candidate);
+  return check(work, candidate, true);
 }
 
 Result<Candidate> run_pipeline(const Job& job) {
@@ -201,22 +356,15 @@ Result<Candidate> run_pipeline(const Job& job) {
   const bool same_format = job.facts.format == row.format;
   if (same_format && row.format == Format::tiff) TRY(image::check_tiff_repackable(job.input, work.prepared.edit));
   work.metadata = same_format ? image::MetadataSource{job.input, {}} : image::MetadataSource{{}, work.blobs};
-  if (work.exact || row.format == Format::gif) {  // read more than once
+  if (work.exact || row.format == Format::gif || job.settings.target_score ||
+      job.settings.max_bytes) {  // read more than once
     TRY_ASSIGN(work.prepared.image, image::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
   }
 
-  const std::vector<Variant> variants = row.variants({work.prepared.image.get(), job.facts, job.settings, job.input});
-  if (variants.empty()) return too_many_colours();
-  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants));
-  auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check(work, bytes); });
-  if (!chosen) return explain(work, std::move(chosen).error());
-
-  Candidate candidate;
-  candidate.bytes = std::move(chosen->bytes);
-  candidate.engine = variants[chosen->index].engine;
-  candidate.verified = work.exact;
-  if (!work.exact) candidate.quality = job.settings.quality;
-  return candidate;
+  const bool searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
+  if (!work.exact) work.prepared.edit.marks = image::MetadataEdit::Marks::drop;
+  TRY_ASSIGN(Candidate candidate, searches ? search(work) : encode_with(work, job.settings));
+  return finished(work, std::move(candidate));
 }
 
 }  // namespace whittle::engine

@@ -2,6 +2,7 @@
 // remedy.
 
 #include "engine/engine.h"
+#include "engine/jpeg_lossless.h"
 #include "engine/registry.h"
 #include "image/geometry.h"
 
@@ -29,8 +30,8 @@ std::optional<Error> refuse_formats(const image::Header& facts, const FormatRow*
 }
 
 // What a file is that no engine here may touch.
-std::optional<Error> refuse_content(const image::Header& facts) {
-  if (facts.gain_map == Has::yes) {
+std::optional<Error> refuse_content(const image::Header& facts, const Settings& settings) {
+  if (facts.gain_map == Has::yes && !is_jpeg_repack(facts, settings)) {
     return skip(Reason::gain_map, "has an HDR gain map, which re-encoding would lose");
   }
   if (facts.apng == Has::yes) {
@@ -59,14 +60,25 @@ std::optional<Error> refuse_frames(const image::Header& facts, const FormatRow& 
               "has " + count(facts.frames) + " frames and " + target.name + " holds one: use -f webp or -f gif");
 }
 
+// What the coefficient engine cannot do, or leaves alone.
+std::optional<Error> refuse_jpeg_repack(const image::Header& facts, const Settings& settings) {
+  if (facts.arithmetic == Has::yes) {
+    return skip(Reason::unsupported, "is a JPEG with arithmetic coding, which is left as it is: add -q");
+  }
+  if (facts.unusual_coding == Has::yes) {
+    return skip(Reason::unsupported, "is a lossless or hierarchical JPEG, which is left as it is");
+  }
+  if (image::output_size(facts, settings.resize) != image::oriented_size(facts)) {
+    return skip(Reason::unsupported, "a JPEG cannot be resized without loss: add -q");
+  }
+  return std::nullopt;
+}
+
 std::optional<Error> refuse_lossless(const image::Header& facts, const FormatRow& target, const Settings& settings) {
   if (settings.fidelity == Fidelity::lossy) return std::nullopt;
   const bool same = facts.format == settings.format;
-  if (target.format == Format::jpeg) {
-    return skip(Reason::unsupported,
-                same ? "lossless JPEG needs the coefficient engine, which is not in this build: add -q"
-                     : "JPEG cannot keep pixels exactly: add -q");
-  }
+  if (is_jpeg_repack(facts, settings)) return refuse_jpeg_repack(facts, settings);
+  if (target.format == Format::jpeg) return skip(Reason::unsupported, "JPEG cannot keep pixels exactly: add -q");
   if (target.lossless == Can::no) {
     return skip(Reason::unsupported,
                 std::string(target.name) + " cannot be " + (same ? "repacked" : "written") + " without loss: add -q");
@@ -122,7 +134,7 @@ std::optional<Error> refuse(const image::Header& facts, const Settings& settings
   if (const Status started = image::start_vips(); !started) return started.error();
   const FormatRow* target = find_row(settings.format);
   if (auto error = refuse_formats(facts, target, settings)) return error;
-  if (auto error = refuse_content(facts)) return error;
+  if (auto error = refuse_content(facts, settings)) return error;
   if (auto error = refuse_size(facts, *target, settings)) return error;
   if (auto error = refuse_frames(facts, *target)) return error;
   if (auto error = refuse_lossless(facts, *target, settings)) return error;

@@ -56,6 +56,19 @@ MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
   return out;
 }
 
+namespace {
+
+/// A "free" box at the end moves nothing that offsets point at.
+void append_mark_box(Bytes& file, const MetadataEdit& edit) {
+  if (edit.mark.empty()) return;
+  const auto size = static_cast<std::uint32_t>(8 + edit.mark.size());
+  for (const int shift : {24, 16, 8, 0}) file.push_back(std::byte(size >> shift & 255));
+  append(file, as_bytes("free"));
+  append(file, as_bytes(edit.mark));
+}
+
+}  // namespace
+
 Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit) {
   switch (format) {
     case Format::jpeg:
@@ -68,6 +81,9 @@ Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& 
       return gif_with_metadata(encoded, source, edit);
     case Format::tiff:
       return tiff_with_metadata(encoded, source, edit);
+    case Format::avif:
+      append_mark_box(encoded, edit);
+      return encoded;
     default:
       return encoded;
   }

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "image/exif.h"
 #include "image/icc.h"
+#include "image/mark.h"
 #include "whittle/format.h"
 #include "whittle/options.h"
 
@@ -25,7 +26,11 @@ struct MetadataEdit {
     drop
   };  ///< PNG gAMA, cHRM, sRGB, cICP: dropped when pixels have been converted to sRGB
 
+  enum class Marks { keep, drop };  ///< provenance marks of the source: stale once pixels are coded anew
+
   MetadataSet strip = 0;
+  Marks marks = Marks::keep;
+  std::string mark = {};            ///< text of a new one; empty: none
   Profile profile = Profile::keep;  ///< decided by the engine: a profile is never dropped alone
   ColourTags colour_tags = ColourTags::keep;
   std::optional<std::uint8_t>
@@ -52,9 +57,9 @@ Bytes edited_exif(ByteView exif, const MetadataEdit& edit);
 Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit);
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit);
 
-/// `encoded` with the metadata of `source` after `edit`, replacing what the encoder wrote. Formats whose metadata
-/// libvips writes itself (AVIF, JPEG XL) come back unchanged. Errors: processing-failed when `encoded` is not what an
-/// encoder writes.
+/// `encoded` with the metadata of `source` after `edit`, replacing what the encoder wrote. In formats whose metadata
+/// libvips writes itself (AVIF, JPEG XL) at most the mark is added. Errors: processing-failed when `encoded` is not
+/// what an encoder writes.
 Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit);
 
 /// Why repacking this TIFF would lose something other than bytes; success when it would not. Errors: unsupported,

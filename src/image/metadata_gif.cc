@@ -56,13 +56,28 @@ std::vector<Block> read_blocks(ByteView file) {
   return blocks;
 }
 
+/// How often an animation plays: the encoder's business.
+bool is_looping(const Block& block, ByteView whole) {
+  return block.kind == Block::Kind::application &&
+         (has_text(whole, 3, "NETSCAPE2.0") || has_text(whole, 3, "ANIMEXTS1.0"));
+}
+
 bool wanted(const Block& block, ByteView whole, const MetadataEdit& edit) {
+  const bool mark =
+      block.kind == Block::Kind::comment && whole.size() > 4 && is_mark(whole.subspan(3, whole.size() - 4));
+  if (mark) return edit.marks == MetadataEdit::Marks::keep;
   if (block.kind == Block::Kind::comment) return !edit.strips(Metadata::comment);
-  if (block.kind != Block::Kind::application) return false;
-  if (has_text(whole, 3, "NETSCAPE2.0") || has_text(whole, 3, "ANIMEXTS1.0")) return false;
+  if (block.kind != Block::Kind::application || is_looping(block, whole)) return false;
   if (has_text(whole, 3, kXmpApplication)) return !edit.strips(Metadata::xmp) && !edit.strips(Metadata::gps);
   if (has_text(whole, 3, kIccApplication)) return edit.profile == MetadataEdit::Profile::keep;
   return !edit.strips(Metadata::comment);
+}
+
+/// At most 255 bytes: one sub-block.
+void append_comment(Bytes& out, std::string_view text) {
+  for (const std::size_t byte : {std::size_t{0x21}, std::size_t{0xFE}, text.size()}) out.push_back(std::byte(byte));
+  append(out, as_bytes(text));
+  out.push_back(std::byte{0});
 }
 
 }  // namespace
@@ -80,8 +95,13 @@ Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, 
   }
   Bytes out;
   out.reserve(encoded.size() + carried.size());
-  append(out, encoded.first(first_frame->begin));
+  append(out, encoded.first(blocks.front().begin));
+  for (auto block = blocks.begin(); block != first_frame; ++block) {
+    const ByteView whole = encoded.subspan(block->begin, block->end - block->begin);
+    if (is_looping(*block, whole)) append(out, whole);
+  }
   append(out, carried);
+  if (!edit.mark.empty()) append_comment(out, edit.mark);
   append(out, encoded.subspan(first_frame->begin));
   return out;
 }

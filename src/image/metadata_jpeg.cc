@@ -1,13 +1,13 @@
 // JPEG: APPn and COM segments of the source go before the encoder's tables, in their order, JFIF first.
 
-#include "image/metadata_edit.h"
+#include "image/jpeg_metadata.h"
 
 namespace whittle::image {
 namespace {
 
-constexpr std::string_view kJfif("JFIF\0", 5), kExif("Exif\0\0", 6), kXmp("http://ns.adobe.com/xap/1.0/\0", 29),
-    kXmpExtension("http://ns.adobe.com/xmp/extension/\0", 35), kIcc("ICC_PROFILE\0", 12),
-    kPhotoshop("Photoshop 3.0\0", 14), kMpf("MPF\0", 4), kJfxx("JFXX\0", 5);
+constexpr std::string_view kAdobe("Adobe", 5), kJumbf("jumb", 4), kJfif("JFIF\0", 5), kExif("Exif\0\0", 6),
+    kXmp("http://ns.adobe.com/xap/1.0/\0", 29), kXmpExtension("http://ns.adobe.com/xmp/extension/\0", 35),
+    kIcc("ICC_PROFILE\0", 12), kPhotoshop("Photoshop 3.0\0", 14), kMpf("MPF\0", 4), kJfxx("JFXX\0", 5);
 
 struct Segment {
   std::uint8_t marker = 0;
@@ -63,10 +63,14 @@ bool belongs_to_old_coding(const Segment& s) {
          (s.marker == 0xE0 && has_text(s.payload, 0, kJfif));
 }
 
+bool is_metadata(const Segment& s) {
+  return (s.marker >= 0xE0 && s.marker <= 0xEF) || s.marker == 0xFE;
+}
+
 void carry(Bytes& out, const Segment& s, const MetadataEdit& edit, bool& exif_done) {
-  const bool metadata = (s.marker >= 0xE0 && s.marker <= 0xEF) || s.marker == 0xFE;
-  if (!metadata || belongs_to_old_coding(s)) return;
-  if (s.marker == 0xE1 && has_text(s.payload, 0, kExif)) {
+  if (s.marker == 0xFE && is_mark(s.payload)) {
+    if (edit.marks == MetadataEdit::Marks::keep) append(out, s.whole);
+  } else if (s.marker == 0xE1 && has_text(s.payload, 0, kExif)) {
     const Bytes exif = exif_done ? Bytes{} : edited_exif(s.payload, edit);
     exif_done = true;
     if (!exif.empty()) append_segment(out, 0xE1, kExif, exif);
@@ -98,7 +102,9 @@ Bytes carried(const MetadataSource& source, const MetadataEdit& edit) {
   std::vector<Segment> segments;
   read_segments(source.container, segments);
   bool exif_done = false;
-  for (const Segment& s : segments) carry(out, s, edit, exif_done);
+  for (const Segment& s : segments) {
+    if (is_metadata(s) && !belongs_to_old_coding(s)) carry(out, s, edit, exif_done);
+  }
   return out;
 }
 
@@ -120,7 +126,71 @@ void append_jfif(Bytes& out, const std::vector<Segment>& encoded, const Metadata
   append_segment(out, 0xE0, kJfif, payload);
 }
 
+// What of the old coding is true of the new one too, when the coefficients are the same. APP11 also holds the layers of
+// JPEG XT; only JUMBF boxes, which sign bytes, are false now.
+bool belongs_to_coefficients(const Segment& s, const JpegCoding& coding) {
+  if (s.marker == 0xEE && has_text(s.payload, 0, kAdobe)) return coding.adobe;
+  if (s.marker == 0xEB) return !has_text(s.payload, 12, kJumbf);
+  return s.marker == 0xE2 && has_text(s.payload, 0, kMpf) && coding.multi_picture;
+}
+
+void carry_jfif(Bytes& out, const Segment& s, const MetadataEdit& edit) {
+  if (!edit.strips(Metadata::thumb) || s.payload.size() < 14) return append(out, s.whole);
+  Bytes payload(s.payload.begin() + static_cast<std::ptrdiff_t>(kJfif.size()), s.payload.begin() + 12);
+  payload.resize(payload.size() + 2);
+  append_segment(out, 0xE0, kJfif, payload);
+}
+
 }  // namespace
+
+Bytes jpeg_profile(ByteView jpeg) {
+  std::vector<Segment> segments;
+  read_segments(jpeg, segments);
+  Bytes profile;
+  for (std::size_t part = 1; part <= 255; ++part) {
+    const auto found = std::find_if(segments.begin(), segments.end(), [&](const Segment& s) {
+      return s.marker == 0xE2 && has_text(s.payload, 0, kIcc) && s.payload.size() > 14 && u8(s.payload, 12) == part;
+    });
+    if (found == segments.end()) break;
+    append(profile, found->payload.subspan(14));
+  }
+  return profile;
+}
+
+JpegMarkersFound jpeg_markers_of(ByteView jpeg) {
+  std::vector<Segment> segments;
+  read_segments(jpeg, segments);
+  JpegMarkersFound found;
+  for (const Segment& s : segments) {
+    found.jfif |= s.marker == 0xE0 && has_text(s.payload, 0, kJfif);
+    found.multi_picture |= s.marker == 0xE2 && has_text(s.payload, 0, kMpf);
+    if (s.marker == 0xEE && has_text(s.payload, 0, kAdobe) && s.payload.size() >= 12) {
+      found.adobe_transform = u8(s.payload, 11);
+    }
+  }
+  return found;
+}
+
+Bytes jpeg_segments(ByteView jpeg, const MetadataEdit& edit, const JpegCoding& coding) {
+  std::vector<Segment> segments;
+  read_segments(jpeg, segments);
+  Bytes out;
+  bool jfif_done = false, exif_done = false;
+  for (const Segment& s : segments) {
+    if (s.marker != 0xE0 || !has_text(s.payload, 0, kJfif) || jfif_done) continue;
+    carry_jfif(out, s, edit);
+    jfif_done = true;
+  }
+  for (const Segment& s : segments) {
+    if (!is_metadata(s)) continue;
+    if (belongs_to_coefficients(s, coding)) {
+      append(out, s.whole);
+    } else if (!belongs_to_old_coding(s)) {
+      carry(out, s, edit, exif_done);
+    }
+  }
+  return out;
+}
 
 Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
   std::vector<Segment> segments;
@@ -132,6 +202,7 @@ Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source,
   append(out, encoded.first(2));
   append_jfif(out, segments, source);
   append(out, metadata);
+  if (!edit.mark.empty()) append_segment(out, 0xFE, edit.mark, {});
   for (const Segment& s : segments) {
     const bool wanted = s.marker == 0xEE || s.marker < 0xE0 || (s.marker > 0xEF && s.marker != 0xFE);
     if (wanted) append(out, s.whole);

@@ -89,10 +89,14 @@ Carried carry(const MetadataSource& source, const MetadataEdit& edit) {
       if (c.type == "ICCP") blobs.icc.assign(c.data.begin(), c.data.end());
       if (c.type == "EXIF" && blobs.exif.empty()) blobs.exif.assign(c.data.begin(), c.data.end());
       if (c.type == "XMP " && blobs.xmp.empty()) blobs.xmp.assign(c.data.begin(), c.data.end());
-      if (!is_metadata(c.type) && !is_image(c.type) && !edit.strips(Metadata::comment))
+      if (c.type == kWebpMark) {
+        if (edit.marks == MetadataEdit::Marks::keep) append_chunk(out.unknown, c.type, c.data);
+      } else if (!is_metadata(c.type) && !is_image(c.type) && !edit.strips(Metadata::comment)) {
         append_chunk(out.unknown, c.type, c.data);
+      }
     }
   }
+  if (!edit.mark.empty()) append_chunk(out.unknown, kWebpMark, as_bytes(edit.mark));
   out.blobs = edited(blobs, edit);
   return out;
 }
@@ -128,7 +132,7 @@ Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source,
   append_chunk(out, "VP8X", header);
   append_chunk(out, "ICCP", blobs.icc);
   for (const Chunk& c : chunks) {
-    if (!is_metadata(c.type)) append_chunk(out, c.type, c.data);
+    if (!is_metadata(c.type) && c.type != kWebpMark) append_chunk(out, c.type, c.data);
   }
   append_chunk(out, "EXIF", blobs.exif);
   append_chunk(out, "XMP ", blobs.xmp);

@@ -35,6 +35,13 @@ void blur_columns(const float* above, const float* below, std::size_t width, std
 /// Sums of one row's error maps; each to the first and to the fourth power.
 struct ErrorSums {
   double ssim = 0, ssim4 = 0, ring = 0, ring4 = 0, blur = 0, blur4 = 0;
+
+  ErrorSums& operator+=(const ErrorSums& o) {
+    ssim += o.ssim, ssim4 += o.ssim4;
+    ring += o.ring, ring4 += o.ring4;
+    blur += o.blur, blur4 += o.blur4;
+    return *this;
+  }
 };
 void add_ssim(const float* mu1, const float* mu2, const float* s11, const float* s22, const float* s12,
               std::size_t width, ErrorSums& sums);

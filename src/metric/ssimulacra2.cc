@@ -81,6 +81,58 @@ struct PlaneReference {
   Rows value, mean, square;  ///< the plane, its blur, the blur of its square where that is kept
 };
 
+/// The tiles of a picture, the same number at every scale; the last of a row or column takes what is left, so that none
+/// is smaller than a whole one unless the picture is.
+struct TileGrid {
+  std::size_t columns = 1, rows = 1;
+
+  static TileGrid of(std::size_t width, std::size_t height) {
+    return {std::max<std::size_t>(1, width / kTile), std::max<std::size_t>(1, height / kTile)};
+  }
+  std::size_t count() const { return columns * rows; }
+};
+
+/// Error sums of one plane of one scale, a tile each.
+class TileSums {
+ public:
+  TileSums() = default;
+  TileSums(const TileGrid& grid, std::size_t scale)
+      : grid_(grid), side_(std::max<std::size_t>(1, kTile >> scale)), sums_(grid.count()) {}
+
+  /// Calls `add(begin, count, sums)` for the part of row `y`, `width` samples long, that lies in each tile.
+  template <typename Add>
+  void for_row(std::size_t y, std::size_t width, Add add) {
+    ErrorSums* const row = sums_.data() + std::min(y / side_, grid_.rows - 1) * grid_.columns;
+    for (std::size_t column = 0; column < grid_.columns; ++column) {
+      const std::size_t begin = std::min(column * side_, width);
+      const std::size_t end = column + 1 == grid_.columns ? width : std::min(begin + side_, width);
+      add(begin, end - begin, row[column]);
+    }
+  }
+
+  /// Samples in tile `index` of a plane of `width` x `height`.
+  double samples(std::size_t index, std::size_t width, std::size_t height) const {
+    const auto extent = [&](std::size_t tile, std::size_t tiles, std::size_t size) {
+      const std::size_t begin = std::min(tile * side_, size);
+      return (tile + 1 == tiles ? size : std::min(begin + side_, size)) - begin;
+    };
+    return static_cast<double>(extent(index % grid_.columns, grid_.columns, width)) *
+           static_cast<double>(extent(index / grid_.columns, grid_.rows, height));
+  }
+
+  const std::vector<ErrorSums>& tiles() const { return sums_; }
+  ErrorSums total() const {
+    ErrorSums all;
+    for (const ErrorSums& one : sums_) all += one;
+    return all;
+  }
+
+ private:
+  TileGrid grid_;
+  std::size_t side_ = kTile;
+  std::vector<ErrorSums> sums_;
+};
+
 /// Streams one plane of one scale.
 class PlaneStream {
  public:
@@ -108,7 +160,7 @@ class PlaneStream {
 
   /// The distorted side: error sums of the rows that became ready.
   void compare(const Rows& block, std::size_t first, const PlaneReference& reference, const Needs& needs,
-               ErrorSums& sums) {
+               TileSums& sums) {
     keep(block, first);
     mean_.push(block, first);
     if (needs.ssim) {
@@ -155,7 +207,7 @@ class PlaneStream {
     }
   }
 
-  void add_row(const PlaneReference& reference, const Needs& needs, ErrorSums& sums) {
+  void add_row(const PlaneReference& reference, const Needs& needs, TileSums& sums) {
     if (blurred_.stride() == 0) blurred_ = Rows(width_, 4);
     float* mean = blurred_.row(0);
     mean_.next(height_, mean);
@@ -169,10 +221,18 @@ class PlaneStream {
       } else {
         original_square_.next(height_, blurred_.row(3));
       }
-      add_ssim(original_mean, mean, original_square, blurred_.row(1), blurred_.row(2), width_, sums);
+      const float* const square = blurred_.row(1);
+      const float* const cross = blurred_.row(2);
+      sums.for_row(ready_, width_, [&](std::size_t x, std::size_t count, ErrorSums& tile) {
+        add_ssim(original_mean + x, mean + x, original_square + x, square + x, cross + x, count, tile);
+      });
     }
     if (needs.edges) {
-      add_edges(reference.value.row(ready_), original_mean, kept_.row(ready_ % kKept), mean, width_, sums);
+      const float* const original = reference.value.row(ready_);
+      const float* const distorted = kept_.row(ready_ % kKept);
+      sums.for_row(ready_, width_, [&](std::size_t x, std::size_t count, ErrorSums& tile) {
+        add_edges(original + x, original_mean + x, distorted + x, mean + x, count, tile);
+      });
     }
   }
 
@@ -297,31 +357,46 @@ struct Reference::Background {
     });
   }
 
-  double score(const Picture& distorted) const {
-    std::vector<std::array<ErrorSums, 3>> sums(scales.size());
-    std::vector<double> pixels(scales.size());
+  Score score(const Picture& distorted) const {
+    std::vector<ScaleSize> sizes(scales.size());
+    std::vector<std::array<TileSums, 3>> sums(scales.size());
     std::vector<std::unique_ptr<PlaneStream>> streams(3);
+    TileGrid grid;
     walk(distorted, level,
          [&](std::size_t s, const ScaleSize& size, std::size_t first, const std::array<Rows, 3>& xyb) {
-           pixels[s] = static_cast<double>(size.width) * static_cast<double>(size.height);
+           if (s == 0 && first == 0) grid = TileGrid::of(size.width, size.height);
+           sizes[s] = size;
            const PlaneSet used = planes_used(s, scales.size());
            for (std::size_t c = 0; c < 3; ++c) {
              if (!used[c]) continue;
-             if (first == 0) streams[c] = std::make_unique<PlaneStream>(size.width, size.height);
+             if (first == 0) {
+               streams[c] = std::make_unique<PlaneStream>(size.width, size.height);
+               sums[s][c] = TileSums(grid, s);
+             }
              streams[c]->compare(xyb[c], first, scales[s][c], needs_of(c, s, scales.size()), sums[s][c]);
            }
          });
-    double weighted = 0;
+    double overall = 0;
+    std::vector<double> tiles(grid.count());
     for (std::size_t s = 0; s < scales.size(); ++s) {
       for (std::size_t c = 0; c < 3; ++c) {
-        const ErrorSums& e = sums[s][c];
-        const double n = pixels[s];
-        weighted +=
-            weighted_sum({e.ssim / n, e.ring / n, e.blur / n, norm4(e.ssim4, n), norm4(e.ring4, n), norm4(e.blur4, n)},
-                         c, s, scales.size());
+        if (sums[s][c].tiles().empty()) continue;
+        const auto pixels = static_cast<double>(sizes[s].width) * static_cast<double>(sizes[s].height);
+        overall += weighted_error(sums[s][c].total(), pixels, c, s);
+        for (std::size_t tile = 0; tile < tiles.size(); ++tile) {
+          const double samples = sums[s][c].samples(tile, sizes[s].width, sizes[s].height);
+          if (samples > 0) tiles[tile] += weighted_error(sums[s][c].tiles()[tile], samples, c, s);
+        }
       }
     }
-    return score_of(weighted);
+    return {score_of(overall), score_of(*std::max_element(tiles.begin(), tiles.end()))};
+  }
+
+ private:
+  /// `e` summed over `n` samples.
+  double weighted_error(const ErrorSums& e, double n, std::size_t plane, std::size_t scale) const {
+    return weighted_sum({e.ssim / n, e.ring / n, e.blur / n, norm4(e.ssim4, n), norm4(e.ring4, n), norm4(e.blur4, n)},
+                        plane, scale, scales.size());
   }
 };
 
@@ -338,9 +413,12 @@ Reference::~Reference() = default;
 Reference::Reference(Reference&&) noexcept = default;
 Reference& Reference::operator=(Reference&&) noexcept = default;
 
-double Reference::score(const Picture& distorted) const {
-  double worst = 100;
-  for (const auto& background : backgrounds_) worst = std::min(worst, background->score(distorted));
+Score Reference::score(const Picture& distorted) const {
+  Score worst{100, 100};
+  for (const auto& background : backgrounds_) {
+    const Score score = background->score(distorted);
+    worst = {std::min(worst.overall, score.overall), std::min(worst.worst_tile, score.worst_tile)};
+  }
   return worst;
 }
 

@@ -120,7 +120,7 @@ class Builder {
   void add_task(Task task, const scan::Found& found, const std::vector<Format>& formats) {
     std::optional<Error> refusal;
     for (const Format format : formats) {
-      const engine::Settings& settings = plan_.settings.of(format);
+      const engine::Settings& settings = plan_.settings.of(format, task.facts.format);
       if (std::optional<Error> error = engine::refuse(task.facts, settings)) {
         if (!refusal) refusal = std::move(error);
         continue;

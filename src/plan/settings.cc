@@ -20,26 +20,55 @@ bool is_lossy_only(Format format) {
   return format == Format::jpeg || format == Format::avif;
 }
 
+/// The highest quality that `--max-size` alone tries: above it files grow without anybody seeing why.
+constexpr int kQualityToFit = 95;
+
+void set_quality(engine::Settings& settings, const Quality& quality) {
+  const bool searches = quality.kind == Quality::Kind::score;
+  if (searches && !engine::can_search(settings.format))
+    return;  // kept without loss: nothing else is sure to look as good
+  settings.fidelity = engine::Fidelity::lossy;
+  if (searches) {
+    settings.target_score = quality.value;
+    settings.quality = 100;
+  } else {
+    settings.quality = static_cast<int>(quality.value);
+  }
+}
+
 engine::Settings encoder_settings(const Options& options, Format format) {
   engine::Settings settings;
   settings.format = format;
   settings.effort = options.effort;
   settings.strip = options.strip;
   settings.icc = options.icc;
+  settings.baseline = options.baseline;
   settings.resize = options.resize;
   settings.background = options.background;
   settings.max_pixels = options.max_pixels;
+  settings.max_bytes = options.max_bytes;
+  settings.min_quality = options.min_quality;
+  settings.mark = options.mark ? engine::Mark::yes : engine::Mark::no;
   const auto own = options.format_quality.find(format);
   if (own != options.format_quality.end()) {
-    settings.quality = own->second;
-    settings.fidelity = engine::Fidelity::lossy;
+    set_quality(settings, own->second);
   } else if (options.quality) {
-    settings.quality = *options.quality;
+    set_quality(settings, *options.quality);
+  } else if (options.max_bytes) {
     settings.fidelity = engine::Fidelity::lossy;
+    settings.quality = kQualityToFit;
+    settings.loss = engine::Loss::to_fit;
   } else if (is_lossy_only(format) &&
              std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end()) {
     settings.fidelity = engine::Fidelity::lossy;  // naming a lossy conversion is consent; quality stays at its default
   }
+  return settings;
+}
+
+// To name the format that an input has already is no consent to loss, unless its pixels must be made anew.
+engine::Settings jpeg_repack_settings(const Options& options, engine::Settings settings) {
+  const bool asked = options.quality || options.max_bytes || options.format_quality.count(Format::jpeg) != 0;
+  if (!asked && !options.resize && options.icc == IccPolicy::keep) settings.fidelity = engine::Fidelity::lossless;
   return settings;
 }
 
@@ -176,6 +205,7 @@ Result<Settings> resolve(const Options& options) {
   for (std::size_t i = 0; i < kFormatCount; ++i) {
     settings.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
   }
+  settings.by_format.back() = jpeg_repack_settings(with_implied, settings.of(Format::jpeg));
   settings.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));
   settings.memory_budget = memory_budget(options.memory);
   return settings;

@@ -29,8 +29,8 @@ struct Settings {
   // What is made
   std::vector<Format> formats;   ///< empty: each input's own
   bool smallest_format = false;  ///< one output an input: the smallest of what can hold it
-  /// Indexed by Format; tasks point into it, so its elements must never move.
-  std::vector<engine::Settings> by_format = std::vector<engine::Settings>(kFormatCount);
+  /// Indexed by Format, the last for JPEG from JPEG; tasks point into it, so its elements must never move.
+  std::vector<engine::Settings> by_format = std::vector<engine::Settings>(kFormatCount + 1);
   std::optional<MinSavings> min_savings;
   std::vector<Format> only;
 
@@ -43,6 +43,10 @@ struct Settings {
   bool fail_fast = false;
 
   const engine::Settings& of(Format format) const { return by_format[static_cast<std::size_t>(format)]; }
+  /// For an input of format `source`.
+  const engine::Settings& of(Format format, Format source) const {
+    return format == Format::jpeg && source == Format::jpeg ? by_format.back() : of(format);
+  }
   /// The smallest saving worth writing for `bytes_in`, in bytes.
   std::uint64_t worth_writing(std::uint64_t bytes_in, engine::Fidelity fidelity) const;
 };

@@ -21,11 +21,6 @@ Json format_or_null(Format format) {
   return format == Format::unknown ? Json(nullptr) : Json(to_string(format));
 }
 
-Json error_or_null(const Error* error) {
-  if (!error) return nullptr;
-  return {{"category", to_string(error->category)}, {"message", to_utf8_lossy(error->message)}};
-}
-
 }  // namespace
 
 void put_name(Json& object, std::string_view key, std::string_view name) {
@@ -36,6 +31,11 @@ void put_name(Json& object, std::string_view key, std::string_view name) {
 Json rounded(double value, double steps_per_unit) {
   if (!std::isfinite(value)) return nullptr;
   return std::round(value * steps_per_unit) / steps_per_unit;
+}
+
+Json error_or_null(const Error* error) {
+  if (!error) return nullptr;
+  return {{"category", to_string(error->category)}, {"message", to_utf8_lossy(error->message)}};
 }
 
 Json file_object(const FileResult& result) {
@@ -58,6 +58,7 @@ Json file_object(const FileResult& result) {
   object["frames"] = result.frames;
   object["quality"] = result.quality ? Json(*result.quality) : Json(nullptr);
   object["score"] = result.score ? rounded(*result.score, 100) : Json(nullptr);
+  object["target"] = result.target ? rounded(*result.target, 100) : Json(nullptr);
   object["verified"] = result.verified;
   object["attempts"] = result.attempts;
   object["ms"] = rounded(result.ms, 10);

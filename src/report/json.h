@@ -14,6 +14,8 @@ namespace whittle::report {
 void put_name(nlohmann::ordered_json& object, std::string_view key, std::string_view name);
 /// `value` in steps of `step`, so that 12.4000001 is written as 12.4; null when it is not finite.
 nlohmann::ordered_json rounded(double value, double steps_per_unit);
+/// {"category":...,"message":...} or null.
+nlohmann::ordered_json error_or_null(const Error* error);
 nlohmann::ordered_json file_object(const FileResult& result);
 nlohmann::ordered_json summary_object(const RunReport& report);
 /// One line without a newline. Text that is not UTF-8 is repaired rather than refused.

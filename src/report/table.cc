@@ -20,6 +20,7 @@ using namespace report;
 constexpr std::string_view kReset = "\x1b[0m";
 constexpr std::string_view kDim = "\x1b[2m";
 constexpr int kSizesWidth = 9 + 4 + 9 + 1 + 9 + 2;
+constexpr int kLossWidth = 12;
 constexpr int kPlanWidth = 12 + 1 + 11 + 1 + 12 + 1 + 9 + 2;
 constexpr int kMinNameWidth = 16;  // a name shortened further says nothing; better to let the line wrap
 
@@ -64,6 +65,7 @@ class TableWriter {
 
   void sizes(const FileResult& result);
   void plan(const FileResult& result);
+  void loss(const FileResult& result);
   void names(const FileResult& result, int used);
   bool explains(const FileResult& result) const;
 
@@ -98,6 +100,14 @@ void TableWriter::sizes(const FileResult& result) {
   } else {
     add("{:>9}    {:>9} {:>9}  ", result.bytes_in == 0 ? "-" : format_bytes(result.bytes_in), "", "");
   }
+}
+
+/// "q82  80.4  ", kLossWidth columns: encoder quality and score; "80.4!" is a score below the one asked for.
+void TableWriter::loss(const FileResult& result) {
+  const std::string quality = result.quality ? fmt::format("q{}", *result.quality) : "";
+  const bool missed = result.score && result.target && *result.score < *result.target;
+  const std::string score = result.score ? fmt::format("{:.1f}{}", *result.score, missed ? "!" : "") : "";
+  add("{:<4} {:<6} ", quality, score);
 }
 
 /// What a list knows: "png -> webp   640x480   12 frames    1.2 MB  ", kPlanWidth columns.
@@ -146,10 +156,13 @@ void TableWriter::names(const FileResult& result, int used) {
 void TableWriter::files(const Selection& selection) {
   const bool list = report_.mode == Mode::list;
   const int outcome_width = list ? 8 : report_.mode == Mode::write ? 9 : 14;
-  const int used = (list ? kPlanWidth : kSizesWidth) + outcome_width + 2;
+  const bool has_loss = std::any_of(report_.files.begin(), report_.files.end(),
+                                    [](const FileResult& result) { return result.quality || result.score; });
+  const int used = (list ? kPlanWidth : kSizesWidth) + (has_loss ? kLossWidth : 0) + outcome_width + 2;
   for (const FileResult& result : report_.files) {
     if (!selection.lists(result)) continue;
     list ? plan(result) : sizes(result);
+    if (has_loss) loss(result);
     coloured(colour_of(result.outcome),
              fmt::format("{:<{}}", outcome_text(result.outcome, report_.mode), outcome_width));
     text_.append("  ");

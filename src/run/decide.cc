@@ -35,6 +35,10 @@ void keep(FileResult& row, Outcome outcome, Reason reason) {
   row.reason = reason;
   row.bytes_out = row.bytes_in;
   row.format_out = row.format_in;
+  row.quality.reset();
+  row.score.reset();
+  row.target.reset();
+  row.verified = false;
 }
 
 /// Why the candidate is not worth writing, or none.
@@ -43,6 +47,8 @@ Reason not_worth_it(const Work& work, const plan::Settings& settings) {
   const std::uint64_t in = work.input().size(), out = work.candidate->bytes.size();
   if (out == in) return Reason::already_optimal;
   if (out > in) return Reason::not_smaller;
+  const std::optional<std::uint64_t> limit = work.output->settings->max_bytes;
+  if (limit && in > *limit) return Reason::none;  // it has to become smaller, by however little
   if (in - out < settings.worth_writing(in, work.output->settings->fidelity)) return Reason::below_min_savings;
   return Reason::none;
 }
@@ -61,16 +67,22 @@ Verdict fail(Work& work, Error error) {
   return can_deliver ? deliver_or_leave(work) : Verdict::leave_alone;
 }
 
-}  // namespace
+std::optional<std::uint64_t> max_bytes(const Work& work) {
+  return work.task.outputs.empty() ? std::nullopt : work.task.outputs.front().settings->max_bytes;
+}
 
-Verdict decide(Work& work, const plan::Settings& settings) {
+/// The verdict without regard to `--max-size`.
+Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
   if (work.error) return fail(work, std::move(*work.error));
   if (work.task.outputs.empty()) return deliver_or_leave(work);  // the row was final before the run
+  if (work.kept != Reason::none) {
+    keep(work.row, Outcome::kept, work.kept);
+    return deliver_or_leave(work);
+  }
   if (Status checked = check_candidate(work); !checked.ok()) return fail(work, std::move(checked).error());
   work.row.verified = work.candidate->verified;
   if (const Reason reason = not_worth_it(work, settings); reason != Reason::none) {
     keep(work.row, Outcome::kept, reason);
-    work.row.verified = false;
     return deliver_or_leave(work);
   }
   work.row.format_out = work.output->settings->format;
@@ -78,7 +90,25 @@ Verdict decide(Work& work, const plan::Settings& settings) {
   work.row.reason = Reason::none;
   work.row.bytes_out = work.candidate->bytes.size();
   work.row.quality = work.candidate->quality;
+  work.row.score = work.candidate->score;
+  work.row.target = work.output->settings->target_score;
   return Verdict::write_candidate;
+}
+
+}  // namespace
+
+Verdict decide(Work& work, const plan::Settings& settings) {
+  const Verdict verdict = decide_by_worth(work, settings);
+  const std::optional<std::uint64_t> limit = max_bytes(work);
+  if (!limit) return verdict;
+  // Nothing above the limit is delivered, the original neither.
+  const std::uint64_t size = verdict == Verdict::write_candidate ? work.candidate->bytes.size() : work.input().size();
+  if (size <= *limit) return verdict;
+  if (work.row.outcome != Outcome::failed && work.row.outcome != Outcome::skipped) {
+    (void)fail(work, make_error(Category::limit, Reason::too_large,
+                                "is " + std::to_string(size) + " bytes at best, more than --max-size", work.row.input));
+  }
+  return Verdict::leave_alone;
 }
 
 }  // namespace whittle::run

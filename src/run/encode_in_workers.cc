@@ -77,6 +77,8 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     settings_ = *output().settings;
     const bool was_lossy = settings_.fidelity == engine::Fidelity::lossy;
     settings_.fidelity = engine::Fidelity::lossless;
+    settings_.target_score.reset();
+    settings_.max_bytes.reset();
     settings_.effort = std::min(settings_.effort, kLosslessEffort);
     if (!was_lossy || settings_.format != facts.format || settings_.resize || engine::refuse(facts, settings_))
       return next_output();
@@ -113,8 +115,9 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   }
 
   void made(Answer answer) {
-    const bool must_be_equal = settings_.fidelity == engine::Fidelity::lossless || answer.candidate.verified;
-    if (!must_be_equal) return passed(std::move(answer.candidate));
+    const engine::Candidate& candidate_made = answer.candidate;
+    const bool is_exact = settings_.fidelity == engine::Fidelity::lossless || (candidate_made.verified && !candidate_made.quality);
+    if (!is_exact) return passed(std::move(answer.candidate));
     Result<worker::SharedBytes> shared = worker::share(answer.candidate.bytes);
     if (!shared.ok()) return rejected(std::move(shared).error());
     worker::Assignment job = assignment(worker::Operation::compare);

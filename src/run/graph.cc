@@ -118,7 +118,7 @@ class Run {
       work->error =
           make_error(Category::batch, Reason::interrupted, "interrupted before it was encoded", work->row.input);
     }
-    if (work->error || work->task.outputs.empty()) {
+    if (work->error || work->kept != Reason::none || work->task.outputs.empty()) {
       gateway.try_put(work);
       gateway.release_wait();
       return;

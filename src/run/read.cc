@@ -1,6 +1,8 @@
 #include "run/read.h"
 
+#include "image/geometry.h"
 #include "image/integrity.h"
+#include "image/mark.h"
 #include "run/retry.h"
 
 namespace whittle::run {
@@ -16,6 +18,27 @@ Status open_and_read(Work& work) {
   if (work.file.stat.identity != work.task.identity) return changed(path);
   TRY_ASSIGN(work.bytes, sys::read_all(work.file.fd, work.file.stat.identity.size, path));
   return {};
+}
+
+/// Whether an earlier run of whittle left the file as this one would, or with more loss: it can only get worse.
+bool was_done_before(const Work& work) {
+  if (work.task.outputs.size() != 1) return false;
+  const engine::Settings& settings = *work.task.outputs.front().settings;
+  if (settings.format != work.task.facts.format || settings.fidelity == engine::Fidelity::lossless) return false;
+  if (settings.max_bytes && work.input().size() > *settings.max_bytes) return false;
+  if (image::output_size(work.task.facts, settings.resize) != image::oriented_size(work.task.facts)) return false;
+  const std::optional<image::Mark> mark = image::read_mark(work.input(), settings.format);
+  if (!mark) return false;
+  return settings.target_score ? mark->score.has_value() : mark->quality <= settings.quality;
+}
+
+/// `--max-size` alone asks for nothing where the file fits already.
+bool fits_already(const Work& work) {
+  if (work.task.outputs.size() != 1) return false;
+  const engine::Settings& settings = *work.task.outputs.front().settings;
+  return settings.loss == engine::Loss::to_fit && settings.format == work.task.facts.format &&
+         work.input().size() <= *settings.max_bytes &&
+         image::output_size(work.task.facts, settings.resize) == image::oriented_size(work.task.facts);
 }
 
 }  // namespace
@@ -36,7 +59,9 @@ void read_input(Work& work, const plan::Settings& settings) noexcept {
   if (Status whole = image::check_integrity(work.input(), work.task.facts.format); !whole.ok()) {
     work.error = std::move(whole).error();
     work.error->path = work.row.input;
+    return;
   }
+  if (was_done_before(work) || fits_already(work)) work.kept = Reason::already_optimal;
 }
 
 }  // namespace whittle::run

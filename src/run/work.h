@@ -24,6 +24,7 @@ struct Work {
   Bytes bytes;                                 ///< the whole input
   std::optional<engine::Candidate> candidate;  ///< set when an engine made something
   const plan::Output* output = nullptr;        ///< which of the task's outputs the candidate is
+  Reason kept = Reason::none;                  ///< set: the input stays as it is, and why
   std::optional<Error> error;                  ///< set once something failed: later stages only deliver the original
 };
 

@@ -76,9 +76,9 @@ std::pair<ByteView, std::string> chosen(const Work& work, Verdict verdict) {
 
 void log_verdict(const Work& work, Verdict verdict) {
   if (!log::is_on()) return;
-  const std::string made = work.candidate
-                               ? fmt::format("{} bytes by {}", work.candidate->bytes.size(), work.candidate->engine)
-                               : "no candidate";
+  const std::string made = work.candidate ? fmt::format("{} bytes by {} after {} encodes", work.candidate->bytes.size(),
+                                                        work.candidate->engine, work.candidate->encodes)
+                                          : "no candidate";
   const std::string_view done = verdict == Verdict::write_candidate    ? "written"
                                 : verdict == Verdict::deliver_original ? "the original is delivered"
                                                                        : "nothing is written";
@@ -95,6 +95,8 @@ void record_write_error(Work& work, Error error) {
   row.bytes_out = row.bytes_in;
   row.format_out = row.format_in;
   row.quality.reset();
+  row.score.reset();
+  row.target.reset();
   row.verified = false;
   row.output.clear();
   if (row.outcome == Outcome::failed) row.error = std::make_shared<const Error>(std::move(error));

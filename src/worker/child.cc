@@ -26,11 +26,12 @@ Result<Message> work(const Order& order, const std::vector<sys::Fd>& fds, const 
   if (order.operation == Operation::compare) {
     TRY_ASSIGN(const sys::Mapping candidate, sys::Mapping::of(fds[1].get(), order.candidate_bytes));
     TRY(engines.compare(job, candidate.bytes()));
-    return Message(Done{order.job, 0, std::nullopt, true, {}});
+    return Message(Done{.job = order.job, .quality = {}, .score = {}, .verified = true, .engine = {}});
   }
   TRY_ASSIGN(const engine::Candidate made, engines.run(job));
   TRY(sys::write_at_start(kOutputFd, made.bytes));
-  return Message(Done{order.job, made.bytes.size(), made.quality, made.verified, std::string(made.engine)});
+  return Message(Done{order.job, made.bytes.size(), made.quality, made.score, static_cast<std::uint32_t>(made.encodes),
+                      made.verified, std::string(made.engine)});
 }
 
 }  // namespace

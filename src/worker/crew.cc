@@ -411,6 +411,8 @@ Result<Answer> Crew::checked(Worker& worker, const Done& done, const Job& job) {
   sys::shrink_to(worker.output.get(), kKeptOutput);
   answer.candidate.bytes = std::move(*bytes);
   answer.candidate.quality = done.quality;
+  answer.candidate.score = done.score;
+  answer.candidate.encodes = static_cast<int>(done.encodes);
   answer.candidate.verified = done.verified;
   if (engine_names_.size() < kMaxEngineNames) engine_names_.insert(done.engine);
   const auto name = engine_names_.find(done.engine);

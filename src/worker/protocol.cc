@@ -1,7 +1,6 @@
 #include "worker/protocol.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <type_traits>
 
@@ -46,7 +45,7 @@ class Writer {
     number(static_cast<std::uint8_t>(value), std::uint8_t{0}, std::uint8_t{0});
   }
   void flag(const bool& value) { number(static_cast<std::uint8_t>(value ? 1 : 0), std::uint8_t{0}, std::uint8_t{1}); }
-  void real(const double& value) { number(value, 0.0, 0.0); }
+  void real(const double& value, double, double) { number(value, 0.0, 0.0); }
   void text(const std::string& value) {
     std::string printable = sanitize(std::string_view(value).substr(0, kMaxText));
     if (printable.size() > kMaxText) printable.resize(kMaxText);
@@ -88,11 +87,11 @@ class Reader {
     number(byte, std::uint8_t{0}, std::uint8_t{1});
     value = byte == 1;
   }
-  void real(double& value) {
+  void real(double& value, double least, double most) {
     if (rest_.size() < sizeof value) return fail();
     std::memcpy(&value, rest_.data(), sizeof value);
     rest_ = rest_.subspan(sizeof value);
-    if (!std::isfinite(value)) fail();
+    if (!(value >= least && value <= most)) fail();  // nor if it is no number
   }
   void text(std::string& value) {
     std::uint16_t size = 0;
@@ -181,10 +180,12 @@ template <typename Wire, typename T>
 void fields(Wire& wire, T& message)
   requires std::is_same_v<std::remove_const_t<T>, Done>
 {
-  auto& [job, output_bytes, quality, verified, engine] = message;
+  auto& [job, output_bytes, quality, score, encodes, verified, engine] = message;
   wire.number(job, std::uint64_t{0}, kMax64);
   wire.number(output_bytes, std::uint64_t{0}, kMax64);
   wire.optional(quality, [&](auto& value) { wire.number(value, 1, 100); });
+  wire.optional(score, [&](auto& value) { wire.real(value, -1e6, 100.0); });
+  wire.number(encodes, 0u, 10'000u);
   wire.flag(verified);
   wire.text(engine);
 }
@@ -220,19 +221,26 @@ void facts_fields(Wire& wire, T& facts) {
 
 template <typename Wire, typename T>
 void settings_fields(Wire& wire, T& settings) {
-  auto& [format, fidelity, quality, effort, strip, icc, resize, background, max_pixels] = settings;
+  auto& [format, fidelity, quality, target_score, max_bytes, min_quality, loss, mark, effort, strip, icc, baseline,
+         resize, background, max_pixels] = settings;
   wire.choice(format, Format::unknown, kLastFormat);
   wire.choice(fidelity, engine::Fidelity::lossless, engine::Fidelity::lossy);
   wire.number(quality, 1, 100);
+  wire.optional(target_score, [&](auto& value) { wire.real(value, -1e6, 100.0); });
+  wire.optional(max_bytes, [&](auto& value) { wire.number(value, std::uint64_t{0}, kMax64); });
+  wire.number(min_quality, 0, 100);
+  wire.choice(loss, engine::Loss::wanted, engine::Loss::to_fit);
+  wire.choice(mark, engine::Mark::no, engine::Mark::yes);
   wire.number(effort, 0, 9);
   wire.number(strip, std::uint16_t{0}, kMax16);
   wire.choice(icc, IccPolicy::keep, IccPolicy::srgb);
+  wire.flag(baseline);
   wire.optional(resize, [&](auto& spec) {
     auto& [kind, width, height, value, enlarge] = spec;
     wire.choice(kind, Resize::Kind::box, Resize::Kind::percent);
     wire.number(width, 0u, kMax32);
     wire.number(height, 0u, kMax32);
-    wire.real(value);
+    wire.real(value, 0.0, 1e9);
     wire.flag(enlarge);
   });
   wire.optional(background, [&](auto& colour) {

@@ -65,6 +65,8 @@ struct Done {
   std::uint64_t job = 0;
   std::uint64_t output_bytes = 0;
   std::optional<int> quality;
+  std::optional<double> score;
+  std::uint32_t encodes = 1;
   bool verified = false;
   std::string engine;
 };

@@ -67,8 +67,7 @@ TEST_CASE("formats that this build does not know are named") {
 }
 
 TEST_CASE("lossless is refused where a format cannot keep pixels") {
-  CHECK(reason(facts(Format::jpeg), lossless(Format::jpeg)) == Reason::unsupported);
-  CHECK(mentions(engine::refuse(facts(Format::jpeg), lossless(Format::jpeg)), "coefficient engine"));
+  CHECK(reason(facts(Format::jpeg), lossless(Format::jpeg)) == std::nullopt);
   CHECK(mentions(engine::refuse(facts(Format::png), lossless(Format::jpeg)), "add -q"));
   CHECK(reason(facts(Format::avif), lossless(Format::avif)) == Reason::unsupported);
   CHECK(reason(facts(Format::png), lossless(Format::avif)) == Reason::unsupported);
@@ -110,8 +109,26 @@ TEST_CASE("frames and pages are never lost") {
 TEST_CASE("gain maps are never lost") {
   image::Header header = facts(Format::jpeg);
   header.gain_map = Has::yes;
-  CHECK(reason(header, lossless(Format::jpeg)) == Reason::gain_map);
+  CHECK(reason(header, lossless(Format::jpeg)) == std::nullopt);
+  CHECK(reason(header, lossy(Format::jpeg)) == Reason::gain_map);
   CHECK(reason(header, lossy(Format::webp)) == Reason::gain_map);
+}
+
+TEST_CASE("JPEGs that the coefficient engine cannot keep are refused") {
+  image::Header header = facts(Format::jpeg);
+  engine::Settings settings = lossless(Format::jpeg);
+  settings.resize = Resize{.kind = Resize::Kind::percent, .value = 50};
+  CHECK(mentions(engine::refuse(header, settings), "add -q"));
+  settings.resize->value = 100;
+  CHECK(reason(header, settings) == std::nullopt);
+  header.arithmetic = Has::yes;
+  CHECK(mentions(engine::refuse(header, lossless(Format::jpeg)), "arithmetic"));
+  CHECK(reason(header, lossy(Format::jpeg)) == std::nullopt);
+  header = facts(Format::jpeg);
+  header.unusual_coding = Has::yes;
+  CHECK(reason(header, lossless(Format::jpeg)) == Reason::unsupported);
+  header.depth = 12;
+  CHECK(mentions(engine::refuse(header, lossless(Format::jpeg)), "12 bits"));
 }
 
 TEST_CASE("alpha needs a background where the target has none") {

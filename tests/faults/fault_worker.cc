@@ -104,7 +104,7 @@ Result<engine::Candidate> run(const engine::Job& job) {
     hang();
   }
   if (fault == "lie") {
-    for (std::uint64_t id = 1; id < 100; ++id) say(worker::pack(worker::Done{id, 1 << 20, {}, true, "lie"}));
+    for (std::uint64_t id = 1; id < 100; ++id) say(worker::pack(worker::Done{id, 1 << 20, {}, {}, 1, true, "lie"}));
     hang();
   }
   if (fault == "reason") {
@@ -116,16 +116,16 @@ Result<engine::Candidate> run(const engine::Job& job) {
     ::close(worker::kChannelFd);
     hang();
   }
-  if (fault == "size") return engine::Candidate{test::make_png({.width = 3, .height = 3}), "lie", {}, true};
-  if (fault == "text") return engine::Candidate{Bytes(10, std::byte{'x'}), "lie", {}, true};
+  if (fault == "size") return engine::Candidate{test::make_png({.width = 3, .height = 3}), "lie", {}, {}, 1, true};
+  if (fault == "text") return engine::Candidate{Bytes(10, std::byte{'x'}), "lie", {}, {}, 1, true};
   if (fault == "picture") {
     test::PngSpec spec;
     spec.width = job.facts.width;
     spec.height = job.facts.height;
     spec.colour = 6;  // transparent black
-    return engine::Candidate{test::make_png(spec), "lie", {}, true};
+    return engine::Candidate{test::make_png(spec), "lie", {}, {}, 1, true};
   }
-  if (fault == "name") return engine::Candidate{Bytes(10), "../../x", {}, true};
+  if (fault == "name") return engine::Candidate{Bytes(10), "../../x", {}, {}, 1, true};
   if (fault == "open") return attempt("open", ::open("/etc/passwd", O_RDONLY) >= 0);
   if (fault == "create") return attempt("create", ::open("/tmp/whittle-escaped", O_RDWR | O_CREAT, 0600) >= 0);
   if (fault == "connect") return try_connect();

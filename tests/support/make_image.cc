@@ -8,6 +8,7 @@
 //       OUT.webp  gradient noise flat alpha (lossless)
 //   whittle_make_image size FILE                "WIDTHxHEIGHT"
 //   whittle_make_image same A.png B.png         exit 0 when all samples are equal at 16 bits a channel, 1 when not
+//   whittle_make_image same A.jpg B.jpg         exit 0 when all decoded samples are equal, 1 when not
 
 #include <cstdio>  // jpeglib.h needs it and does not include it
 
@@ -300,6 +301,27 @@ Pixels decode_png(const std::string& path) {
   return pixels;
 }
 
+Pixels decode_jpeg(const std::string& path) {
+  const Data bytes = read_file(path);
+  jpeg_decompress_struct jpeg;
+  jpeg_error_mgr errors;
+  jpeg.err = jpeg_std_error(&errors);
+  jpeg_create_decompress(&jpeg);
+  jpeg_mem_src(&jpeg, bytes.data(), bytes.size());
+  jpeg_read_header(&jpeg, TRUE);
+  jpeg_start_decompress(&jpeg);
+  Pixels pixels{jpeg.output_width, jpeg.output_height, static_cast<unsigned>(jpeg.output_components), 8, {}};
+  const std::size_t stride = std::size_t{jpeg.output_width} * static_cast<std::size_t>(jpeg.output_components);
+  pixels.bytes.resize(stride * pixels.height);
+  while (jpeg.output_scanline < jpeg.output_height) {
+    JSAMPROW row = pixels.bytes.data() + stride * jpeg.output_scanline;
+    jpeg_read_scanlines(&jpeg, &row, 1);
+  }
+  jpeg_finish_decompress(&jpeg);
+  jpeg_destroy_decompress(&jpeg);
+  return pixels;
+}
+
 std::string size_of(const std::string& path) {
   const Data bytes = read_file(path);
   const auto text = [](unsigned width, unsigned height) {
@@ -358,13 +380,14 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (arguments.size() == 3 && arguments[0] == "same") {
-    const Pixels a = decode_png(arguments[1]), b = decode_png(arguments[2]);
+    const auto decode = arguments[1].ends_with(".jpg") ? decode_jpeg : decode_png;
+    const Pixels a = decode(arguments[1]), b = decode(arguments[2]);
     return a.width == b.width && a.height == b.height && a.bytes == b.bytes ? 0 : 1;
   }
   unsigned width = 0, height = 0;
   if (arguments.size() != 3 || !is_kind(arguments[0]) ||
       std::sscanf(arguments[1].c_str(), "%ux%u", &width, &height) != 2 || width == 0 || height == 0) {
-    die("usage: KIND WIDTHxHEIGHT OUT | size FILE | same A.png B.png");
+    die("usage: KIND WIDTHxHEIGHT OUT | size FILE | same A B");
   }
   const std::string& out = arguments[2];
   const std::size_t dot = out.rfind('.');

@@ -63,6 +63,7 @@ inline std::vector<FileResult> all_outcomes() {
   files.back().output = "out/photo.webp";
   files.back().quality = 82;
   files.back().score = 81.204;
+  files.back().target = 85;
   files.push_back(row("assets/photo.jpg", Outcome::converted, Reason::none, 9120, 9876, Format::jpeg, Format::avif));
   files.back().output = "out/photo.avif";
   files.back().quality = 60;

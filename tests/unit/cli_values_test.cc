@@ -18,13 +18,13 @@ TEST_CASE("quality is one number, numbers by format, or both") {
   CHECK(*parse_quality("80")->all == 80);
   CHECK(parse_quality("80")->by_format.empty());
 
-  const Quality by_format = *parse_quality("jpeg=75,WEBP=80");
+  const Qualities by_format = *parse_quality("jpeg=75,WEBP=80");
   CHECK_FALSE(by_format.all);
-  CHECK(by_format.by_format == std::map<Format, int>{{Format::jpeg, 75}, {Format::webp, 80}});
+  CHECK(by_format.by_format == std::map<Format, Quality>{{Format::jpeg, 75}, {Format::webp, 80}});
 
-  const Quality both = *parse_quality("80,avif=60");
+  const Qualities both = *parse_quality("80,avif=60");
   CHECK(*both.all == 80);
-  CHECK(both.by_format == std::map<Format, int>{{Format::avif, 60}});
+  CHECK(both.by_format == std::map<Format, Quality>{{Format::avif, 60}});
 }
 
 TEST_CASE("a quality that cannot be is refused") {
@@ -32,11 +32,25 @@ TEST_CASE("a quality that cannot be is refused") {
   CHECK(message(parse_quality("101")) == "101 is not between 1 and 100");
   CHECK(message(parse_quality("-1")) == "-1 is not between 1 and 100");
   CHECK(message(parse_quality("jpeg=101")) == "101 is not between 1 and 100");
-  CHECK(message(parse_quality("auto")) == "'auto' is not a number from 1 to 100, FMT=N, or a list such as 80,avif=60");
+  CHECK(message(parse_quality("best")) == "'best' is not a number from 1 to 100, auto, auto:SCORE, or FMT=one of them");
+  CHECK(message(parse_quality("auto:100")) == "'auto:100' is not auto:SCORE with a score from 1 to 99");
   CHECK(message(parse_quality("80,70")) == "'80,70' names two qualities for all formats");
   CHECK(message(parse_quality("jpg=80,jpeg=70")) == "'jpg=80,jpeg=70' names two qualities for jpeg");
   CHECK(message(parse_quality("bmp=80")) == "'bmp' is not jpeg, png, webp, gif, avif, tiff or jxl");
   for (const char* text : {"", "80,", ",80", "jpeg=", "=80", "80.5", "8O", "80%", "jpeg=75=80", "jpeg 75"}) {
+    INFO(text);
+    CHECK_FALSE(parse_quality(text).ok());
+  }
+}
+
+TEST_CASE("auto is a quality, with or without a score") {
+  CHECK(*parse_quality("auto")->all == Quality::reaching(80));
+  CHECK(*parse_quality("auto:72.5")->all == Quality::reaching(72.5));
+  const Qualities both = *parse_quality("80,avif=auto:70");
+  CHECK(*both.all == 80);
+  CHECK(both.by_format.at(Format::avif) == Quality::reaching(70));
+  for (const char* text :
+       {"auto:", "auto:x", "auto:0", "auto:100", "auto:-5", "auto:nan", "auto70", "auto:70x", "autos"}) {
     INFO(text);
     CHECK_FALSE(parse_quality(text).ok());
   }

@@ -44,11 +44,12 @@ TEST_CASE("fields of a file in the order of the contract") {
   result.output = "out/a.webp";
   result.quality = 82;
   result.score = 81.2;
+  result.target = 80;
   result.ms = 12.4;
   CHECK(render_ndjson(result) ==
         R"({"type":"file","input":"a.png","output":"out/a.webp","outcome":"converted","reason":null,"bytes_in":9120,)"
         R"("bytes_out":3011,"saved":6109,"format_in":"png","format_out":"webp","width":640,"height":480,"frames":1,)"
-        R"("quality":82,"score":81.2,"verified":true,"attempts":1,"ms":12.4,"error":null})"
+        R"("quality":82,"score":81.2,"target":80.0,"verified":true,"attempts":1,"ms":12.4,"error":null})"
         "\n");
 }
 

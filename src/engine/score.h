@@ -1,0 +1,43 @@
+#pragma once
+// SSIMULACRA2 between images as libvips has them: colour spaces, depths, alpha and frames brought to what the metric
+// knows.
+
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "image/vips_context.h"
+#include "metric/ssimulacra2.h"
+#include "whittle/format.h"
+
+namespace whittle::engine {
+
+/// An original that candidates are compared with, all frames. Colours with a profile that is not sRGB are converted on
+/// both sides alike. Takes about 17 bytes a pixel, twice that with alpha; `score` is thread-safe.
+class Scorer {
+ public:
+  /// Reads all pixels of `original`. Errors: corrupt, processing-failed (a profile that cannot be used), out-of-memory.
+  static Result<Scorer> of(VipsImage* original);
+
+  /// The score of `candidate`, of its worst frame when there are several. Errors: as `of`; verification-failed when it
+  /// has another size or number of frames.
+  Result<metric::Score> score(VipsImage* candidate) const;
+
+ private:
+  int width_ = 0, height_ = 0;  ///< of a frame
+  std::vector<metric::Reference> frames_;
+};
+
+/// The score of one file against another, both decoded upright. Errors: those of decoding, naming no path;
+/// validation when their sizes or frame counts differ.
+class FileScorer {
+ public:
+  static Result<FileScorer> of(ByteView original);
+  Result<double> score(ByteView distorted) const;
+
+ private:
+  explicit FileScorer(Scorer scorer) : scorer_(std::move(scorer)) {}
+  Scorer scorer_;
+};
+
+}  // namespace whittle::engine

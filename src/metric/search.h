@@ -1,0 +1,58 @@
+#pragma once
+// The smallest quality that reaches a score, and the largest that fits a size, in as few encodes as possible.
+//
+// Curves of different pictures have much the same shape: one encode says by how much a picture lies above or below the
+// curve of its kind, and two say how much steeper it is. What a fast encoder makes of a picture has the shape of what
+// the slow one makes: so the way is found with fast encodes, and the slow ones only say how far off they are.
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "base/result.h"
+
+namespace whittle::metric {
+
+/// Rising values at qualities 0, 5, ... 100.
+using Table = std::array<double, 21>;
+
+/// What an encoder makes of a typical picture.
+struct Curve {
+  Table score;           ///< SSIMULACRA2
+  Table bits_per_pixel;  ///< of the file
+};
+
+/// One encode.
+struct Attempt {
+  int quality = 0;
+  double score = 0;  ///< not looked at by `fit_size`
+  std::size_t bytes = 0;
+};
+
+struct SearchRange {
+  int least = 1, most = 100;
+};
+
+/// Encodes at a quality. An error ends the search.
+using TryQuality = std::function<Result<Attempt>(int quality)>;
+
+/// All full encodes in order, and which is the answer.
+struct SearchResult {
+  std::vector<Attempt> attempts;
+  std::size_t best = 0;
+  bool reached = false;  ///< the answer is what was asked for; else it is the closest there is
+};
+
+/// The least quality whose score is at least `target`. `fast`, when given, is asked up to three times before `full`.
+/// Stops as soon as one step less is not expected to reach it; after three full encodes a score within 0.7 of the
+/// target will do, after five any that reaches it. Not reached: the highest quality, tried.
+Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
+                                 const TryQuality& fast = nullptr);
+
+/// The highest quality whose bytes are at most `limit`, to the step. `pixels`: of all frames, for the first guess. Not
+/// reached: the least quality, tried.
+Result<SearchResult> fit_size(const Curve& curve, std::size_t limit, double pixels, SearchRange range,
+                              const TryQuality& full);
+
+}  // namespace whittle::metric

@@ -1,0 +1,126 @@
+#include "metric/search.h"
+
+#include <cmath>
+
+#include "tests/support/catch.h"
+
+using namespace whittle;
+using metric::Attempt;
+
+namespace {
+
+metric::Curve typical() {
+  metric::Curve curve;
+  for (std::size_t i = 0; i < curve.score.size(); ++i) {
+    const auto quality = static_cast<double>(5 * i);
+    curve.score[i] = 100 - 90 * std::exp(-quality / 50);
+    curve.bits_per_pixel[i] = 0.1 * std::exp(quality / 30);
+  }
+  return curve;
+}
+
+/// A picture whose score is the typical one, stretched and shifted, with some unrest.
+struct Picture {
+  double stretch = 1, shift = 0, unrest = 0;
+  int full = 0, fast = 0;
+
+  double score(int quality) const {
+    return (100 - 90 * std::exp(-quality / 50.0)) * stretch + shift + unrest * std::sin(quality * 1.7);
+  }
+  Result<Attempt> encode(int quality) {
+    ++full;
+    return Attempt{quality, score(quality), static_cast<std::size_t>(1000 * std::exp(quality / (30.0 * stretch)))};
+  }
+  int least_that_reaches(double target) const {
+    for (int quality = 1; quality <= 100; ++quality) {
+      if (score(quality) >= target) return quality;
+    }
+    return 101;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the least quality that reaches the score is found in few encodes") {
+  double encodes = 0;
+  int searches = 0;
+  for (const double stretch : {0.6, 0.9, 1.0, 1.2}) {
+    for (const double shift : {-15.0, -4.0, 0.0, 6.0, 15.0}) {
+      for (const double target : {40.0, 60.0, 70.0, 80.0}) {
+        Picture picture{stretch, shift};
+        const int least = picture.least_that_reaches(target);
+        const auto found = metric::reach_score(typical(), target, {}, [&](int q) { return picture.encode(q); });
+        REQUIRE(found.ok());
+        INFO(stretch << " " << shift << " " << target << ", best " << least);
+        if (least > 100) {
+          CHECK_FALSE(found->reached);
+          CHECK(found->attempts[found->best].quality == 100);
+          continue;
+        }
+        CHECK(found->reached);
+        const Attempt& best = found->attempts[found->best];
+        CHECK(best.score >= target);
+        CHECK((best.quality == least || best.score <= target + 0.7));
+        CHECK(picture.full <= 5);
+        encodes += picture.full;
+        ++searches;
+      }
+    }
+  }
+  CHECK(encodes / searches < 3);
+}
+
+TEST_CASE("what the search returns reaches the target also where the curve is not smooth") {
+  for (const double unrest : {0.5, 1.5, 4.0}) {
+    for (const double target : {30.0, 55.0, 75.0}) {
+      Picture picture{0.9, 3, unrest};
+      const auto found = metric::reach_score(typical(), target, {}, [&](int q) { return picture.encode(q); });
+      REQUIRE(found.ok());
+      REQUIRE(found->reached);
+      CHECK(found->attempts[found->best].score >= target);
+      CHECK(picture.full <= 8);
+    }
+  }
+}
+
+TEST_CASE("fast encodes with another offset save full ones") {
+  Picture with{0.7, 8};
+  const auto fast = [&](int quality) -> Result<Attempt> {
+    ++with.fast;
+    return Attempt{quality, with.score(quality) - 5, 0};
+  };
+  const auto found = metric::reach_score(
+      typical(), 66, {}, [&](int q) { return with.encode(q); }, fast);
+  REQUIRE(found.ok());
+  CHECK(found->attempts[found->best].quality == with.least_that_reaches(66));
+  CHECK(with.fast <= 3);
+  CHECK(with.full <= 2);
+}
+
+TEST_CASE("an error of the encoder ends the search") {
+  const auto failing = [](int) -> Result<Attempt> {
+    return make_error(Category::processing, Reason::processing_failed, "no");
+  };
+  CHECK_FALSE(metric::reach_score(typical(), 50, {}, failing).ok());
+  CHECK_FALSE(metric::fit_size(typical(), 50, 1000, {}, failing).ok());
+}
+
+TEST_CASE("the highest quality that fits is found, to the step") {
+  for (const double stretch : {0.7, 1.0, 1.4}) {
+    for (const std::size_t limit : {1'200u, 3'000u, 9'000u, 20'000u}) {
+      Picture picture{stretch};
+      const auto found = metric::fit_size(typical(), limit, 80'000, {1, 100}, [&](int q) { return picture.encode(q); });
+      REQUIRE(found.ok());
+      REQUIRE(found->reached);
+      const Attempt& best = found->attempts[found->best];
+      CHECK(best.bytes <= limit);
+      if (best.quality < 100) CHECK(picture.encode(best.quality + 1)->bytes > limit);
+      CHECK(picture.full <= 9);
+    }
+  }
+  Picture large;
+  const auto none = metric::fit_size(typical(), 500, 80'000, {40, 95}, [&](int q) { return large.encode(q); });
+  REQUIRE(none.ok());
+  CHECK_FALSE(none->reached);
+  CHECK(none->attempts[none->best].quality == 40);
+}
