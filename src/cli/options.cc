@@ -191,7 +191,8 @@ void declare_running(OptionTable& table, Said& said) {
   table.value("--memory", {"SIZE|PCT", Completes::nothing, {}},
               "budget: 2GB, 512MiB, or a share of what is available; default 70% of it above 16 GB, else 50%",
               into(options.memory, parse_memory));
-  table.value("--timeout", {"SEC", Completes::nothing, {}}, "hard limit for one file, in seconds; default: generous, by its size",
+  table.value("--timeout", {"SEC", Completes::nothing, {}},
+              "hard limit for one file, in seconds; default: generous, by its size",
               [&](const std::string& text) -> Status {
                 TRY_ASSIGN(options.timeout_seconds, parse_decimal(text, 0, Bound::exclusive, kLongestTimeout));
                 return {};

@@ -43,8 +43,8 @@ auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
 Result<Candidate> run(const Job& job) {
   const bool threaded = job.threads > 1 && job.settings.format == Format::avif;  // the only codec that gains by them
   if (threaded) vips_concurrency_set(job.threads);
-  Result<Candidate> candidate = guarded(
-      job, [](const Job& same) { return repacks_jpeg(same) ? repack_jpeg(same) : run_pipeline(same); });
+  Result<Candidate> candidate =
+      guarded(job, [](const Job& same) { return repacks_jpeg(same) ? repack_jpeg(same) : run_pipeline(same); });
   if (threaded) vips_concurrency_set(1);
   return candidate;
 }

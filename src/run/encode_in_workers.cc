@@ -1,11 +1,12 @@
 // One task in workers: what is tried, in which order, until something can be delivered.
 //
-//   as asked -> after a timeout or a crash again, with less effort -> lossy only: the lossless engine of the same format
+//   as asked -> after a timeout or a crash again, with less effort -> lossy only: the lossless engine of the same
+//   format
 //            -> after want of memory again, alone, with all of it
 //
-// The time for a file is hard: what follows the first attempt gets kSecondShare of it in all. What claims to be lossless
-// is compared once more by another worker than the one that made it: a codec that was taken over by its input can spoil
-// its own candidate, but not the judgement of it.
+// The time for a file is hard: what follows the first attempt gets kSecondShare of it in all. What claims to be
+// lossless is compared once more by another worker than the one that made it: a codec that was taken over by its input
+// can spoil its own candidate, but not the judgement of it.
 
 #include <algorithm>
 #include <utility>
@@ -36,10 +37,10 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   TaskRun(worker::Pool& pool, const EncodeRequest& request, worker::SharedBytes input, Encoder::Done done)
       : pool_(pool), request_(request), input_(std::move(input)), done_(std::move(done)) {
     const auto now = Clock::now();
-    patience_ = request.deadline ? std::max<Clock::duration>(*request.deadline - now, std::chrono::milliseconds(1))
-                                 : kBasePatience + std::chrono::duration_cast<Clock::duration>(
-                                                       std::chrono::duration<double, std::milli>(
-                                                           kPatience * request.task->cost.ms));
+    patience_ = request.deadline
+                    ? std::max<Clock::duration>(*request.deadline - now, std::chrono::milliseconds(1))
+                    : kBasePatience + std::chrono::duration_cast<Clock::duration>(
+                                          std::chrono::duration<double, std::milli>(kPatience * request.task->cost.ms));
     end_ = now + patience_ + std::chrono::duration_cast<Clock::duration>(patience_ * kSecondShare);
   }
 
@@ -116,7 +117,8 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
 
   void made(Answer answer) {
     const engine::Candidate& candidate_made = answer.candidate;
-    const bool is_exact = settings_.fidelity == engine::Fidelity::lossless || (candidate_made.verified && !candidate_made.quality);
+    const bool is_exact =
+        settings_.fidelity == engine::Fidelity::lossless || (candidate_made.verified && !candidate_made.quality);
     if (!is_exact) return passed(std::move(answer.candidate));
     Result<worker::SharedBytes> shared = worker::share(answer.candidate.bytes);
     if (!shared.ok()) return rejected(std::move(shared).error());

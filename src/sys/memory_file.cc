@@ -25,8 +25,8 @@ Result<Fd> make(unsigned flags) {
 
 Status write_at_start(int fd, ByteView bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
-    const ssize_t written = ::pwrite(fd, bytes.data() + at, std::min(kMaxWrite, bytes.size() - at),
-                                     static_cast<off_t>(at));
+    const ssize_t written =
+        ::pwrite(fd, bytes.data() + at, std::min(kMaxWrite, bytes.size() - at), static_cast<off_t>(at));
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return error_from_errno(written == 0 ? EIO : errno, "write a file in memory", {});
     at += static_cast<std::size_t>(written);
@@ -54,8 +54,8 @@ Result<Bytes> copy_from(int fd, std::uint64_t size) {
   try {
     Bytes bytes(size);
     for (std::size_t at = 0; at < bytes.size();) {
-      const ssize_t got = ::pread(fd, bytes.data() + at, std::min(kMaxWrite, bytes.size() - at),
-                                  static_cast<off_t>(at));
+      const ssize_t got =
+          ::pread(fd, bytes.data() + at, std::min(kMaxWrite, bytes.size() - at), static_cast<off_t>(at));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return error_from_errno(errno, "read a file in memory", {});
       if (got == 0) return make_error(Category::io, Reason::io_error, "a file in memory became shorter");

@@ -45,8 +45,7 @@ int serve(const Spawn& spawn, int parent, const Engines& engines) {
   if (!parent_end.send(pack(Ready{guards}))) return 1;
   std::array<std::byte, kMaxPacket> buffer;
   while (true) {
-    sys::Channel::Received received =
-        parent_end.receive(buffer, sys::Channel::Wait::yes, sys::Channel::Fds::accepted);
+    sys::Channel::Received received = parent_end.receive(buffer, sys::Channel::Wait::yes, sys::Channel::Fds::accepted);
     if (received.arrival != sys::Arrival::packet) return 0;
     const Result<Message> message = unpack(ByteView(buffer).first(received.bytes));
     const Order* const order = message.ok() ? std::get_if<Order>(&*message) : nullptr;

@@ -18,8 +18,8 @@ struct Engines {
   Status (*compare)(const engine::Job& job, ByteView candidate) = engine::compare;
 };
 
-/// Serves the channel on kChannelFd until its peer closes it; outputs go to kOutputFd. Enters the sandbox first; `parent`
-/// is the zygote's process id. Returns the exit code. Call right after fork.
+/// Serves the channel on kChannelFd until its peer closes it; outputs go to kOutputFd. Enters the sandbox first;
+/// `parent` is the zygote's process id. Returns the exit code. Call right after fork.
 int serve(const Spawn& spawn, int parent, const Engines& engines);
 
 }  // namespace whittle::worker

@@ -17,21 +17,21 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kMaxJobs = 500;                         ///< of one worker: what its codecs leak ends with it
-constexpr std::uint64_t kMaxGrowth = 256ull << 20;    ///< bytes beyond twice what it had at its start
-constexpr int kLookAtMemory = 8;                      ///< jobs between two looks
-constexpr std::uint64_t kKeptOutput = 4 << 20;        ///< bytes of an output file that stay allocated between jobs
-constexpr std::uint64_t kLeastOutput = 1ull << 30;    ///< bytes that an output may have at least
-constexpr std::uint64_t kBaseMemory = 1ull << 30;     ///< addresses of code, stacks and arenas
-constexpr std::uint64_t kMostMemory = 1ull << 46;     ///< more than any machine has
+constexpr int kMaxJobs = 500;                       ///< of one worker: what its codecs leak ends with it
+constexpr std::uint64_t kMaxGrowth = 256ull << 20;  ///< bytes beyond twice what it had at its start
+constexpr int kLookAtMemory = 8;                    ///< jobs between two looks
+constexpr std::uint64_t kKeptOutput = 4 << 20;      ///< bytes of an output file that stay allocated between jobs
+constexpr std::uint64_t kLeastOutput = 1ull << 30;  ///< bytes that an output may have at least
+constexpr std::uint64_t kBaseMemory = 1ull << 30;   ///< addresses of code, stacks and arenas
+constexpr std::uint64_t kMostMemory = 1ull << 46;   ///< more than any machine has
 constexpr int kMaxFailedStarts = 5;
-constexpr int kMaxHandedOut = 3;                      ///< workers that may vanish before they take one job
+constexpr int kMaxHandedOut = 3;  ///< workers that may vanish before they take one job
 constexpr std::chrono::seconds kStartTime{20};
 constexpr milliseconds kSpawnPause{50};
-constexpr milliseconds kSoft{50};    ///< between the end that a codec can obey and SIGKILL
+constexpr milliseconds kSoft{50};         ///< between the end that a codec can obey and SIGKILL
 constexpr milliseconds kLastWords{1000};  ///< between a closed socket and news of a death
-constexpr milliseconds kGrace{300};  ///< for what runs when the run is stopped
-constexpr milliseconds kPoll{50};    ///< how often a stop is looked for
+constexpr milliseconds kGrace{300};       ///< for what runs when the run is stopped
+constexpr milliseconds kPoll{50};         ///< how often a stop is looked for
 constexpr std::size_t kMaxEngineNames = 64;
 
 Error crashed(std::string message) {
@@ -111,7 +111,7 @@ Crew::Crew(Setup setup, WhenReady when_ready) : setup_(std::move(setup)), when_r
 }
 
 Crew::~Crew() {
-  control_.close();  // the zygote kills its workers and ends
+  control_.close();                                            // the zygote kills its workers and ends
   if (!said_hello_ && zygote_ != 0) sys::kill_child(zygote_);  // it may be anything
   if (zygote_ != 0) (void)sys::wait_for(zygote_);
   for (Worker& worker : workers_) {
@@ -155,8 +155,8 @@ void Crew::start_zygote() {
   said_hello_ = false;
   Result<std::pair<sys::Channel, sys::Channel>> ends = sys::Channel::pair();
   if (!ends.ok()) return give_up(std::move(ends).error());
-  const Result<int> pid = sys::start_program(
-      setup_.program, std::move(ends->second), log::is_on() ? sys::ErrorStream::ours : sys::ErrorStream::dropped);
+  const Result<int> pid = sys::start_program(setup_.program, std::move(ends->second),
+                                             log::is_on() ? sys::ErrorStream::ours : sys::ErrorStream::dropped);
   if (!pid.ok()) return give_up(pid.error());
   zygote_ = *pid;
   control_ = std::move(ends->first);

@@ -39,11 +39,11 @@ struct Assignment {
   SharedBytes candidate;  ///< Operation::compare
   image::Header facts;
   engine::Settings settings;
-  Clock::duration timeout{};                   ///< from the moment a worker has it; zero: none
-  std::uint64_t memory = 0;                    ///< estimated peak bytes
-  Company company = Company::others;           ///< alone: no other job runs meanwhile, and all the memory may be used
+  Clock::duration timeout{};          ///< from the moment a worker has it; zero: none
+  std::uint64_t memory = 0;           ///< estimated peak bytes
+  Company company = Company::others;  ///< alone: no other job runs meanwhile, and all the memory may be used
   int threads = 1;
-  std::optional<std::uint32_t> not_by = {};    ///< a worker that must not have it
+  std::optional<std::uint32_t> not_by = {};  ///< a worker that must not have it
 };
 
 struct Answer {
@@ -121,7 +121,7 @@ class Crew {
   sys::Channel control_;
   bool said_hello_ = false;
   Clock::time_point ready_by_;  ///< a first worker
-  int failed_starts_ = 0;  ///< of zygotes and workers since something last went well
+  int failed_starts_ = 0;       ///< of zygotes and workers since something last went well
   std::optional<Clock::time_point> next_spawn_;
   std::optional<Clock::time_point> kill_all_at_;  ///< the run is stopped
   std::optional<Error> broken_;                   ///< no workers can be had

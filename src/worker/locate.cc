@@ -13,8 +13,9 @@ std::string find_worker(const std::string& wanted) {
     return sys::is_program(told) ? std::string(told) : std::string();
   const std::string program = sys::running_program();
   const std::string directory(directory_of(program));
-  for (const std::string& place : {join(directory, "whittle-worker"), join(directory, "../libexec/whittle/whittle-worker"),
-                                   std::string(WHITTLE_LIBEXEC_DIR "/whittle-worker")}) {
+  for (const std::string& place :
+       {join(directory, "whittle-worker"), join(directory, "../libexec/whittle/whittle-worker"),
+        std::string(WHITTLE_LIBEXEC_DIR "/whittle-worker")}) {
     if (sys::is_program(place)) return place;
   }
   return {};

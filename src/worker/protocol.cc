@@ -124,17 +124,13 @@ constexpr auto kLastCategory = Category::limit;
 constexpr auto kLastReason = Reason::cancelled;
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message)
-  requires std::is_same_v<std::remove_const_t<T>, Hello>
-{
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Hello> {
   auto& [build] = message;
   wire.text(build);
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message)
-  requires std::is_same_v<std::remove_const_t<T>, Spawned>
-{
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Spawned> {
   auto& [worker, pid, error_number] = message;
   wire.number(worker, 0u, kMax32);
   wire.number(pid, 0, INT32_MAX);
@@ -142,18 +138,14 @@ void fields(Wire& wire, T& message)
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message)
-  requires std::is_same_v<std::remove_const_t<T>, Exited>
-{
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Exited> {
   auto& [worker, status] = message;
   wire.number(worker, 0u, kMax32);
   wire.number(status, INT32_MIN, INT32_MAX);
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message)
-  requires std::is_same_v<std::remove_const_t<T>, Spawn>
-{
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Spawn> {
   auto& [worker, output_limit, address_space_limit] = message;
   wire.number(worker, 0u, kMax32);
   wire.number(output_limit, std::uint64_t{0}, kMax64);
@@ -161,25 +153,19 @@ void fields(Wire& wire, T& message)
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message)
-  requires std::is_same_v<std::remove_const_t<T>, Kill>
-{
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Kill> {
   auto& [worker] = message;
   wire.number(worker, 0u, kMax32);
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message)
-  requires std::is_same_v<std::remove_const_t<T>, Ready>
-{
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Ready> {
   auto& [guards] = message;
   wire.number(guards, 0u, kMax32);
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message)
-  requires std::is_same_v<std::remove_const_t<T>, Done>
-{
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Done> {
   auto& [job, output_bytes, quality, score, encodes, verified, engine] = message;
   wire.number(job, std::uint64_t{0}, kMax64);
   wire.number(output_bytes, std::uint64_t{0}, kMax64);
@@ -191,9 +177,7 @@ void fields(Wire& wire, T& message)
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message)
-  requires std::is_same_v<std::remove_const_t<T>, Failed>
-{
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Failed> {
   auto& [job, category, reason, text] = message;
   wire.number(job, std::uint64_t{0}, kMax64);
   wire.choice(category, Category::usage, kLastCategory);
@@ -251,9 +235,7 @@ void settings_fields(Wire& wire, T& settings) {
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message)
-  requires std::is_same_v<std::remove_const_t<T>, Order>
-{
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Order> {
   auto& [job, operation, input_bytes, candidate_bytes, address_space_limit, threads, milliseconds, facts, settings] =
       message;
   wire.number(job, std::uint64_t{0}, kMax64);

@@ -101,8 +101,8 @@ using Message = std::variant<Hello, Spawned, Exited, Spawn, Kill, Ready, Done, F
 /// The packet of `message`. Texts are cut to kMaxText and made printable.
 Bytes pack(const Message& message);
 
-/// The message in `packet`. Errors (Category::pool): another magic, version or type, a wrong length, a value outside its
-/// range.
+/// The message in `packet`. Errors (Category::pool): another magic, version or type, a wrong length, a value outside
+/// its range.
 Result<Message> unpack(ByteView packet);
 
 }  // namespace whittle::worker

@@ -1,4 +1,5 @@
-// A worker whose engine does what a picture tells it to: "whittle-fault:crash;" anywhere in the file. Only tests have it.
+// A worker whose engine does what a picture tells it to: "whittle-fault:crash;" anywhere in the file. Only tests have
+// it.
 
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -143,7 +143,8 @@ TEST_CASE("many faults among many files") {
   Batch batch("crash", 40);
   for (int i = 0; i < 20; ++i) {
     const char* const faults[] = {"crash", "garbage", "exit", "killed", "text"};
-    batch.write("worse" + std::to_string(i) + ".png", png_with_comment("whittle-fault:" + std::string(faults[i % 5]) + ";"));
+    batch.write("worse" + std::to_string(i) + ".png",
+                png_with_comment("whittle-fault:" + std::string(faults[i % 5]) + ";"));
   }
   const OptimizeResult result = optimize(batch.options, nullptr);
   int failed = 0;

@@ -123,7 +123,8 @@ TEST_CASE("texts are cut and made printable before they are sent") {
 TEST_CASE("what is not exactly a message is none") {
   const Bytes good = pack(Message(Failed{6, Category::corrupt, Reason::truncated, "ends too early"}));
   REQUIRE(is_message(good));
-  for (std::size_t size = 0; size < good.size(); ++size) CHECK_FALSE(is_message(Bytes(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size))));
+  for (std::size_t size = 0; size < good.size(); ++size)
+    CHECK_FALSE(is_message(Bytes(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size))));
   Bytes longer = good;
   longer.push_back(std::byte{0});
   CHECK_FALSE(is_message(longer));
@@ -146,9 +147,17 @@ TEST_CASE("what is not exactly a message is none") {
 
 TEST_CASE("numbers outside their range make no message") {
   Order order = sample_order();
-  SECTION("quality") { order.settings.quality = 0; }
-  SECTION("effort") { order.settings.effort = 10; }
-  SECTION("orientation") { order.facts.orientation = 9; }
-  SECTION("threads") { order.threads = 0; }
+  SECTION("quality") {
+    order.settings.quality = 0;
+  }
+  SECTION("effort") {
+    order.settings.effort = 10;
+  }
+  SECTION("orientation") {
+    order.facts.orientation = 9;
+  }
+  SECTION("threads") {
+    order.threads = 0;
+  }
   CHECK_FALSE(is_message(pack(Message(order))));
 }
