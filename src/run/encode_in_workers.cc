@@ -20,7 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using worker::Answer;
 
-constexpr double kSecondShare = 0.3;
+constexpr double kSecondShare = 0.2;
 constexpr int kLowerEffort = 0;
 constexpr int kLosslessEffort = 2;
 /// Without --timeout: so many times the estimate, and a minute. Only what hangs should meet it.
