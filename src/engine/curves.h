@@ -11,9 +11,6 @@ namespace whittle::engine {
 /// differ by nature, so only what lies far out counts.
 inline constexpr double kTileMargin = 35;
 
-/// The effort of the encodes that only look for the way; `effort` itself where none is much faster.
-int fast_effort(Format format, int effort);
-
 /// Whether qualities of `format` can be searched.
 bool has_curve(Format format);
 const metric::Curve& curve_of(Format format, Content content);

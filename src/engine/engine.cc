@@ -5,6 +5,8 @@
 #include "engine/curves.h"
 #include "engine/jpeg_lossless.h"
 #include "engine/pipeline.h"
+#include "engine/png_lossless.h"
+#include "engine/png_repack.h"
 #include "engine/registry.h"
 #include "image/vips_context.h"
 
@@ -20,8 +22,10 @@ std::vector<Format> formats_that(bool (*can)(Format)) {
   return formats;
 }
 
-bool repacks_jpeg(const Job& job) {
-  return is_jpeg_repack(job.facts, job.settings);
+Result<Candidate> run_engine(const Job& job) {
+  if (is_png_repack(job.facts, job.settings)) return repack_png(job);
+  if (is_jpeg_repack(job.facts, job.settings)) return repack_jpeg(job);
+  return run_pipeline(job);
 }
 
 /// `pipeline(job)` between the refusals and the end of all exceptions.
@@ -43,15 +47,16 @@ auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
 Result<Candidate> run(const Job& job) {
   const bool threaded = job.threads > 1 && job.settings.format == Format::avif;  // the only codec that gains by them
   if (threaded) vips_concurrency_set(job.threads);
-  Result<Candidate> candidate =
-      guarded(job, [](const Job& same) { return repacks_jpeg(same) ? repack_jpeg(same) : run_pipeline(same); });
+  Result<Candidate> candidate = guarded(job, run_engine);
   if (threaded) vips_concurrency_set(1);
   return candidate;
 }
 
 Status compare(const Job& job, ByteView candidate) {
   return guarded(job, [&](const Job& same) {
-    return repacks_jpeg(same) ? compare_repack(same, candidate) : compare_with_source(same, candidate);
+    if (is_png_repack(same.facts, same.settings)) return same_png(same.input, candidate);
+    if (is_jpeg_repack(same.facts, same.settings)) return compare_repack(same, candidate);
+    return compare_with_source(same, candidate);
   });
 }
 
@@ -75,7 +80,7 @@ const std::vector<Format>& writable_formats() {
 
 std::string_view engine_versions() {
   static const std::string versions =
-      "vips " + image::vips_version() + "; jpeg 2; png 1; webp 1; gif 1; avif 1; tiff 1; jxl 1";
+      "vips " + image::vips_version() + "; jpeg 2; png 2; webp 1; gif 1; avif 1; tiff 1; jxl 1";
   return versions;
 }
 

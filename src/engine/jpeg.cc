@@ -1,21 +1,81 @@
-// JPEG from pixels by libvips: mozjpeg in the bundle, libjpeg-turbo in distributions. The scans are chosen afterwards,
-// by our own search. JPEG to JPEG without loss does not come this way: jpeg_lossless.
+// JPEG with loss, from pixels of any source and from other JPEGs. Without loss it does not come this way:
+// jpeg_lossless.
+//
+// A JPEG that was neither resized nor converted is quantised again from its own coefficients: no second rounding of
+// pixels, and what is coarse already is kept as it is instead of being coded more finely.
 
-#include "engine/effort.h"
+#include "engine/jpeg.h"
+
+#include "engine/jpeg_decode.h"
+#include "engine/jpeg_read.h"
+#include "engine/jpeg_sampling.h"
+#include "engine/jpeg_tables.h"
+#include "engine/jpeg_write.h"
 #include "engine/registry.h"
+#include "image/decode.h"
 
 namespace whittle::engine {
 
-std::vector<Variant> jpeg_variants(const Request& request) {
-  const EffortRow& effort = effort_row(request.settings.effort);
-  // Chroma at half resolution below quality 90, in full above: libvips' "auto".
-  return {{"jpeg-vips",
-           {{"Q", request.settings.quality},
-            {"optimize-coding", 1},
-            {"interlace", request.settings.baseline ? 0 : effort.jpeg_progressive},
-            {"trellis-quant", effort.jpeg_trellis},
-            {"overshoot-deringing", effort.jpeg_trellis},
-            {"subsample-mode", VIPS_FOREIGN_SUBSAMPLE_AUTO}}}};
+using image::ImagePtr;
+
+std::vector<Variant> jpeg_variants(const Request&) {
+  return {{"jpeg-lossy", {}}};
+}
+
+Result<JpegPicture> JpegPicture::of(VipsImage* prepared, const Job& job, Pixels pixels) {
+  JpegPicture out;
+  if (pixels == Pixels::as_decoded && job.facts.format == Format::jpeg) {
+    const Result<jpeg::Coefficients> own = jpeg::read_jpeg(job.input, job.deadline);
+    if (own && jpeg::can_requantise(*own)) {
+      out.own_ = jpeg::transformed_of(*own);
+      if (jpeg::sampling_of(*own) != jpeg::Sampling::full) return out;  // nothing else comes into question
+    }
+  }
+  TRY_ASSIGN(out.pixels_, image::to_memory(prepared, "the pixels cannot be decoded"));
+  return out;
+}
+
+jpeg::PixelRows JpegPicture::rows() const {
+  VipsImage* image = pixels_.get();
+  return {image->Xsize, image->Ysize, image->Bands, static_cast<const std::uint8_t*>(vips_image_get_data(image)),
+          static_cast<std::size_t>(VIPS_IMAGE_SIZEOF_LINE(image))};
+}
+
+const jpeg::Transformed& JpegPicture::transformed(jpeg::Sampling sampling) {
+  std::optional<jpeg::Transformed>& cached = sampling == jpeg::Sampling::full ? full_ : half_;
+  if (!cached) cached = jpeg::transform(rows(), sampling);
+  return *cached;
+}
+
+jpeg::Coefficients JpegPicture::at(double quality, int effort) {
+  const double scale = jpeg::scale_of_quality(quality);
+  if (!pixels_) return jpeg::quantise_at(*own_, scale, effort);
+  const jpeg::Sampling sampling = jpeg::choose_sampling(rows(), scale);
+  const bool own = own_ && sampling == jpeg::Sampling::full;
+  return jpeg::quantise_at(own ? *own_ : transformed(sampling), scale, effort);
+}
+
+Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings,
+                               jpeg::Deadline deadline) {
+  TRY_ASSIGN(Bytes bytes,
+             jpeg::write_jpeg(
+                 coefficients,
+                 {.effort = settings.effort, .baseline = settings.baseline, .markers = {}, .deadline = deadline}));
+  TRY(jpeg::compare_jpeg(bytes, coefficients, deadline));
+  return bytes;
+}
+
+Result<ImagePtr> preview(const jpeg::Coefficients& coefficients, VipsImage* prepared) {
+  const jpeg::Raster raster = jpeg::decode_coefficients(coefficients);
+  ImagePtr image(vips_image_new_from_memory_copy(raster.samples.data(), raster.samples.size(), raster.width,
+                                                 raster.height, raster.channels, VIPS_FORMAT_UCHAR));
+  if (!image) return image::vips_failure(Category::limit, Reason::out_of_memory, "not enough memory");
+  image->Type = prepared->Type;
+  const ByteView profile = image::blob_field(prepared, VIPS_META_ICC_NAME);
+  if (!profile.empty()) {
+    vips_image_set_blob_copy(image.get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
+  }
+  return image;
 }
 
 }  // namespace whittle::engine

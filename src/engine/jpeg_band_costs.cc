@@ -42,24 +42,52 @@ class RunCounts {
   std::vector<std::uint64_t> raw_bits_;
 };
 
-/// What is known of the blocks at one precision.
+/// A bit a block.
+using BlockSet = std::vector<std::uint64_t>;
+
+/// Which blocks a kind of scan finds something in, by segment.
+class Occupancy {
+ public:
+  Occupancy(std::size_t segments, std::size_t blocks)
+      : any_(segments, BlockSet((blocks + 63) / 64)), last_(segments, BlockSet((blocks + 63) / 64)) {}
+
+  /// `last`: the coefficient is the last one of the segment.
+  void add(std::size_t segment, std::size_t block, bool last) {
+    any_[segment][block / 64] |= std::uint64_t{1} << block % 64;
+    last_[segment][block / 64] |= std::uint64_t{last} << block % 64;
+  }
+  const BlockSet& any(std::size_t segment) const { return any_[segment]; }
+  const BlockSet& last(std::size_t segment) const { return last_[segment]; }
+
+ private:
+  std::vector<BlockSet> any_, last_;
+};
+
+/// What is counted of one kind of scan.
+struct Kind {
+  Kind(std::size_t segments, std::size_t count) : runs(segments), blocks(segments, count) {}
+  RunCounts runs;
+  Occupancy blocks;
+};
+
+/// One precision.
 struct Level {
-  explicit Level(std::size_t segments) : first(segments), refine(segments) {}
-  RunCounts first, refine;
-  std::vector<std::uint64_t> mask;  ///< a block each: coefficients that are not 0 at this precision
+  Level(std::size_t segments, std::size_t blocks) : first(segments, blocks), refine(segments, blocks) {}
+  Kind first, refine;
 };
 
 class Sweep {
  public:
   Sweep(const SparseComponent& component, const BandOptions& options, std::size_t levels)
-      : component_(component), points_(options.points), levels_(levels, Level(points_.size() - 1)) {
-    for (std::size_t s = 0; s + 1 < points_.size(); ++s) {
+      : component_(component), points_(options.points) {
+    const std::size_t segments = points_.size() - 1;
+    for (std::size_t s = 0; s < segments; ++s) {
       for (int k = points_[s]; k < points_[s + 1]; ++k) segment_[static_cast<std::size_t>(k)] = s;
     }
-    constexpr std::size_t kLarge = 2000;
-    const int sampling = component.blocks() < kLarge ? 1 : options.sampling;
-    for (Level& level : levels_) level.mask.reserve(component.blocks() / static_cast<std::size_t>(sampling));
+    constexpr std::size_t kLarge = 4000;
     constexpr int kGroup = 4;
+    const int sampling = component.blocks() < kLarge ? 1 : options.sampling;
+    levels_.assign(levels, Level(segments, component.blocks()));
     for (int row = 0; row < component.high; ++row) {
       if (row / kGroup % sampling == 0) take_row(static_cast<std::size_t>(row) * component.wide);
     }
@@ -70,7 +98,7 @@ class Sweep {
 
  private:
   void take_row(std::size_t begin) {
-    for (std::size_t block = begin; block < begin + component_.wide; ++block) {
+    for (std::size_t block = begin; block < begin + component_.wide; ++block, ++blocks_) {
       std::uint64_t mask = component_.mask[block];
       const std::int16_t* value = component_.values.data() + component_.begin[block];
       std::uint8_t sizes[kBlock];
@@ -78,105 +106,136 @@ class Sweep {
       for (std::uint64_t left = mask; left != 0; left &= left - 1) {
         sizes[count++] = static_cast<std::uint8_t>(std::bit_width(static_cast<unsigned>(std::abs(*value++))));
       }
-      for (Level& level : levels_) {
-        level.mask.push_back(mask);
-        if (mask != 0) mask = take(level, mask, sizes);
-      }
+      for (std::size_t l = 0; mask != 0 && l < levels_.size(); ++l) mask = take(levels_[l], mask, sizes);
     }
-    blocks_ += component_.wide;
   }
 
   /// Counts one block at one precision. `sizes`: bits of the magnitudes; on return those of the next precision. Returns
   /// the coefficients that are left then.
   std::uint64_t take(Level& level, std::uint64_t mask, std::uint8_t* sizes) {
+    RunCounts &first = level.first.runs, &refine = level.refine.runs;
     std::uint64_t next = 0;
     const std::uint8_t* size = sizes;
+    int known[kBlock];  // coefficients that refinements of this bit find known
+    std::size_t known_count = 0;
     int before = 0, new_before = 0, known_since_new = 0;
-    std::size_t begin = 0, new_begin = 0;  // of the first segment that begins behind `before`
+    std::size_t begin = 0, new_begin = 0;  // the segment of the coefficient before
     for (; mask != 0; mask &= mask - 1) {
       const int k = std::countr_zero(mask), bits = *size++;
       const std::size_t segment = segment_[static_cast<std::size_t>(k)];
+      const bool last = k + 1 == points_[segment + 1];
       const int run = k - before - 1;
-      level.first.add(segment, run, bits);
-      level.first.add_raw(segment, bits);
-      for (++begin; begin <= segment; ++begin) level.first.first_of(begin, segment, run, k - points_[begin], bits);
+      first.add(segment, run, bits);
+      first.add_raw(segment, bits);
+      level.first.blocks.add(segment, blocks_, last);
+      for (++begin; begin <= segment; ++begin) first.first_of(begin, segment, run, k - points_[begin], bits);
       begin = segment;
       before = k;
+      refine.add_raw(segment, 1);  // a correction or a sign
       if (bits > 1) {
-        level.refine.add_raw(segment, 1);
         next |= mask & -mask;
         *sizes++ = static_cast<std::uint8_t>(bits - 1);
-        known_[next_known_++] = k;
+        known[known_count++] = k;
         ++known_since_new;
         continue;
       }
       const int zeros = k - new_before - 1 - known_since_new;
-      level.refine.add(segment, zeros, 1);
-      level.refine.add_raw(segment, 1);
+      refine.add(segment, zeros, 1);
+      level.refine.blocks.add(segment, blocks_, last);
       for (++new_begin; new_begin <= segment; ++new_begin) {
         const int from = points_[new_begin];
-        int known = 0;
-        for (std::size_t i = next_known_; i-- > 0 && known_[i] >= from;) ++known;
-        level.refine.first_of(new_begin, segment, zeros, k - from - known, 1);
+        int between = 0;
+        for (std::size_t i = known_count; i-- > 0 && known[i] >= from;) ++between;
+        refine.first_of(new_begin, segment, zeros, k - from - between, 1);
       }
       new_begin = segment;
       new_before = k;
       known_since_new = 0;
     }
-    next_known_ = 0;
     return next;
   }
 
   const SparseComponent& component_;
   const std::vector<int>& points_;
-  std::size_t blocks_ = 0;
+  std::size_t blocks_ = 0;  ///< looked at so far
   std::size_t segment_[kBlock] = {};
   std::vector<Level> levels_;
-  int known_[kBlock];  ///< of the block at hand, coefficients known before this bit
-  std::size_t next_known_ = 0;
 };
 
-/// Counts EOBn in `histogram`; returns the bits behind them. `mask`: of each block what is coded in the scan.
-template <typename Mask>
-std::uint64_t count_runs(std::size_t blocks, std::uint64_t band, int last, const Mask& mask, Histogram& histogram) {
-  constexpr std::size_t kLongest = 0x7FFF;
-  std::uint64_t raw = 0;
-  const auto flush = [&](std::size_t run) {
+/// Runs of blocks that have nothing more to be coded in a band, by their lengths.
+class RunLengths {
+ public:
+  explicit RunLengths(std::size_t blocks)
+      : blocks_(blocks), coded_((blocks + 63) / 64), empty_((blocks + 63) / 64 + 1) {}
+
+  /// A band that begins here holds nothing yet.
+  void clear() { std::fill(coded_.begin(), coded_.end(), std::uint64_t{0}); }
+  void extend(const BlockSet& more) {
+    for (std::size_t w = 0; w < coded_.size(); ++w) coded_[w] |= more[w];
+  }
+
+  /// Counts EOBn in `histogram`; returns the bits behind them. `last`: blocks whose last coefficient of the band is
+  /// coded. A run begins in such a block that is coded but not to its end, or with the first empty one; all further
+  /// blocks of it are empty. Most are one block long, and those are counted 64 at a time.
+  std::uint64_t count(const BlockSet& last, Histogram& histogram) {
+    const std::size_t words = coded_.size();
+    for (std::size_t w = 0; w < words; ++w) empty_[w] = ~coded_[w];
+    if (blocks_ % 64 != 0) empty_[words - 1] &= ~(~std::uint64_t{0} << blocks_ % 64);
+    std::uint64_t raw = 0, ended = 1;  // the block before the first has ended, so to say
+    for (std::size_t w = 0; w < words; ++w) {
+      const std::uint64_t full = coded_[w] & last[w];
+      const std::uint64_t starts = (coded_[w] & ~last[w]) | (empty_[w] & (full << 1 | ended));
+      ended = full >> 63;
+      std::uint64_t longer = starts & (empty_[w] >> 1 | empty_[w + 1] << 63);
+      histogram[0] += static_cast<std::uint32_t>(std::popcount(starts ^ longer));
+      for (; longer != 0; longer &= longer - 1) raw += count_run(length(w, std::countr_zero(longer)), histogram);
+    }
+    return raw;
+  }
+
+ private:
+  /// Of the run that begins with block `bit` of word `w`.
+  std::size_t length(std::size_t w, int bit) const {
+    std::size_t empty = static_cast<std::size_t>(std::countr_one(empty_[w] >> bit >> 1));
+    if (static_cast<int>(empty) == 63 - bit) {
+      while (empty_[++w] == ~std::uint64_t{0}) empty += 64;
+      empty += static_cast<std::size_t>(std::countr_one(empty_[w]));
+    }
+    return 1 + empty;
+  }
+
+  static std::uint64_t count_run(std::size_t run, Histogram& histogram) {
+    constexpr std::size_t kLongest = 0x7FFF;
+    std::uint64_t raw = 0;
     for (; run >= kLongest; run -= kLongest) {
       ++histogram[0xE0];
       raw += 14;
     }
-    if (run == 0) return;
-    const int size = static_cast<int>(std::bit_width(run)) - 1;
-    ++histogram[static_cast<std::size_t>(size) << 4];
-    raw += static_cast<std::uint64_t>(size);
-  };
-  std::size_t begin = 0;  // of the run
-  for (std::size_t block = 0; block < blocks; ++block) {
-    const std::uint64_t coded = mask(block) & band;
-    if (coded == 0) continue;
-    flush(block - begin);
-    begin = block + 1 - static_cast<std::size_t>(~coded >> last & 1);
+    if (run == 0) return raw;
+    const auto size = static_cast<std::size_t>(std::bit_width(run)) - 1;
+    ++histogram[size << 4];
+    return raw + size;
   }
-  flush(blocks - begin);
-  return raw;
-}
 
-template <typename Mask>
-BandTable bits_of(const RunCounts& counts, const std::vector<int>& points, std::size_t blocks, double scale,
-                  const Mask& mask) {
+  std::size_t blocks_;
+  BlockSet coded_, empty_;  ///< empty_ has a word of zeros behind
+};
+
+BandTable bits_of(const Kind& kind, const std::vector<int>& points, std::size_t blocks, double scale) {
   BandTable table(points.size());
+  RunLengths lengths(blocks);
   for (std::size_t begin = 0; begin + 1 < points.size(); ++begin) {
     Histogram coefficients{};
     std::uint64_t raw = 0;
+    lengths.clear();
     for (std::size_t end = begin + 1; end < points.size(); ++end) {
-      const Histogram& base = counts.base(end - 1);
-      const Histogram& difference = counts.difference(begin, end - 1);
+      const Histogram& base = kind.runs.base(end - 1);
+      const Histogram& difference = kind.runs.difference(begin, end - 1);
       for (std::size_t i = 0; i < base.size(); ++i) coefficients[i] += base[i] + difference[i];
-      raw += counts.raw_bits(end - 1);
-      const int last = points[end] - 1;
+      raw += kind.runs.raw_bits(end - 1);
+      lengths.extend(kind.blocks.any(end - 1));
       Histogram all = coefficients;
-      const std::uint64_t runs = count_runs(blocks, band_mask(points[begin], last), last, mask, all);
+      const std::uint64_t runs = lengths.count(kind.blocks.last(end - 1), all);
       const auto raw_bits = static_cast<std::uint64_t>(static_cast<double>(raw + runs) * scale);
       table.at(begin, end) = coding_bits(all, scale) + raw_bits + scan_overhead(1);
     }
@@ -191,18 +250,12 @@ BandCosts band_costs(const SparseComponent& component, const BandOptions& option
   for (const std::int16_t value : component.values) most = std::max<int>(most, std::abs(value));
   const auto useful = std::min<std::size_t>(static_cast<std::size_t>(options.levels), std::bit_width(unsigned(most)));
   const Sweep sweep(component, options, useful);
-  const std::size_t blocks = sweep.blocks();
-  const double scale = static_cast<double>(component.blocks()) / static_cast<double>(blocks);
+  const double scale = static_cast<double>(component.blocks()) / static_cast<double>(sweep.blocks());
   BandCosts costs;
-  const std::vector<Level>& levels = sweep.levels();
-  for (std::size_t l = 0; l < useful; ++l) {
-    const std::uint64_t* mask = levels[l].mask.data();
-    costs.first.push_back(
-        bits_of(levels[l].first, options.points, blocks, scale, [=](std::size_t b) { return mask[b]; }));
-    if (l + 1 == useful) break;
-    const std::uint64_t* known = levels[l + 1].mask.data();
-    costs.refine.push_back(
-        bits_of(levels[l].refine, options.points, blocks, scale, [=](std::size_t b) { return mask[b] & ~known[b]; }));
+  for (const Level& level : sweep.levels()) {
+    costs.first.push_back(bits_of(level.first, options.points, sweep.blocks(), scale));
+    if (costs.first.size() == useful) break;
+    costs.refine.push_back(bits_of(level.refine, options.points, sweep.blocks(), scale));
   }
   return costs;
 }

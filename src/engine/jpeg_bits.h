@@ -37,7 +37,8 @@ class BitWriter {
     const std::uint32_t word = static_cast<std::uint32_t>(held_ >> count_);
     const std::uint32_t ones = ~word;  // a byte of ones has become a zero byte
     if (((ones - 0x01010101u) & ~ones & 0x80808080u) == 0) {
-      for (int i = 0; i < 4; ++i) out_[size_ + i] = static_cast<std::byte>(word >> (24 - 8 * i) & 255);
+      std::byte* to = out_.data() + size_;
+      for (int i = 0; i < 4; ++i) to[i] = static_cast<std::byte>(word >> (24 - 8 * i));
       size_ += 4;
       return;
     }

@@ -153,15 +153,4 @@ Status compare_repack(const Job& job, ByteView candidate) {
   return jpeg::compare_jpeg(made.picture, coefficients, job.deadline);
 }
 
-Result<Bytes> recode_jpeg(Bytes encoded, const Settings& settings, jpeg::Deadline deadline) {
-  TRY_ASSIGN(const jpeg::Coefficients coefficients, jpeg::read_jpeg(encoded, deadline));
-  TRY_ASSIGN(Bytes recoded,
-             jpeg::write_jpeg(
-                 coefficients,
-                 {.effort = settings.effort, .baseline = settings.baseline, .markers = {}, .deadline = deadline}));
-  if (recoded.size() >= encoded.size()) return encoded;
-  TRY(jpeg::compare_jpeg(recoded, coefficients, deadline));
-  return recoded;
-}
-
 }  // namespace whittle::engine

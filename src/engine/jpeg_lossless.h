@@ -18,8 +18,4 @@ Result<Candidate> repack_jpeg(const Job& job);
 /// Whether `candidate`, made by `repack_jpeg` for `job`, has the same coefficients. Errors: verification-failed.
 Status compare_repack(const Job& job, ByteView candidate);
 
-/// `encoded`, which an encoder has just written, in fewer bytes if there is a way; APPn segments and all that is no
-/// picture are lost. Comes back as it is when it cannot be improved.
-Result<Bytes> recode_jpeg(Bytes encoded, const Settings& settings, jpeg::Deadline deadline);
-
 }  // namespace whittle::engine

@@ -131,14 +131,14 @@ Result<Coefficients> frame_of(const jpeg_decompress_struct& info) {
   return out;
 }
 
-/// What 8-bit samples give: DC differences then fit 11 bits, as every decoder expects.
-bool in_range(const std::vector<std::int16_t>& coefficients) {
-  std::int16_t least = 0, most = 0;
-  for (const std::int16_t coefficient : coefficients) {
-    least = std::min(least, coefficient);
-    most = std::max(most, coefficient);
+/// Whether all coefficients of these blocks are what 8-bit samples give, -1024 to 1023: DC differences then fit 11
+/// bits, as every decoder expects.
+bool in_range(const JBLOCK* blocks, std::size_t count) {
+  std::uint16_t beyond = 0;
+  for (std::size_t block = 0; block < count; ++block) {
+    for (std::size_t k = 0; k < kBlock; ++k) beyond |= static_cast<std::uint16_t>(blocks[block][k] + 1024);
   }
-  return least >= -1024 && most <= 1023;
+  return (beyond & 0xF800) == 0;
 }
 
 Error differs(const char* what) {
@@ -162,15 +162,15 @@ Result<Coefficients> read_jpeg(ByteView file, Deadline deadline) {
   TRY_ASSIGN(Coefficients out, frame_of(reader.info()));
   for (std::size_t c = 0; c < out.components.size(); ++c) {
     Component& component = out.components[c];
-    const std::size_t row_size = static_cast<std::size_t>(component.blocks_wide) * kBlock;
-    component.coefficients.resize(row_size * component.blocks_high);
-    std::int16_t* to = component.coefficients.data();
-    TRY(reader.rows(static_cast<int>(c), [=](int row, const JBLOCK* blocks) {
-      std::memcpy(to + row * row_size, blocks, row_size * sizeof *to);
+    const auto wide = static_cast<std::size_t>(component.blocks_wide);
+    std::vector<std::int16_t>& to = component.coefficients;
+    to.reserve(wide * static_cast<std::size_t>(component.blocks_high) * kBlock);
+    bool fits = true;
+    TRY(reader.rows(static_cast<int>(c), [&, wide](int, const JBLOCK* blocks) {
+      to.insert(to.end(), blocks[0], blocks[0] + wide * kBlock);
+      fits = fits && in_range(blocks, wide);
     }));
-    if (!in_range(component.coefficients)) {
-      return unsupported("is a JPEG with coefficients out of the range of 8-bit samples");
-    }
+    if (!fits) return unsupported("is a JPEG with coefficients out of the range of 8-bit samples");
   }
   return out;
 }

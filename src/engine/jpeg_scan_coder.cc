@@ -31,16 +31,30 @@ class Counter {
   ScanStatistics counted_;
 };
 
+/// A table as a writer wants it: code and length together.
+class Codes {
+ public:
+  explicit Codes(const HuffmanTable* table) {
+    if (table == nullptr) return;
+    for (std::size_t s = 0; s < codes_.size(); ++s) codes_[s] = std::uint32_t{table->code[s]} << 8 | table->length[s];
+  }
+  std::uint32_t code(int symbol) const { return codes_[static_cast<std::size_t>(symbol)] >> 8; }
+  int length(int symbol) const { return static_cast<int>(codes_[static_cast<std::size_t>(symbol)] & 255); }
+
+ private:
+  std::array<std::uint32_t, 256> codes_{};
+};
+
 class Writer {
  public:
   Writer(const std::vector<const HuffmanTable*>& dc, const std::vector<const HuffmanTable*>& ac, std::size_t expected,
          Bytes& out)
-      : dc_(dc), ac_(ac), bits_(out, expected) {}
+      : dc_(dc.begin(), dc.end()), ac_(ac.begin(), ac.end()), bits_(out, expected) {}
   void dc(std::size_t component, int symbol, std::uint32_t extra, int count) {
-    put(*dc_[component], static_cast<std::size_t>(symbol), extra, count);
+    put(dc_[component], symbol, extra, count);
   }
   void ac(std::size_t component, int symbol, std::uint32_t extra, int count) {
-    put(*ac_[component], static_cast<std::size_t>(symbol), extra, count);
+    put(ac_[component], symbol, extra, count);
   }
   void raw(std::uint64_t bits, int count) {
     if (count > 32) bits_.put(static_cast<std::uint32_t>(bits >> 32), count - 32);
@@ -49,11 +63,11 @@ class Writer {
   void finish() { bits_.finish(); }
 
  private:
-  void put(const HuffmanTable& table, std::size_t symbol, std::uint32_t extra, int count) {
-    bits_.put(std::uint32_t{table.code[symbol]} << count | extra, table.length[symbol] + count);
+  void put(const Codes& codes, int symbol, std::uint32_t extra, int count) {
+    bits_.put(codes.code(symbol) << count | extra, codes.length(symbol) + count);
   }
 
-  const std::vector<const HuffmanTable*>&dc_, &ac_;
+  std::vector<Codes> dc_, ac_;
   BitWriter bits_;
 };
 

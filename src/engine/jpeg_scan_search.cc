@@ -18,11 +18,28 @@ struct Thoroughness {
   double fewer_scans;  ///< share of the bits that a script may cost more for having fewer scans
 };
 
+/// Break points: close where photographs have their coefficients.
+const std::vector<int> kFew = {1, 3, 9, 64}, kSome = {1, 3, 6, 9, 13, 19, 64},
+                       kMany = {1, 2, 3, 4, 6, 9, 11, 13, 16, 19, 28, 64},
+                       kMore = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 19, 22, 28, 36, 46, 64},
+                       kMost = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18,
+                                19, 20, 21, 22, 24, 26, 28, 30, 32, 34, 36, 40, 44, 48, 52, 56, 64};
+
 Thoroughness thoroughness(int effort) {
-  if (effort <= 1) return {{.points = {1, 3, 9, 64}, .levels = 3, .sampling = 8}, 0.003};
-  if (effort <= 3) return {{.points = {1, 3, 6, 9, 13, 19, 64}, .levels = 4, .sampling = 8}, 0.001};
-  if (effort <= 6) return {{.points = {1, 2, 3, 4, 6, 9, 11, 13, 16, 19, 28, 64}, .levels = 4, .sampling = 4}, 0.0005};
-  return {{.points = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 19, 22, 28, 36, 46, 64}, .levels = 4, .sampling = 1}, 0};
+  if (effort <= 1) return {{.points = kFew, .levels = 3, .sampling = 8}, 0.003};
+  if (effort <= 3) return {{.points = kSome, .levels = 4, .sampling = 8}, 0.001};
+  if (effort <= 4) return {{.points = kMany, .levels = 4, .sampling = 4}, 0.001};
+  if (effort <= 6) return {{.points = kMany, .levels = 4, .sampling = 1}, 0.001};
+  if (effort <= 8) return {{.points = kMore, .levels = 4, .sampling = 1}, 0.0005};
+  return {{.points = kMost, .levels = 4, .sampling = 1}, 0};
+}
+
+/// A scan costs as much as a hundred coefficients; where there are few of them, few bands can gain.
+BandOptions bands_for(const SparseComponent& component, BandOptions options) {
+  const std::size_t coefficients = component.values.size();
+  const std::vector<int>& enough = coefficients < 400 ? kFew : coefficients < 3000 ? kMany : kMost;
+  if (enough.size() < options.points.size()) options.points = enough;
+  return options;
 }
 
 /// A cheapest way of cutting bands out of the points begin to end, for all begins and ends.
@@ -76,7 +93,7 @@ struct Plan {
 class ComponentSearch {
  public:
   ComponentSearch(const SparseComponent& component, int index, const Thoroughness& thoroughness)
-      : index_(index), points_(thoroughness.bands.points), costs_(band_costs(component, thoroughness.bands)) {}
+      : ComponentSearch(component, index, bands_for(component, thoroughness.bands)) {}
 
   /// Of a single scan of everything.
   std::uint64_t whole() const { return costs_.first[0].at(0, points_.size() - 1); }
@@ -120,6 +137,9 @@ class ComponentSearch {
   }
 
  private:
+  ComponentSearch(const SparseComponent& component, int index, const BandOptions& bands)
+      : index_(index), points_(bands.points), costs_(band_costs(component, bands)) {}
+
   std::uint64_t bits_of(std::size_t begin, std::size_t end, int high, int low) const {
     return (high == 0 ? costs_.first : costs_.refine)[static_cast<std::size_t>(low)].at(begin, end);
   }

@@ -7,10 +7,14 @@
 
 #include "engine/pipeline.h"
 
+#include <memory>
+
 #include "engine/choose.h"
 #include "engine/curves.h"
-#include "engine/jpeg_lossless.h"
+#include "engine/jpeg.h"
+#include "engine/png_repack.h"
 #include "engine/prepare.h"
+#include "engine/sample.h"
 #include "engine/save.h"
 #include "engine/score.h"
 #include "image/decode.h"
@@ -32,6 +36,7 @@ struct Work {
   image::MetadataBlobs blobs{};  // of the source, as it has them
   Prepared prepared{};
   image::MetadataSource metadata{};
+  std::unique_ptr<JpegPicture> jpeg{};  // when the output is a JPEG
 };
 
 Error damaged(std::string message) {
@@ -162,10 +167,7 @@ Error explain(const Work& work, Error error) {
   return error;
 }
 
-/// Whether a JPEG's scans are searched: not for pixels that are only to be looked at.
-enum class Recode { no, yes };
-
-Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants, Recode recode) {
+Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants) {
   TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
   std::vector<Bytes> encodings;
   for (const Variant& variant : variants) {
@@ -175,47 +177,57 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
     if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
       TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
     }
-    if (work.row.format == Format::jpeg && recode == Recode::yes) {
-      TRY_ASSIGN(bytes, recode_jpeg(std::move(bytes), work.job.settings, work.job.deadline));
-    }
     TRY_ASSIGN(Bytes complete,
                image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
+    if (work.row.format == Format::png) {
+      TRY_ASSIGN(complete, recode_png(std::move(complete), work.job.settings, work.job.deadline));
+    }
     encodings.push_back(std::move(complete));
   }
   return encodings;
 }
 
-enum class Pace { full, fast };
-
-/// `candidate` in its best coding, with the mark that says what was done.
-Result<Candidate> finished(const Work& work, Candidate candidate) {
-  if (work.exact || !candidate.quality) return candidate;
-  const bool recodes = work.row.format == Format::jpeg && candidate.score;
-  if (recodes) {
-    TRY_ASSIGN(candidate.bytes, recode_jpeg(std::move(candidate.bytes), work.job.settings, work.job.deadline));
-  }
-  if (!recodes && work.job.settings.mark == Mark::no) return candidate;
+/// `candidate` with the mark that says what was done.
+Result<Candidate> marked(const Work& work, Candidate candidate) {
+  if (work.exact || work.job.settings.mark == Mark::no || !candidate.quality) return candidate;
   image::MetadataEdit edit = work.prepared.edit;
-  if (work.job.settings.mark == Mark::yes) edit.mark = image::to_text({*candidate.quality, candidate.score});
+  edit.mark = image::to_text({*candidate.quality, candidate.score});
   TRY_ASSIGN(candidate.bytes, image::with_metadata(work.row.format, std::move(candidate.bytes), work.metadata, edit));
   return candidate;
 }
 
-/// The settings for one encode of a search. Fast ones differ in effort only.
-Settings settings_at(const Work& work, int quality, Pace pace) {
-  Settings settings = work.job.settings;
-  settings.quality = quality;
-  if (pace == Pace::fast) settings.effort = fast_effort(work.row.format, settings.effort);
-  return settings;
+Settings without_loss(const Settings& settings) {
+  Settings changed = settings;
+  changed.fidelity = Fidelity::lossless;
+  return changed;
+}
+
+Settings with_quality(const Settings& settings, int quality) {
+  Settings changed = settings;
+  changed.quality = quality;
+  return changed;
+}
+
+Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
+  if (passed(work.job.deadline)) return timed_out();
+  const jpeg::Coefficients coefficients = work.jpeg->at(settings.quality, settings.effort);
+  TRY_ASSIGN(Bytes bytes, write_lossy_jpeg(coefficients, settings, work.job.deadline));
+  Candidate candidate;
+  TRY_ASSIGN(candidate.bytes, image::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
+  TRY(check(work, candidate.bytes, false));
+  candidate.engine = "jpeg-lossy";
+  candidate.quality = settings.quality;
+  return candidate;
 }
 
 /// The smallest encoding that passed its check.
-Result<Candidate> encode_with(const Work& work, const Settings& settings, Recode recode = Recode::yes) {
+Result<Candidate> encode_with(const Work& work, const Settings& settings) {
+  if (work.jpeg && settings.fidelity == Fidelity::lossy) return encode_jpeg(work, settings);
   const bool exact = codes_exactly(work.row, settings);
   const std::vector<Variant> variants =
       work.row.variants({work.prepared.image.get(), work.job.facts, settings, work.job.input});
   if (variants.empty()) return too_many_colours();
-  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants, recode));
+  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants));
   auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check(work, bytes, exact); });
   if (!chosen) return explain(work, std::move(chosen).error());
   Candidate candidate;
@@ -235,48 +247,119 @@ double guarded(const metric::Score& score) {
   return std::min(score.overall, score.worst_tile + kTileMargin);
 }
 
-/// Encodes at qualities that a search asks for, and keeps what the full encodes made.
+/// An encode and its score. Where the pixels can be had without the bytes, there are no bytes.
+struct Probe {
+  Candidate candidate;
+  metric::Score score;
+};
+
+Result<Probe> probe(const Work& work, const Scorer& scorer, int quality) {
+  const Settings settings = with_quality(work.job.settings, quality);
+  Probe made;
+  if (work.jpeg) {
+    if (passed(work.job.deadline)) return timed_out();
+    made.candidate.quality = quality;
+    const jpeg::Coefficients coefficients = work.jpeg->at(settings.quality, settings.effort);
+    TRY_ASSIGN(const ImagePtr shown, preview(coefficients, work.prepared.image.get()));
+    TRY_ASSIGN(made.score, scorer.score(shown.get()));
+  } else {
+    TRY_ASSIGN(made.candidate, encode_with(work, settings));
+    TRY_ASSIGN(const ImagePtr decoded, image::open_image(made.candidate.bytes, work.row.format));
+    TRY_ASSIGN(made.score, scorer.score(decoded.get()));
+  }
+  made.candidate.score = made.score.overall;
+  made.candidate.verified = true;
+  return made;
+}
+
+/// Encodes at qualities that a search asks for, and keeps what was made.
 class Prober {
  public:
   /// Without a scorer, sizes only.
   Prober(const Work& work, const Scorer* scorer) : work_(work), scorer_(scorer) {}
 
-  Result<metric::Attempt> full(int quality) {
-    TRY_ASSIGN(Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::full),
-                                                scorer_ == nullptr ? Recode::yes : Recode::no));
-    metric::Attempt attempt{quality, 0, candidate.bytes.size()};
-    if (scorer_ != nullptr) {
-      TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
-      attempt.score = guarded(score);
-      candidate.score = score.overall;
-      candidate.verified = true;
-    }
+  Result<metric::Attempt> scored(int quality) {
+    TRY_ASSIGN(Probe made, probe(work_, *scorer_, quality));
+    const metric::Attempt attempt{quality, guarded(made.score), made.candidate.bytes.size()};
+    made_.push_back(std::move(made.candidate));
+    return attempt;
+  }
+
+  Result<metric::Attempt> sized(int quality) {
+    TRY_ASSIGN(Candidate candidate, encode_with(work_, with_quality(work_.job.settings, quality)));
+    const metric::Attempt attempt{quality, 0, candidate.bytes.size()};
     made_.push_back(std::move(candidate));
     return attempt;
   }
 
-  Result<metric::Attempt> fast(int quality) {
-    TRY_ASSIGN(const Candidate candidate, encode_with(work_, settings_at(work_, quality, Pace::fast), Recode::no));
-    TRY_ASSIGN(const metric::Score score, score_of(candidate.bytes));
-    return metric::Attempt{quality, guarded(score), candidate.bytes.size()};
-  }
-
-  /// The candidate of the attempt that the search chose.
-  Candidate take(const metric::SearchResult& result) {
+  /// The candidate of the attempt that the search chose, with its bytes and, where there is a scorer, its score.
+  Result<Candidate> take(const metric::SearchResult& result) {
     Candidate best = std::move(made_[result.best]);
+    const std::optional<double> score = best.score;
+    if (best.bytes.empty()) {
+      TRY_ASSIGN(best, encode_with(work_, with_quality(work_.job.settings, *best.quality)));
+    }
+    if (scorer_ != nullptr) TRY(measure(best, score));
     best.encodes = static_cast<int>(made_.size());
     return best;
   }
 
  private:
-  Result<metric::Score> score_of(ByteView bytes) const {
-    TRY_ASSIGN(const ImagePtr decoded, image::open_image(bytes, work_.row.format));
-    return scorer_->score(decoded.get());
+  /// The score of the finished file, decoded by an ordinary decoder; `known` when it came from there.
+  Status measure(Candidate& candidate, std::optional<double> known) {
+    if (known && !work_.jpeg) {
+      candidate.score = known;
+    } else {
+      TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
+      TRY_ASSIGN(const metric::Score score, scorer_->score(decoded.get()));
+      candidate.score = score.overall;
+    }
+    candidate.verified = true;
+    return {};
   }
 
   const Work& work_;
   const Scorer* const scorer_;
   std::vector<Candidate> made_;
+};
+
+/// Encodes of a sample of the picture, for finding the way.
+class SampleProber {
+ public:
+  /// nullopt when there is no sample of this picture.
+  static Result<std::optional<SampleProber>> of(const Work& work) {
+    if (image::frame_count(work.prepared.image.get()) > 1) return std::optional<SampleProber>();
+    ImagePtr sample = sample_rows(work.prepared.image.get());
+    if (!sample) return std::optional<SampleProber>();
+    TRY_ASSIGN(Scorer scorer, Scorer::of(sample.get()));
+    Work part{.job = work.job, .row = work.row, .exact = false};
+    part.prepared.image = std::move(sample);
+    if (work.jpeg) {
+      TRY_ASSIGN(JpegPicture picture, JpegPicture::of(part.prepared.image.get(), work.job, Pixels::changed));
+      part.jpeg = std::make_unique<JpegPicture>(std::move(picture));
+    }
+    return std::optional<SampleProber>(SampleProber(std::move(part), std::move(scorer)));
+  }
+
+  Result<metric::Attempt> operator()(int quality) const {
+    TRY_ASSIGN(const Probe made, probe(part_, scorer_, quality));
+    return metric::Attempt{quality, guarded(made.score), made.candidate.bytes.size()};
+  }
+
+  /// Whether the sample says that the picture may be smaller without loss than at `quality`.
+  bool favours_lossless(int quality) const {
+    constexpr double kDoubt = 1.2;  // a sample is not the whole
+    const Result<Candidate> lossy = encode_with(part_, with_quality(part_.job.settings, quality));
+    const Result<Candidate> lossless = encode_with(part_, without_loss(part_.job.settings));
+    return lossy.ok() && lossless.ok() &&
+           static_cast<double>(lossless->bytes.size()) < kDoubt * static_cast<double>(lossy->bytes.size());
+  }
+
+ private:
+  SampleProber(Work part, Scorer scorer) : part_(std::move(part)), scorer_(std::move(scorer)) {}
+
+  Work part_;
+  Scorer scorer_;
 };
 
 Error too_large_at_least(std::size_t bytes, const Settings& settings) {
@@ -293,19 +376,18 @@ Result<Candidate> fit(const Work& work, const Scorer* scorer, int most) {
   const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
   TRY_ASSIGN(const metric::SearchResult found,
              metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
-                              [&](int quality) { return prober.full(quality); }));
+                              [&](int quality) { return prober.sized(quality); }));
   if (!found.reached) return too_large_at_least(found.attempts[found.best].bytes, settings);
   return prober.take(found);
 }
 
 /// Drawings are often smaller without loss than with little of it.
-Result<Candidate> or_lossless(const Work& work, Candidate lossy) {
+Result<Candidate> or_lossless(const Work& work, const std::optional<SampleProber>& sample, Candidate lossy) {
   const bool reached = !lossy.score || *lossy.score >= *work.job.settings.target_score;
   const bool likely = content_of(work.prepared.image.get()) == Content::graphic || !reached;
   if (work.row.lossless == Can::no || !likely) return lossy;
-  Settings settings = work.job.settings;
-  settings.fidelity = Fidelity::lossless;
-  Result<Candidate> lossless = encode_with(work, settings);
+  if (sample && !sample->favours_lossless(*lossy.quality)) return lossy;
+  Result<Candidate> lossless = encode_with(work, without_loss(work.job.settings));
   if (!lossless.ok() || lossless->bytes.size() >= lossy.bytes.size()) return lossy;
   lossless->score = 100;
   lossless->encodes = lossy.encodes;
@@ -318,25 +400,25 @@ Result<Candidate> search(const Work& work) {
   if (!settings.target_score) return fit(work, nullptr, settings.quality);
   TRY_ASSIGN(const Scorer scorer, Scorer::of(work.prepared.image.get()));
   Prober prober(work, &scorer);
-  metric::TryQuality fast;
-  if (fast_effort(work.row.format, settings.effort) != settings.effort) {
-    fast = [&](int quality) { return prober.fast(quality); };
-  }
+  TRY_ASSIGN(const std::optional<SampleProber> sample, SampleProber::of(work));
   TRY_ASSIGN(const metric::SearchResult found, metric::reach_score(
                                                    curve_for(work), *settings.target_score, {1, settings.quality},
-                                                   [&](int quality) { return prober.full(quality); }, fast));
-  TRY_ASSIGN(Candidate best, or_lossless(work, prober.take(found)));
+                                                   [&](int quality) { return prober.scored(quality); },
+                                                   sample ? metric::TryQuality(std::cref(*sample)) : nullptr));
+  TRY_ASSIGN(Candidate chosen, prober.take(found));
+  TRY_ASSIGN(Candidate best, or_lossless(work, sample, std::move(chosen)));
   if (!settings.max_bytes || best.bytes.size() <= *settings.max_bytes) return best;
   return fit(work, &scorer, best.quality.value_or(settings.quality));
 }
 
-/// The source decoded and turned into what is to be encoded.
-Status open_and_prepare(Work& work) {
+/// The source decoded and turned into what is to be encoded, and whether that changed the pixels.
+Result<Pixels> open_and_prepare(Work& work) {
   TRY_ASSIGN(ImagePtr source, decode(work));
+  const VipsImage* const decoded = source.get();
   TRY_ASSIGN(work.prepared, prepare(std::move(source), work.job, work.row));
   const ByteView profile = image::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
   work.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
-  return {};
+  return work.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
 }
 
 }  // namespace
@@ -351,7 +433,7 @@ Status compare_with_source(const Job& job, ByteView candidate) {
 Result<Candidate> run_pipeline(const Job& job) {
   const FormatRow& row = *find_row(job.settings.format);
   Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
-  TRY(open_and_prepare(work));
+  TRY_ASSIGN(const Pixels pixels, open_and_prepare(work));
 
   const bool same_format = job.facts.format == row.format;
   if (same_format && row.format == Format::tiff) TRY(image::check_tiff_repackable(job.input, work.prepared.edit));
@@ -361,10 +443,15 @@ Result<Candidate> run_pipeline(const Job& job) {
     TRY_ASSIGN(work.prepared.image, image::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
   }
 
+  if (row.format == Format::jpeg) {
+    TRY_ASSIGN(JpegPicture picture, JpegPicture::of(work.prepared.image.get(), job, pixels));
+    work.jpeg = std::make_unique<JpegPicture>(std::move(picture));
+  }
+
   const bool searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
   if (!work.exact) work.prepared.edit.marks = image::MetadataEdit::Marks::drop;
   TRY_ASSIGN(Candidate candidate, searches ? search(work) : encode_with(work, job.settings));
-  return finished(work, std::move(candidate));
+  return marked(work, std::move(candidate));
 }
 
 }  // namespace whittle::engine

@@ -3,6 +3,7 @@
 
 #include "engine/engine.h"
 #include "engine/jpeg_lossless.h"
+#include "engine/png_repack.h"
 #include "engine/registry.h"
 #include "image/geometry.h"
 
@@ -34,8 +35,8 @@ std::optional<Error> refuse_content(const image::Header& facts, const Settings& 
   if (facts.gain_map == Has::yes && !is_jpeg_repack(facts, settings)) {
     return skip(Reason::gain_map, "has an HDR gain map, which re-encoding would lose");
   }
-  if (facts.apng == Has::yes) {
-    return skip(Reason::animated_unsupported, "is an animated PNG, whose frames this build would lose");
+  if (facts.apng == Has::yes && !is_png_repack(facts, settings)) {
+    return skip(Reason::animated_unsupported, "is an animated PNG, whose frames only a PNG of the same pixels keeps");
   }
   if (facts.format == Format::jpeg && facts.depth > 8) {
     return skip(Reason::unsupported, "is a JPEG with " + count(facts.depth) + " bits a sample; this build reads 8");
@@ -49,6 +50,7 @@ std::optional<Error> refuse_content(const image::Header& facts, const Settings& 
 
 std::optional<Error> refuse_frames(const image::Header& facts, const FormatRow& target) {
   if (facts.frames <= 1) return std::nullopt;
+  if (facts.apng == Has::yes) return std::nullopt;
   const bool film = facts.format == Format::gif || facts.format == Format::webp;
   if (film && target.animation == Can::yes) return std::nullopt;
   if (facts.format == Format::tiff) {

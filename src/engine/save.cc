@@ -41,10 +41,6 @@ void set_arguments(image::Operation& saver, const Variant& variant) {
 
 }  // namespace
 
-Error timed_out() {
-  return make_error(Category::timeout, Reason::timeout, "took longer than --timeout allows");
-}
-
 Result<Bytes> save(VipsImage* image, const FormatRow& row, const Variant& variant, Written written,
                    const Deadline& deadline) {
   if (passed(deadline)) return timed_out();

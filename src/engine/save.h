@@ -1,19 +1,10 @@
 #pragma once
 // One call of a saver, stopped when the deadline passes.
 
-#include <chrono>
-#include <optional>
-
+#include "engine/deadline.h"
 #include "engine/registry.h"
 
 namespace whittle::engine {
-
-using Deadline = std::optional<std::chrono::steady_clock::time_point>;
-
-inline bool passed(const Deadline& deadline) {
-  return deadline && std::chrono::steady_clock::now() >= *deadline;
-}
-Error timed_out();
 
 /// Which metadata fields of the image libvips is to write.
 enum class Written { nothing, what_is_there };

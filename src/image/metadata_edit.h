@@ -79,6 +79,8 @@ PngColours png_colours(ByteView png);
 // One for each container; `with_metadata` chooses.
 Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 Result<Bytes> png_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
+/// `png` itself, animated or not, with its metadata after `edit`. What follows IEND goes only with all metadata.
+Bytes png_edited(ByteView png, const MetadataEdit& edit);
 Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);

@@ -132,7 +132,30 @@ Coding coding_of(const std::vector<Chunk>& chunks) {
   return coding;
 }
 
+bool near(std::uint32_t value, std::uint32_t wanted) {
+  return value + wanted / 50 >= wanted && value <= wanted + wanted / 50;
+}
+
+bool is_srgb_chromaticity(ByteView data) {
+  constexpr std::uint32_t kSrgb[] = {31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000};
+  for (std::size_t i = 0; i < 8; ++i) {
+    if (!near(be32(data, 4 * i), kSrgb[i])) return false;
+  }
+  return true;
+}
+
+// Whether the chunks besides a profile say no more than that the image is sRGB, which one without them is too.
+bool says_only_srgb(const std::vector<Chunk>& chunks) {
+  return std::none_of(chunks.begin(), chunks.end(), [](const Chunk& c) {
+    if (c.type == "gAMA") return c.data.size() != 4 || !near(be32(c.data, 0), 45455);
+    if (c.type == "cHRM") return c.data.size() != 32 || !is_srgb_chromaticity(c.data);
+    return is_one_of(c.type, {"cICP", "mDCV", "cLLI", "mDCv", "cLLi"});
+  });
+}
+
 Carried carry_all(const std::vector<Chunk>& source, const MetadataEdit& edit, bool same_coding) {
+  const bool drop_tags =
+      edit.colour_tags == MetadataEdit::ColourTags::drop || (edit.strips(Metadata::icc) && says_only_srgb(source));
   Carried out;
   Place place = Place::before_pixels;
   for (const Chunk& c : source) {
@@ -143,7 +166,7 @@ Carried carry_all(const std::vector<Chunk>& source, const MetadataEdit& edit, bo
     if (c.type == "iCCP") {
       if (edit.profile == MetadataEdit::Profile::keep) append(out.before_palette, c.whole);
     } else if (is_colour_chunk(c.type)) {
-      if (edit.colour_tags == MetadataEdit::ColourTags::keep) append(out.before_palette, c.whole);
+      if (!drop_tags) append(out.before_palette, c.whole);
     } else if (is_coding_chunk(c.type)) {
       if (same_coding) append(c.type == "sBIT" ? out.before_palette : out.before_pixels, c.whole);
     } else if (c.type == "eXIf") {
@@ -173,16 +196,22 @@ Carried carry_blobs(const MetadataSource& source, const std::vector<Chunk>& enco
   return out;
 }
 
-bool near(std::uint32_t value, std::uint32_t wanted) {
-  return value + wanted / 50 >= wanted && value <= wanted + wanted / 50;
-}
-
-bool is_srgb_chromaticity(ByteView data) {
-  constexpr std::uint32_t kSrgb[] = {31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000};
-  for (std::size_t i = 0; i < 8; ++i) {
-    if (!near(be32(data, 4 * i), kSrgb[i])) return false;
+// `chunks`, of which those that `keep` names stay, with `carried` around them.
+template <typename Keep>
+Bytes joined(const std::vector<Chunk>& chunks, const Carried& carried, const Keep& keep) {
+  Bytes out;
+  append(out, as_bytes(kSignature));
+  bool pixels = false;
+  for (const Chunk& c : chunks) {
+    if (c.type == "IDAT" && !pixels) {
+      append(out, carried.before_pixels);
+      pixels = true;
+    }
+    if (c.type == "IEND") append(out, carried.after_pixels);
+    if (keep(c)) append(out, c.whole);
+    if (c.type == "IHDR") append(out, carried.before_palette);
   }
-  return true;
+  return out;
 }
 
 }  // namespace
@@ -219,20 +248,19 @@ Result<Bytes> png_with_metadata(ByteView encoded, const MetadataSource& source, 
   const Carried carried = source.container.empty()
                               ? carry_blobs(source, chunks, edit)
                               : carry_all(original, edit, coding_of(original) == coding_of(chunks));
-  Bytes out;
-  out.reserve(encoded.size() + carried.before_palette.size() + carried.before_pixels.size() +
-              carried.after_pixels.size());
-  append(out, encoded.first(8));
-  bool pixels = false;
-  for (const Chunk& c : chunks) {
-    if (c.type == "IDAT" && !pixels) {
-      append(out, carried.before_pixels);
-      pixels = true;
-    }
-    if (c.type == "IEND") append(out, carried.after_pixels);
-    if (is_one_of(c.type, {"IHDR", "PLTE", "tRNS", "IDAT", "IEND"})) append(out, c.whole);
-    if (c.type == "IHDR") append(out, carried.before_palette);
-  }
+  return joined(chunks, carried, [](const Chunk& c) {
+    return is_one_of(c.type, {"IHDR", "PLTE", "tRNS", "IDAT", "IEND"});
+  });
+}
+
+Bytes png_edited(ByteView png, const MetadataEdit& edit) {
+  const std::vector<Chunk> chunks = read_chunks(png);
+  Bytes out = joined(chunks, carry_all(chunks, edit, true), [](const Chunk& c) {
+    return (c.type[0] & 0x20) == 0 || is_one_of(c.type, {"tRNS", "acTL", "fcTL", "fdAT"});
+  });
+  std::size_t end = kSignature.size();
+  for (const Chunk& c : chunks) end += c.whole.size();
+  if (edit.strip != kAllMetadata && !chunks.empty()) append(out, png.subspan(end));
   return out;
 }
 

@@ -7,8 +7,8 @@
 namespace whittle::metric {
 namespace {
 
-constexpr int kFastEncodes = 3;
-constexpr int kFullEncodes = 3;  ///< after which a quality will do that reaches the target by kNear
+constexpr int kSampleEncodes = 3;
+constexpr int kFullEncodes = 2;  ///< after which a quality will do that reaches the target by kNear
 constexpr int kMostEncodes = 5;  ///< after which any will do that reaches it
 constexpr double kNear = 0.7;
 
@@ -82,12 +82,12 @@ class Model {
  public:
   Model(const Table& typical, SearchRange range) : shape_(typical), range_(range) {}
 
-  void add_fast(Point point) {
+  void add_sample(Point point) {
     shape_.add(point);
-    has_fast_ = true;
+    has_sample_ = true;
   }
   void add_full(Point point, bool is_above) {
-    if (has_fast_) {
+    if (has_sample_) {
       offsets_.add({point.quality, point.value - shape_(point.quality)});
     } else {
       shape_.add(point);
@@ -127,7 +127,7 @@ class Model {
   Points offsets_;  ///< how far full encodes lie above the shape
   const SearchRange range_;
   std::optional<int> least_open_, most_open_;
-  bool has_fast_ = false;
+  bool has_sample_ = false;
 };
 
 /// Notes an attempt; `better` says whether it replaces one that reached as well.
@@ -137,13 +137,13 @@ void note(SearchResult& result, const Attempt& made, bool reaches, bool better) 
   result.reached = result.reached || reaches;
 }
 
-Status probe_fast(Model& model, double target, const TryQuality& fast) {
+Status probe_sample(Model& model, double target, const TryQuality& sample) {
   int last = -1;
-  for (int i = 0; i < kFastEncodes; ++i) {
+  for (int i = 0; i < kSampleEncodes; ++i) {
     const int quality = model.guess(target);
     if (std::abs(quality - last) <= 1) break;
-    TRY_ASSIGN(const Attempt made, fast(quality));
-    model.add_fast({quality, made.score});
+    TRY_ASSIGN(const Attempt made, sample(quality));
+    model.add_sample({quality, made.score});
     last = quality;
   }
   return {};
@@ -152,9 +152,9 @@ Status probe_fast(Model& model, double target, const TryQuality& fast) {
 }  // namespace
 
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
-                                 const TryQuality& fast) {
+                                 const TryQuality& sample) {
   Model model(curve.score, range);
-  if (fast) TRY(probe_fast(model, target, fast));
+  if (sample) TRY(probe_sample(model, target, sample));
   SearchResult result;
   while (!model.is_closed()) {
     int quality = model.guess(target);

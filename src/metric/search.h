@@ -2,8 +2,8 @@
 // The smallest quality that reaches a score, and the largest that fits a size, in as few encodes as possible.
 //
 // Curves of different pictures have much the same shape: one encode says by how much a picture lies above or below the
-// curve of its kind, and two say how much steeper it is. What a fast encoder makes of a picture has the shape of what
-// the slow one makes: so the way is found with fast encodes, and the slow ones only say how far off they are.
+// curve of its kind, and two say how much steeper it is. A sample of the picture has the shape of the whole: so the way
+// is found with cheap encodes of a sample, and those of the whole only say how far off they are.
 
 #include <array>
 #include <cstddef>
@@ -44,11 +44,11 @@ struct SearchResult {
   bool reached = false;  ///< the answer is what was asked for; else it is the closest there is
 };
 
-/// The least quality whose score is at least `target`. `fast`, when given, is asked up to three times before `full`.
-/// Stops as soon as one step less is not expected to reach it; after three full encodes a score within 0.7 of the
+/// The least quality whose score is at least `target`. `sample`, when given, is asked up to three times before `full`.
+/// Stops as soon as one step less is not expected to reach it; after two full encodes a score within 0.7 of the
 /// target will do, after five any that reaches it. Not reached: the highest quality, tried.
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
-                                 const TryQuality& fast = nullptr);
+                                 const TryQuality& sample = nullptr);
 
 /// The highest quality whose bytes are at most `limit`, to the step. `pixels`: of all frames, for the first guess. Not
 /// reached: the least quality, tried.

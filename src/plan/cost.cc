@@ -15,6 +15,7 @@ PerPixel encode_cost(const engine::Settings& settings) {
   const int effort = settings.effort;
   switch (settings.format) {
     case Format::jpeg:
+      if (lossless) return {11, effort >= 9 ? 55.0 : 10.0};  // coefficients, twice
       return {8.1, effort >= 5 ? 110.0 : 45.0};
     case Format::png:
       return {lossless ? 12.0 : 30.0, lossless ? 90.0 * (1 + effort) : 1150.0};

@@ -9,7 +9,7 @@ cmp before after
 grep -q 'a\.png' out
 expect 1 whittle --check --quiet in >out
 [ ! -s out ] || fail "--quiet printed a table"
-expect 0 whittle --check --min-savings 99% in >/dev/null
+expect 0 whittle --check --min-savings 99.9% in >/dev/null
 whittle -i in >/dev/null
 expect 0 whittle --check in >/dev/null
 expect 3 whittle --check in missing.png >/dev/null 2>&1

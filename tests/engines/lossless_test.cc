@@ -34,9 +34,9 @@ TEST_CASE("PNG repacks keep every pixel of every kind, decoded by libpng") {
         const Bytes input = test::encode_png(make_image(67, 45, bands, pattern, depth).get());
         const engine::Candidate output = must(test::run(input, Format::png, lossless(Format::png)));
         INFO(depth << " bits, " << bands << " bands, pattern " << static_cast<int>(pattern));
-        CHECK(output.engine == "png-vips");
+        CHECK(output.engine == "png-lossless");
         CHECK(test::decode_png(output.bytes) == test::decode_png(input));
-        CHECK((depth == 8 || test::decode_png(output.bytes).depth == 16));
+        if (depth == 16 && pattern == Pattern::noise) CHECK(test::decode_png(output.bytes).depth == 16);
       }
     }
   }

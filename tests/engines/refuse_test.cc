@@ -97,10 +97,16 @@ TEST_CASE("frames and pages are never lost") {
 
   image::Header apng = facts(Format::png);
   apng.apng = Has::yes;
-  for (const Format target : {Format::png, Format::webp, Format::gif}) {
+  apng.frames = 3;
+  for (const Format target : {Format::webp, Format::gif}) {
     CHECK(reason(apng, lossless(target)) == Reason::animated_unsupported);
     CHECK(reason(apng, lossy(target)) == Reason::animated_unsupported);
   }
+  CHECK(reason(apng, lossless(Format::png)) == std::nullopt);
+  CHECK(reason(apng, lossy(Format::png)) == std::nullopt);
+  engine::Settings smaller = lossless(Format::png);
+  smaller.resize = Resize{.kind = Resize::Kind::percent, .value = 50};
+  CHECK(reason(apng, smaller) == Reason::animated_unsupported);
   image::Header sequence = facts(Format::avif);
   sequence.frames = 2;
   CHECK(reason(sequence, lossy(Format::avif)) == Reason::animated_unsupported);

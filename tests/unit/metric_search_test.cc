@@ -22,7 +22,7 @@ metric::Curve typical() {
 /// A picture whose score is the typical one, stretched and shifted, with some unrest.
 struct Picture {
   double stretch = 1, shift = 0, unrest = 0;
-  int full = 0, fast = 0;
+  int full = 0, sampled = 0;
 
   double score(int quality) const {
     return (100 - 90 * std::exp(-quality / 50.0)) * stretch + shift + unrest * std::sin(quality * 1.7);
@@ -83,17 +83,17 @@ TEST_CASE("what the search returns reaches the target also where the curve is no
   }
 }
 
-TEST_CASE("fast encodes with another offset save full ones") {
+TEST_CASE("encodes of a sample that lies elsewhere save full ones") {
   Picture with{0.7, 8};
-  const auto fast = [&](int quality) -> Result<Attempt> {
-    ++with.fast;
+  const auto sample = [&](int quality) -> Result<Attempt> {
+    ++with.sampled;
     return Attempt{quality, with.score(quality) - 5, 0};
   };
   const auto found = metric::reach_score(
-      typical(), 66, {}, [&](int q) { return with.encode(q); }, fast);
+      typical(), 66, {}, [&](int q) { return with.encode(q); }, sample);
   REQUIRE(found.ok());
   CHECK(found->attempts[found->best].quality == with.least_that_reaches(66));
-  CHECK(with.fast <= 3);
+  CHECK(with.sampled <= 3);
   CHECK(with.full <= 2);
 }
 

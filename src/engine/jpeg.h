@@ -1,0 +1,43 @@
+#pragma once
+// A picture on its way to a lossy JPEG, at one quality or at several.
+
+#include <optional>
+
+#include "engine/engine.h"
+#include "engine/jpeg_guard.h"
+#include "engine/jpeg_lossy.h"
+#include "image/vips_context.h"
+
+namespace whittle::engine {
+
+/// Whether the pixels to be encoded are those of the input file, or were changed on the way.
+enum class Pixels { as_decoded, changed };
+
+/// What the lossy encoder starts from: pixels, or the coefficients of the JPEG that they came from. What does not
+/// depend on the quality is computed once.
+class JpegPicture {
+ public:
+  /// Reads all pixels of `prepared` (8-bit grey, RGB or CMYK) unless the coefficients of `job.input` will do. Errors:
+  /// those of decoding.
+  static Result<JpegPicture> of(VipsImage* prepared, const Job& job, Pixels pixels);
+
+  /// The levels for a quality of 1-100.
+  jpeg::Coefficients at(double quality, int effort);
+
+ private:
+  const jpeg::Transformed& transformed(jpeg::Sampling sampling);
+  jpeg::PixelRows rows() const;
+
+  image::ImagePtr pixels_;
+  std::optional<jpeg::Transformed> own_;  ///< of the input's coefficients
+  std::optional<jpeg::Transformed> full_, half_;
+};
+
+/// The bytes of a lossy JPEG, checked against `coefficients`; without metadata.
+Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings,
+                               jpeg::Deadline deadline);
+
+/// What a decoder will show of `coefficients`, with the colour profile of `prepared`.
+Result<image::ImagePtr> preview(const jpeg::Coefficients& coefficients, VipsImage* prepared);
+
+}  // namespace whittle::engine

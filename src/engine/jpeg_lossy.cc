@@ -1,0 +1,155 @@
+#include "engine/jpeg_lossy.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/jpeg_masking.h"
+#include "engine/jpeg_quantise.h"
+#include "engine/jpeg_rates.h"
+#include "engine/jpeg_sparse.h"
+#include "engine/jpeg_tables.h"
+#include "engine/jpeg_trellis.h"
+
+namespace whittle::engine::jpeg {
+namespace {
+
+constexpr double kDeadZoneMasking = 0.5, kTrellisMasking = 0.2;
+constexpr float kLambda = 0.05f;
+
+/// Half-widths of the zone around 0, in steps, wider in busy blocks.
+std::vector<float> dead_zones(const WeightField& field) {
+  std::vector<float> zones;
+  zones.reserve(field.weights.size());
+  for (const float weight : field.weights) {
+    zones.push_back(0.58f + 0.15f * std::clamp(1 / std::sqrt(weight) - 1, -1.0f, 3.0f));
+  }
+  return zones;
+}
+
+Channel channel_of(std::size_t component) {
+  return component == 1 ? Channel::blue : component == 2 ? Channel::red : Channel::luma;
+}
+
+std::array<float, kBlock> reciprocals_of(const QuantTable& table) {
+  std::array<float, kBlock> out;
+  for (std::size_t k = 0; k < kBlock; ++k) out[k] = 1.0f / static_cast<float>(table[k]);
+  return out;
+}
+
+std::uint64_t zigzag_mask(const std::int16_t* block, std::uint64_t candidates) {
+  std::uint64_t mask = 0;
+  for (std::uint64_t left = candidates & ~std::uint64_t{1}; left != 0; left &= left - 1) {
+    const auto k = static_cast<std::size_t>(std::countr_zero(left));
+    if (block[k] != 0) mask |= std::uint64_t{1} << kZigzagOfNatural[k];
+  }
+  return mask;
+}
+
+/// One component on its way from `from` to levels in `to`.
+class ComponentQuantiser {
+ public:
+  ComponentQuantiser(const Spectrum& from, const QuantTable& table, Component& to)
+      : from_(from), reciprocals_(reciprocals_of(table)), to_(to) {}
+
+  void with_dead_zones(const std::vector<float>& zones) {
+    for (int y = 0; y < from_.high; ++y) {
+      quantise(from_.row(y), static_cast<std::size_t>(from_.wide), reciprocals_.data(),
+               zones.data() + static_cast<std::size_t>(y) * from_.wide, row(y));
+    }
+  }
+
+  void with_trellis(const WeightField& field) {
+    const auto blocks = static_cast<std::size_t>(from_.wide) * from_.high;
+    with_dead_zones(std::vector<float>(blocks, 0.57f));
+    std::vector<std::uint64_t> masks(blocks);
+    candidate_masks(from_.coefficients.data(), blocks, reciprocals_.data(), masks.data());
+    const std::array<BandRates, 2> rates = learn(masks);
+    for (int y = 0; y < from_.high; ++y) {
+      for (int x = 0; x < from_.wide; ++x) {
+        const TrellisCosts costs{rates, reciprocals_.data(), kLambda / field.row(y)[x]};
+        std::int16_t* levels = row(y) + static_cast<std::size_t>(x) * kBlock;
+        std::fill(levels + 1, levels + kBlock, std::int16_t{0});
+        trellis_block(from_.row(y) + static_cast<std::size_t>(x) * kBlock,
+                      masks[static_cast<std::size_t>(y) * from_.wide + x], costs, levels);
+      }
+    }
+  }
+
+ private:
+  std::int16_t* row(int y) { return to_.coefficients.data() + static_cast<std::size_t>(y) * to_.blocks_wide * kBlock; }
+
+  std::array<BandRates, 2> learn(const std::vector<std::uint64_t>& masks) {
+    std::array<BandStatistics, 2> statistics = {BandStatistics(kBands[0]), BandStatistics(kBands[1])};
+    for (int y = 0; y < from_.high; ++y) {
+      for (int x = 0; x < from_.wide; ++x) {
+        const std::int16_t* block = row(y) + static_cast<std::size_t>(x) * kBlock;
+        const std::uint64_t mask = zigzag_mask(block, masks[static_cast<std::size_t>(y) * from_.wide + x]);
+        for (BandStatistics& band : statistics) band.add(block, mask);
+      }
+    }
+    for (BandStatistics& band : statistics) band.finish();
+    return {BandRates(statistics[0]), BandRates(statistics[1])};
+  }
+
+  const Spectrum& from_;
+  std::array<float, kBlock> reciprocals_;
+  Component& to_;
+};
+
+/// The table of a scale, but nowhere finer than what the values come from.
+QuantTable table_for(const Spectrum& from, double scale, Channel channel) {
+  QuantTable table = table_at(scale, channel);
+  if (!from.least) return table;
+  for (std::size_t k = 0; k < kBlock; ++k) table[k] = std::max(table[k], (*from.least)[k]);
+  return table;
+}
+
+/// Everything but the levels.
+Coefficients frame_of(const Transformed& transformed, double scale) {
+  Coefficients out;
+  out.width = transformed.width;
+  out.height = transformed.height;
+  out.colour = transformed.colour;
+  out.adobe_marker = transformed.colour == Colour::ycck;
+  out.jfif_marker = transformed.colour != Colour::ycck;
+  for (std::size_t c = 0; c < transformed.components.size(); ++c) {
+    Component component;
+    component.id = static_cast<int>(c) + 1;
+    component.h = transformed.components[c].h;
+    component.v = transformed.components[c].v;
+    component.table = static_cast<int>(channel_of(c));
+    out.tables[static_cast<std::size_t>(component.table)] = table_for(transformed.components[c], scale, channel_of(c));
+    out.components.push_back(std::move(component));
+  }
+  for (Component& component : out.components) {
+    component.blocks_wide = out.mcus_wide() * component.h;
+    component.blocks_high = out.mcus_high() * component.v;
+    component.coefficients.resize(static_cast<std::size_t>(component.blocks_wide) * component.blocks_high * kBlock);
+  }
+  return out;
+}
+
+}  // namespace
+
+Coefficients quantise_at(const Transformed& transformed, double scale, int effort) {
+  const bool trellis = effort >= 4;
+  Coefficients out = frame_of(transformed, scale);
+  const WeightField luma = masking_weights(transformed.components[0], trellis ? kTrellisMasking : kDeadZoneMasking);
+  for (std::size_t c = 0; c < out.components.size(); ++c) {
+    const Spectrum& from = transformed.components[c];
+    const bool smaller = from.h != transformed.components[0].h;
+    const WeightField field = smaller ? halved(luma, from.wide, from.high) : luma;
+    const QuantTable& table = *out.tables[static_cast<std::size_t>(out.components[c].table)];
+    ComponentQuantiser quantiser(from, table, out.components[c]);
+    if (from.least == table) {  // exact as it is
+      quantiser.with_dead_zones(std::vector<float>(field.weights.size(), 0.5f));
+    } else if (trellis) {
+      quantiser.with_trellis(field);
+    } else {
+      quantiser.with_dead_zones(dead_zones(field));
+    }
+  }
+  return out;
+}
+
+}  // namespace whittle::engine::jpeg

@@ -1,0 +1,24 @@
+#pragma once
+// How much an error in a block counts: busy blocks hide more of it than smooth ones.
+
+#include <vector>
+
+#include "engine/jpeg_transform.h"
+
+namespace whittle::engine::jpeg {
+
+/// A weight for each block of a component, row by row; their geometric mean is about 1.
+struct WeightField {
+  int wide = 0, high = 0;
+  std::vector<float> weights;
+
+  const float* row(int y) const { return weights.data() + static_cast<std::size_t>(y) * wide; }
+};
+
+/// (100 + variance in squared levels)^-`power`, within 1/8 and 8 of the geometric mean.
+WeightField masking_weights(const Spectrum& luma, double power);
+
+/// The weights of a component with `wide` x `high` blocks that cover 2x2 of `field` each: their geometric mean.
+WeightField halved(const WeightField& field, int wide, int high);
+
+}  // namespace whittle::engine::jpeg

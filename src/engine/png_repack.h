@@ -1,0 +1,18 @@
+#pragma once
+// The lossless PNG engine at work: PNG to PNG, and the last step of every PNG that is made from pixels.
+
+#include "engine/deadline.h"
+#include "engine/engine.h"
+
+namespace whittle::engine {
+
+/// Whether the job is one for `repack_png`: nothing is asked that would change pixels.
+bool is_png_repack(const image::Header& facts, const Settings& settings);
+
+/// The same picture or animation in fewer bytes, with the metadata that is to stay. Errors: those of optimize_png.
+Result<Candidate> repack_png(const Job& job);
+
+/// `encoded`, which an encoder has just written, in fewer bytes.
+Result<Bytes> recode_png(Bytes encoded, const Settings& settings, const Deadline& deadline);
+
+}  // namespace whittle::engine
