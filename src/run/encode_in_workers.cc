@@ -31,6 +31,15 @@ bool is_workers_fault(const Error& error) {
   return error.reason == Reason::timeout || error.reason == Reason::crashed;
 }
 
+/// The source could be read by the one that encoded, so whatever is wrong is wrong with its result.
+Error as_rejection(Error error) {
+  const bool not_judged =
+      is_workers_fault(error) || error.reason == Reason::out_of_memory || error.reason == Reason::interrupted;
+  if (not_judged || error.reason == Reason::verification_failed) return error;
+  return make_error(Category::processing, Reason::verification_failed,
+                    "the result did not pass its second check: " + error.message);
+}
+
 /// Lives as long as one of its jobs is on the way: each callback holds it. Used by one thread at a time, the pool's.
 class TaskRun : public std::enable_shared_from_this<TaskRun> {
  public:
@@ -130,7 +139,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     candidate->verified = true;  // once the answer is here
     pool_.submit(std::move(job), [self = shared_from_this(), candidate](Result<Answer> equal) {
       if (equal.ok()) return self->passed(std::move(*candidate));
-      self->rejected(std::move(equal).error());
+      self->rejected(as_rejection(std::move(equal).error()));
     });
   }
 
