@@ -1,6 +1,7 @@
 // The lossy JPEG encoder against others: bytes, score and CPU time over quality, as a table for BD-rates.
 //
-//   build/dev/bench/whittle_jpeg_lossy [--effort N] [--encoder own|turbo|mozjpeg] [--sampling 420|444] [--at-scale]
+//   build/dev/bench/whittle_jpeg_lossy [--effort N] [--encoder own|turbo|mozjpeg] [--sampling auto|420|444]
+//   [--at-scale]
 //                                      [--quality Q,Q,...] [--runs N] [--shifted] [--no-score] IMAGE... > table.csv
 //
 // `turbo` is progressive 4:2:0 with optimised tables by the linked libjpeg, `mozjpeg` what libvips' saver does with
@@ -21,6 +22,7 @@
 
 #include <jpeglib.h>
 
+#include "engine/jpeg.h"
 #include "engine/jpeg_lossy.h"
 #include "engine/jpeg_tables.h"
 #include "engine/jpeg_write.h"
@@ -38,7 +40,7 @@ using engine::jpeg::Raster;
 
 struct Arguments {
   int effort = 5;
-  std::string encoder = "own", sampling = "420";
+  std::string encoder = "own", sampling = "auto";
   std::vector<double> qualities = {50, 60, 70, 75, 80, 85, 90, 95};
   int runs = 1;
   bool shifted = false, scored = true, at_scale = false;
@@ -118,7 +120,18 @@ Raster raster_of(VipsImage* image) {
   return out;
 }
 
-Bytes encode_own(const PixelRows& rows, double quality, const Arguments& arguments) {
+/// As the program does it.
+Bytes encode_own(VipsImage* image, double quality, const Arguments& arguments) {
+  image::Header facts;
+  engine::Settings settings;
+  settings.effort = arguments.effort;
+  const engine::Job job{{}, facts, settings, {}};
+  auto picture = value_of(engine::JpegPicture::of(image, job, engine::Pixels::changed));
+  return value_of(engine::write_lossy_jpeg(picture.at(quality, arguments.effort), settings, {}));
+}
+
+/// One part of it, for finding constants: with `--at-scale`, or a sampling that is given.
+Bytes encode_fixed(const PixelRows& rows, double quality, const Arguments& arguments) {
   using namespace engine::jpeg;
   const Transformed transformed = transform(rows, arguments.sampling == "444" ? Sampling::full : Sampling::half);
   const double scale = arguments.at_scale ? quality : scale_of_quality(quality);
@@ -225,9 +238,11 @@ void measure(const std::string& path, const Arguments& arguments) {
     std::vector<double> times;
     for (int run = 0; run < arguments.runs; ++run) {
       const double begin = user_ms();
-      bytes = arguments.encoder == "own"     ? encode_own(original.rows(), quality, arguments)
-              : arguments.encoder == "turbo" ? encode_turbo(original.rows(), quality, arguments)
-                                             : encode_mozjpeg(image.get(), quality);
+      const bool fixed = arguments.at_scale || arguments.sampling != "auto";
+      bytes = arguments.encoder == "own" && fixed ? encode_fixed(original.rows(), quality, arguments)
+              : arguments.encoder == "own"        ? encode_own(image.get(), quality, arguments)
+              : arguments.encoder == "turbo"      ? encode_turbo(original.rows(), quality, arguments)
+                                                  : encode_mozjpeg(image.get(), quality);
       times.push_back(user_ms() - begin);
     }
     std::sort(times.begin(), times.end());

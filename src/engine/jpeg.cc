@@ -8,10 +8,10 @@
 
 #include "engine/jpeg_decode.h"
 #include "engine/jpeg_read.h"
-#include "engine/jpeg_sampling.h"
 #include "engine/jpeg_tables.h"
 #include "engine/jpeg_write.h"
 #include "engine/registry.h"
+#include "engine/sample.h"
 #include "image/decode.h"
 
 namespace whittle::engine {
@@ -21,6 +21,15 @@ using image::ImagePtr;
 std::vector<Variant> jpeg_variants(const Request&) {
   return {{"jpeg-lossy", {}}};
 }
+
+namespace {
+
+jpeg::PixelRows rows_of(VipsImage* image) {
+  return {image->Xsize, image->Ysize, image->Bands, static_cast<const std::uint8_t*>(vips_image_get_data(image)),
+          static_cast<std::size_t>(VIPS_IMAGE_SIZEOF_LINE(image))};
+}
+
+}  // namespace
 
 Result<JpegPicture> JpegPicture::of(VipsImage* prepared, const Job& job, Pixels pixels) {
   JpegPicture out;
@@ -36,9 +45,19 @@ Result<JpegPicture> JpegPicture::of(VipsImage* prepared, const Job& job, Pixels 
 }
 
 jpeg::PixelRows JpegPicture::rows() const {
-  VipsImage* image = pixels_.get();
-  return {image->Xsize, image->Ysize, image->Bands, static_cast<const std::uint8_t*>(vips_image_get_data(image)),
-          static_cast<std::size_t>(VIPS_IMAGE_SIZEOF_LINE(image))};
+  return rows_of(pixels_.get());
+}
+
+jpeg::Sampling JpegPicture::sampling_for(double scale, int effort) {
+  constexpr int kTries = 4;  // the least effort that tries
+  if (pixels_->Bands != 3) return jpeg::guess_sampling({}, scale);
+  if (!loss_) loss_ = jpeg::chroma_loss(rows());
+  const jpeg::Answer answer = jpeg::judge_sampling(*loss_, scale);
+  if (answer == jpeg::Answer::full) return jpeg::Sampling::full;
+  if (answer == jpeg::Answer::half) return jpeg::Sampling::half;
+  if (effort < kTries) return jpeg::guess_sampling(*loss_, scale);
+  const ImagePtr sample = sample_rows(pixels_.get());
+  return jpeg::try_sampling(sample ? rows_of(sample.get()) : rows(), scale);
 }
 
 const jpeg::Transformed& JpegPicture::transformed(jpeg::Sampling sampling) {
@@ -50,7 +69,7 @@ const jpeg::Transformed& JpegPicture::transformed(jpeg::Sampling sampling) {
 jpeg::Coefficients JpegPicture::at(double quality, int effort) {
   const double scale = jpeg::scale_of_quality(quality);
   if (!pixels_) return jpeg::quantise_at(*own_, scale, effort);
-  const jpeg::Sampling sampling = jpeg::choose_sampling(rows(), scale);
+  const jpeg::Sampling sampling = sampling_for(scale, effort);
   const bool own = own_ && sampling == jpeg::Sampling::full;
   return jpeg::quantise_at(own ? *own_ : transformed(sampling), scale, effort);
 }

@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "engine/jpeg_guard.h"
 #include "engine/jpeg_lossy.h"
+#include "engine/jpeg_sampling.h"
 #include "image/vips_context.h"
 
 namespace whittle::engine {
@@ -27,10 +28,12 @@ class JpegPicture {
  private:
   const jpeg::Transformed& transformed(jpeg::Sampling sampling);
   jpeg::PixelRows rows() const;
+  jpeg::Sampling sampling_for(double scale, int effort);
 
   image::ImagePtr pixels_;
   std::optional<jpeg::Transformed> own_;  ///< of the input's coefficients
   std::optional<jpeg::Transformed> full_, half_;
+  std::optional<jpeg::ChromaLoss> loss_;
 };
 
 /// The bytes of a lossy JPEG, checked against `coefficients`; without metadata.
