@@ -7,12 +7,11 @@
 namespace whittle::metric {
 namespace {
 
-constexpr std::size_t kSampleEncodes = 2;
-constexpr int kSameQuality = 3;  ///< a second encode of the sample this near says nothing new
+constexpr std::size_t kSampleEncodes = 3;
 constexpr int kFullEncodes = 2;  ///< after which a quality will do that reaches the target by kNear
 constexpr int kMostEncodes = 6;  ///< after which any will do that reaches it
 constexpr double kNear = 0.7;
-constexpr double kDoubt = 0.5;  ///< a quality expected to miss the target by more is not worth an encode
+constexpr double kDoubt = 0.25;  ///< a quality expected to miss the target by more is not worth an encode
 constexpr double kScoreUnrest = 0.7;
 constexpr double kSizeScale = 15, kSizeUnrest = 0.05;
 
@@ -62,7 +61,7 @@ Status probe_sample(Model& model, double target, const TryQuality& sample) {
     int quality = model.guess(target);
     // High qualities cost most, and the further the jump the less is known of where it lands.
     if (!tried.empty()) quality = std::min(quality, std::max(tried.back(), (tried.back() + model.open().most + 1) / 2));
-    if (std::any_of(tried.begin(), tried.end(), [&](int q) { return std::abs(q - quality) <= kSameQuality; })) break;
+    if (std::find(tried.begin(), tried.end(), quality) != tried.end()) break;
     TRY_ASSIGN(const Attempt made, sample(quality));
     model.add_sample(quality, made.score);
     tried.push_back(quality);
