@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif", ".tif", ".tiff"}
@@ -46,6 +47,20 @@ def mutate(data, chance):
             data[at:at + size] = chance.choice((b"\xff\xff\xff\xff", b"\x00\x00\x00\x00", b"\x7f\xff\xff\xff"))[:size]
         else:
             del data[at:]
+    return bytes(data)
+
+
+def with_checksums(data):
+    """A PNG whose chunks claim to be whole, so that what is wrong in them reaches the decoders."""
+    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return data
+    data, at = bytearray(data), 8
+    while at + 12 <= len(data):
+        end = at + 8 + int.from_bytes(data[at:at + 4], "big")
+        if end + 4 > len(data):
+            break
+        data[end:end + 4] = zlib.crc32(data[at + 4:end]).to_bytes(4, "big")
+        at = end + 4
     return bytes(data)
 
 
@@ -80,7 +95,8 @@ def batch(options, number, count, sources, seen):
         directory = pathlib.Path(scratch)
         for i in range(count):
             source = chance.choice(sources)
-            (directory / f"{i:05}{source.suffix.lower()}").write_bytes(mutate(source.read_bytes(), chance))
+            data = mutate(source.read_bytes(), chance)
+            (directory / f"{i:05}{source.suffix.lower()}").write_bytes(with_checksums(data) if chance.random() < 0.5 else data)
         before = digest(directory)
         arguments = KINDS[number % len(KINDS)]
         done = run(options, arguments, [directory])
