@@ -60,7 +60,10 @@ jpeg::Sampling JpegPicture::sampling_for(double scale, int effort) {
   return jpeg::try_sampling(sample ? rows_of(sample.get()) : rows(), scale);
 }
 
-const jpeg::Transformed& JpegPicture::transformed(jpeg::Sampling sampling) {
+const jpeg::Transformed& JpegPicture::transformed(double scale, int effort) {
+  if (!pixels_) return *own_;
+  const jpeg::Sampling sampling = sampling_for(scale, effort);
+  if (own_ && sampling == jpeg::Sampling::full) return *own_;
   std::optional<jpeg::Transformed>& cached = sampling == jpeg::Sampling::full ? full_ : half_;
   if (!cached) cached = jpeg::transform(rows(), sampling);
   return *cached;
@@ -68,10 +71,16 @@ const jpeg::Transformed& JpegPicture::transformed(jpeg::Sampling sampling) {
 
 jpeg::Coefficients JpegPicture::at(double quality, int effort) {
   const double scale = jpeg::scale_of_quality(quality);
-  if (!pixels_) return jpeg::quantise_at(*own_, scale, effort);
-  const jpeg::Sampling sampling = sampling_for(scale, effort);
-  const bool own = own_ && sampling == jpeg::Sampling::full;
-  return jpeg::quantise_at(own ? *own_ : transformed(sampling), scale, effort);
+  return jpeg::quantise_at(transformed(scale, effort), scale, effort);
+}
+
+jpeg::Coefficients JpegPicture::last_at(double quality, int effort) {
+  const double scale = jpeg::scale_of_quality(quality);
+  const jpeg::Transformed& from = transformed(scale, effort);
+  pixels_.reset();
+  jpeg::Coefficients coefficients = jpeg::quantise_at(from, scale, effort);
+  own_ = full_ = half_ = std::nullopt;
+  return coefficients;
 }
 
 Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings,

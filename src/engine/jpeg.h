@@ -24,9 +24,11 @@ class JpegPicture {
 
   /// The levels for a quality of 1-100.
   jpeg::Coefficients at(double quality, int effort);
+  /// The same as the last use: memory that is no longer needed is let go early.
+  jpeg::Coefficients last_at(double quality, int effort);
 
  private:
-  const jpeg::Transformed& transformed(jpeg::Sampling sampling);
+  const jpeg::Transformed& transformed(double scale, int effort);
   jpeg::PixelRows rows() const;
   jpeg::Sampling sampling_for(double scale, int effort);
 

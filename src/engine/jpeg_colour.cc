@@ -1,5 +1,7 @@
 #include "engine/jpeg_colour.h"
 
+#include <cstring>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/jpeg_colour.cc"
 #include <hwy/foreach_target.h>
@@ -14,27 +16,35 @@ using Floats = hn::ScalableTag<float>;
 using Vec = hn::Vec<Floats>;
 
 void RgbToYcc(const std::uint8_t* HWY_RESTRICT rgb, std::size_t width, const YccRow& out) {
-  const Floats d;
-  const hn::Rebind<std::int32_t, Floats> di;
-  const hn::Rebind<std::uint8_t, Floats> d8;
-  const std::size_t lanes = hn::Lanes(d);
-  HWY_ALIGN std::uint8_t red[HWY_MAX_BYTES], green[HWY_MAX_BYTES], blue[HWY_MAX_BYTES];
-  for (std::size_t x = 0; x < width; x += lanes) {
-    const std::size_t count = HWY_MIN(lanes, width - x);
-    const std::uint8_t* from = rgb + 3 * x;
-    for (std::size_t i = 0; i < count; ++i) {
-      red[i] = from[3 * i];
-      green[i] = from[3 * i + 1];
-      blue[i] = from[3 * i + 2];
+  const hn::CappedTag<float, 16> d;
+  const hn::Rebind<std::int32_t, decltype(d)> di;
+  const hn::Rebind<std::uint8_t, decltype(d)> some;
+  const hn::FixedTag<std::uint8_t, 16> bytes;
+  constexpr std::size_t kPixels = 16;
+  HWY_ALIGN std::uint8_t rest[3 * kPixels] = {}, red[kPixels], green[kPixels], blue[kPixels];
+  for (std::size_t begin = 0; begin < width; begin += kPixels) {
+    const std::uint8_t* from = rgb + 3 * begin;
+    if (width - begin < kPixels) {
+      std::memcpy(rest, from, 3 * (width - begin));
+      from = rest;
     }
-    const auto r = hn::ConvertTo(d, hn::PromoteTo(di, hn::Load(d8, red)));
-    const auto g = hn::ConvertTo(d, hn::PromoteTo(di, hn::Load(d8, green)));
-    const auto b = hn::ConvertTo(d, hn::PromoteTo(di, hn::Load(d8, blue)));
-    const auto y = hn::MulAdd(hn::Set(d, 0.299f), r, hn::MulAdd(hn::Set(d, 0.587f), g, hn::Mul(hn::Set(d, 0.114f), b)));
-    const auto middle = hn::Set(d, 128.0f);
-    hn::StoreU(y, d, out.y + x);
-    hn::StoreU(hn::MulAdd(hn::Sub(b, y), hn::Set(d, 0.5f / 0.886f), middle), d, out.cb + x);
-    hn::StoreU(hn::MulAdd(hn::Sub(r, y), hn::Set(d, 0.5f / 0.701f), middle), d, out.cr + x);
+    hn::Vec<decltype(bytes)> reds, greens, blues;
+    hn::LoadInterleaved3(bytes, from, reds, greens, blues);
+    hn::Store(reds, bytes, red);
+    hn::Store(greens, bytes, green);
+    hn::Store(blues, bytes, blue);
+    for (std::size_t i = 0; i < kPixels; i += hn::Lanes(d)) {
+      const auto r = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(some, red + i)));
+      const auto g = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(some, green + i)));
+      const auto b = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(some, blue + i)));
+      const auto y =
+          hn::MulAdd(hn::Set(d, 0.299f), r, hn::MulAdd(hn::Set(d, 0.587f), g, hn::Mul(hn::Set(d, 0.114f), b)));
+      const auto middle = hn::Set(d, 128.0f);
+      const std::size_t x = begin + i;
+      hn::StoreU(y, d, out.y + x);
+      hn::StoreU(hn::MulAdd(hn::Sub(b, y), hn::Set(d, 0.5f / 0.886f), middle), d, out.cb + x);
+      hn::StoreU(hn::MulAdd(hn::Sub(r, y), hn::Set(d, 0.5f / 0.701f), middle), d, out.cr + x);
+    }
   }
 }
 

@@ -80,20 +80,27 @@ void transform_rows(const Rows& rows, int first, Spectrum& to, int block_row) {
   forward_dct(rows[first], rows.stride(), static_cast<std::size_t>(to.wide), kMiddle, to.row(block_row));
 }
 
-void transform_grey(Source& source, int padded_width, Spectrum& to) {
+/// The same for rows of luma, whose clipped blocks are noted.
+void transform_luma(const Rows& rows, Transformed& to, int block_row) {
+  find_clipped(rows[0], rows.stride(), to.components[0].wide, block_row, to.clipped);
+  transform_rows(rows, 0, to.components[0], block_row);
+}
+
+void transform_grey(Source& source, int padded_width, Transformed& to) {
   Rows rows(static_cast<std::size_t>(padded_width), 8);
-  for (int block_row = 0; block_row < to.high; ++block_row) {
+  for (int block_row = 0; block_row < to.components[0].high; ++block_row) {
     for (int y = 0; y < 8; ++y) source.grey(8 * block_row + y, rows[y]);
-    transform_rows(rows, 0, to, block_row);
+    transform_luma(rows, to, block_row);
   }
 }
 
-void transform_full(Source& source, int padded_width, std::vector<Spectrum>& to) {
+void transform_full(Source& source, int padded_width, Transformed& to) {
   const auto width = static_cast<std::size_t>(padded_width);
   std::array<Rows, 3> rows = {Rows(width, 8), Rows(width, 8), Rows(width, 8)};
-  for (int block_row = 0; block_row < to[0].high; ++block_row) {
+  for (int block_row = 0; block_row < to.components[0].high; ++block_row) {
     for (int y = 0; y < 8; ++y) source.ycc(8 * block_row + y, {rows[0][y], rows[1][y], rows[2][y]});
-    for (std::size_t c = 0; c < 3; ++c) transform_rows(rows[c], 0, to[c], block_row);
+    transform_luma(rows[0], to, block_row);
+    for (std::size_t c = 1; c < 3; ++c) transform_rows(rows[c], 0, to.components[c], block_row);
   }
 }
 
@@ -148,15 +155,16 @@ class HalfChroma {
   Rows scratch_;
 };
 
-void transform_half(Source& source, const PixelRows& pixels, int padded_width, std::vector<Spectrum>& to) {
+void transform_half(Source& source, const PixelRows& pixels, int padded_width, Transformed& to) {
   HalfChroma half(source, pixels, padded_width);
   for (std::size_t c = 0; c < 2; ++c) {
-    for (int row = 0; row < to[c + 1].high; ++row) transform_rows(half.chroma(c), 8 * row, to[c + 1], row);
+    Spectrum& chroma = to.components[c + 1];
+    for (int row = 0; row < chroma.high; ++row) transform_rows(half.chroma(c), 8 * row, chroma, row);
   }
   Rows rows(static_cast<std::size_t>(padded_width), 8);
-  for (int block_row = 0; block_row < to[0].high; ++block_row) {
+  for (int block_row = 0; block_row < to.components[0].high; ++block_row) {
     for (int y = 0; y < 8; ++y) half.luma(8 * block_row + y, rows[y], padded_width);
-    transform_rows(rows, 0, to[0], block_row);
+    transform_luma(rows, to, block_row);
   }
 }
 
@@ -180,14 +188,14 @@ Transformed transform(const PixelRows& pixels, Sampling sampling) {
   out.components.push_back(spectrum_of(pixels, max, max, max));
   Source source(pixels, padded_width);
   if (pixels.channels == 1) {
-    transform_grey(source, padded_width, out.components[0]);
+    transform_grey(source, padded_width, out);
     return out;
   }
   for (int c = 0; c < 2; ++c) out.components.push_back(spectrum_of(pixels, 1, 1, max));
   if (max == 2) {
-    transform_half(source, pixels, padded_width, out.components);
+    transform_half(source, pixels, padded_width, out);
   } else {
-    transform_full(source, padded_width, out.components);
+    transform_full(source, padded_width, out);
   }
   if (pixels.channels == 4) {
     out.components.push_back(spectrum_of(pixels, max, max, max));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/jpeg_coefficients.h"
+#include "engine/jpeg_dering.h"
 #include "engine/jpeg_pixels.h"
 
 namespace whittle::engine::jpeg {
@@ -27,6 +28,7 @@ struct Transformed {
   int width = 0, height = 0;
   Colour colour = Colour::ycc;  ///< grey, ycc or ycck
   std::vector<Spectrum> components;
+  std::vector<ClippedBlock> clipped;  ///< of the first component
 };
 
 /// 1 channel becomes grey, 3 YCbCr, 4 YCCK. Takes about 8 bytes a pixel besides the result.

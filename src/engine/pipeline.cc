@@ -33,6 +33,7 @@ struct Work {
   const Job& job;
   const FormatRow& row;
   bool exact;                    // the encoded pixels must be the prepared ones
+  bool searches = false;         // they are encoded more than once
   image::MetadataBlobs blobs{};  // of the source, as it has them
   Prepared prepared{};
   image::MetadataSource metadata{};
@@ -210,7 +211,8 @@ Settings with_quality(const Settings& settings, int quality) {
 
 Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
   if (passed(work.job.deadline)) return timed_out();
-  const jpeg::Coefficients coefficients = work.jpeg->at(settings.quality, settings.effort);
+  const jpeg::Coefficients coefficients = work.searches ? work.jpeg->at(settings.quality, settings.effort)
+                                                         : work.jpeg->last_at(settings.quality, settings.effort);
   TRY_ASSIGN(Bytes bytes, write_lossy_jpeg(coefficients, settings, work.job.deadline));
   Candidate candidate;
   TRY_ASSIGN(candidate.bytes, image::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
@@ -332,7 +334,7 @@ class SampleProber {
     ImagePtr sample = sample_rows(work.prepared.image.get());
     if (!sample) return std::optional<SampleProber>();
     TRY_ASSIGN(Scorer scorer, Scorer::of(sample.get()));
-    Work part{.job = work.job, .row = work.row, .exact = false};
+    Work part{.job = work.job, .row = work.row, .exact = false, .searches = true};
     part.prepared.image = std::move(sample);
     if (work.jpeg) {
       TRY_ASSIGN(JpegPicture picture, JpegPicture::of(part.prepared.image.get(), work.job, Pixels::changed));
@@ -437,9 +439,9 @@ Result<Candidate> run_pipeline(const Job& job) {
     work.jpeg = std::make_unique<JpegPicture>(std::move(picture));
   }
 
-  const bool searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
+  work.searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
   if (!work.exact) work.prepared.edit.marks = image::MetadataEdit::Marks::drop;
-  TRY_ASSIGN(Candidate candidate, searches ? search(work) : encode_with(work, job.settings));
+  TRY_ASSIGN(Candidate candidate, work.searches ? search(work) : encode_with(work, job.settings));
   return marked(work, std::move(candidate));
 }
 
