@@ -25,7 +25,7 @@ only 'image/(vips_context|decode|metadata|equal)\.(cc|h):|engine/' "$(include 'v
 only 'engine/jpeg_guard\.(cc|h):' '\b(setjmp|longjmp)\b'
 only 'engine/jpeg_guard\.(cc|h):' "$(include 'jpeglib\.h|jerror\.h|csetjmp')"
 only 'base/log\.cc:' "$(include 'spdlog/')"
-only 'worker/sandbox\.cc:' '\b(seccomp|landlock|prctl)'
+only 'worker/sandbox\.cc:' '\b(seccomp_|landlock_|prctl *\()|include <(seccomp|linux/seccomp|linux/landlock|sys/prctl)\.h>'
 # sys/temp_name: one counter a process, so that no two names are equal.
 only 'run/|worker/pool\.(cc|h):|report/progress[a-z_]*\.(cc|h):|base/log\.(cc|h):|sys/temp_name\.cc:[0-9]+:#include <atomic>' \
   "$(include '(mutex|shared_mutex|thread|atomic|condition_variable|future|semaphore)>')"

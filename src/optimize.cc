@@ -1,6 +1,8 @@
 #include "whittle/optimize.h"
 
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/log.h"
@@ -11,6 +13,9 @@
 #include "run/stop.h"
 #include "run/sweep.h"
 #include "scan/scan.h"
+#include "worker/guards.h"
+#include "worker/locate.h"
+#include "worker/pool.h"
 
 namespace whittle {
 namespace {
@@ -19,12 +24,55 @@ bool stopped() {
   return run::stop_signal() != 0;
 }
 
+/// Where encoders run: in workers if they are wanted and can be had, else here.
+class Encoders {
+ public:
+  /// Starts the workers, but does not wait for them: meanwhile files are looked for.
+  Encoders(const Options& options, int jobs, std::uint64_t memory) {
+    if (!options.sandbox) {
+      where_ = "none: the encoders run in this process (--no-sandbox)";
+      return;
+    }
+    worker::Setup setup{worker::find_worker(options.worker_program), jobs, memory, stopped};
+    if (setup.program.empty()) {
+      where_ = "none: whittle-worker is not found, the encoders run in this process";
+      return;
+    }
+    auto pool = worker::Pool::start(std::move(setup));
+    if (pool.ok())
+      pool_ = std::move(*pool);
+    else
+      where_ = "none: " + pool.error().message;
+  }
+
+  /// Waits until it is known.
+  std::unique_ptr<run::Encoder> encoder() {
+    if (pool_ != nullptr) {
+      const Result<std::uint32_t> guards = pool_->wait_until_ready();
+      if (guards.ok()) {
+        where_ = "worker processes with " + worker::describe_guards(*guards);
+        return run::worker_encoder(*pool_);
+      }
+      where_ = "none: " + guards.error().message + ", the encoders run in this process";
+    }
+    return run::in_process_encoder();
+  }
+
+  const std::string& where() const { return where_; }
+
+ private:
+  std::unique_ptr<worker::Pool> pool_;
+  std::string where_;
+};
+
 Result<RunReport> run_batch(const Options& options, Observer* observer) {
   const auto start = std::chrono::steady_clock::now();
 
   // What was said becomes what will happen.
   TRY_ASSIGN(plan::Settings settings, plan::resolve(options));
   log::debug("{} jobs, {} bytes of memory for what is in flight", settings.jobs, settings.memory_budget);
+  std::optional<Encoders> encoders;
+  if (options.mode != Mode::list) encoders.emplace(options, settings.jobs, settings.memory_budget);
   // The places named become the files found.
   TRY_ASSIGN(std::vector<scan::Found> found, scan::scan(options, stopped));
   log::debug("{} files found", found.size());
@@ -38,7 +86,9 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   } else {
     // What a killed run left behind goes first.
     if (options.mode == Mode::write) run::sweep_debris(plan);
-    const std::unique_ptr<run::Encoder> encoder = run::in_process_encoder();
+    const std::unique_ptr<run::Encoder> encoder = encoders->encoder();
+    report.sandbox = encoders->where();
+    log::debug("sandbox: {}", report.sandbox);
     report.files = run::execute(plan, *encoder, observer, stopped);
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
@@ -53,6 +103,12 @@ OptimizeResult optimize(const Options& options, Observer* observer) {
   Result<RunReport> report = run_batch(options, observer);
   if (!report.ok()) return std::move(report).error();
   return std::move(*report);
+}
+
+std::string describe_sandbox(const Options& options) {
+  Encoders encoders(options, 1, 0);
+  (void)encoders.encoder();
+  return encoders.where();
 }
 
 void request_stop(int signal_number) {

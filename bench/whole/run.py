@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whole-run benchmarks: whittle against bare libvips (floor), sharp and find, interleaved on the same machine.
 
-    bench/whole/run.py [CASE...]        cases: photo texture small list
+    bench/whole/run.py [CASE...]        cases: photo texture small list workers
 
 Every contender runs once to warm up, then RUNS times in turn (A B C A B C ...), so that what else the machine does hits all alike.
 Times are those of whole processes, start included; peak memory is the kernel's. Printed are medians, and of each round the ratio
@@ -131,6 +131,23 @@ class Bench:
             typical = sorted(files, key=lambda path: path.stat().st_size)[len(files) // 2]
             self.conversion(f"small: {typical.name}, {typical.stat().st_size} bytes, to WebP q80", typical, [typical], 1)
 
+    def workers(self):
+        """What worker processes cost: against --no-sandbox, on large, small and single files."""
+        for folder, arguments in (("photo", ["-q", "80", "-f", "webp"]), ("texture", ["-q", "80", "-f", "webp"]), ("texture", [])):
+            source, files = self.images(folder)
+            if files:
+                self.workers_on(f"{folder}, {' '.join(arguments) or 'lossless'}: {len(files)} files", source, arguments, self.options.jobs)
+        _, files = self.images("texture")
+        if files:
+            self.workers_on("one small file", min(files, key=lambda path: path.stat().st_size), [], 1)
+
+    def workers_on(self, title, source, arguments, jobs):
+        contenders = []
+        for name, more in (("workers", []), ("in-process", ["--no-sandbox"])):
+            out = self.scratch / "out" / name
+            contenders.append(Contender(name, [self.options.whittle, *arguments, *more, "-j", jobs, "--quiet", "-o", f"{out}/", source], out))
+        compare(f"workers: {title}", contenders, self.options.runs)
+
     def list(self):
         tree = self.scratch / "tree"
         for d in range(LIST_DIRECTORIES):
@@ -146,7 +163,7 @@ class Bench:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cases = ["photo", "texture", "small", "list"]
+    cases = ["photo", "texture", "small", "list", "workers"]
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of {' '.join(cases)}; all unless named")
     parser.add_argument("--whittle", type=pathlib.Path, default=ROOT / "build/release/whittle")
     parser.add_argument("--floor", type=pathlib.Path, default=ROOT / "build/release/bench/whittle_floor")

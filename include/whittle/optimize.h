@@ -33,6 +33,10 @@ struct BuildInfo {
   std::vector<Format> readable, writable;
   std::vector<std::string> notes;  ///< features that this build lacks, a line each
 };
+/// What guards the encoders on this system, for people: a worker is started and asked. `options`: sandbox and
+/// worker_program count.
+std::string describe_sandbox(const Options& options);
+
 /// What this build is made of and can do. Initialises the decoder on first use.
 BuildInfo build_info();
 

@@ -128,10 +128,12 @@ struct Options {
   // Running
   std::optional<int> jobs;  ///< files encoded at once; unset = usable cores
   std::optional<MemoryLimit> memory;
-  std::optional<double> timeout_seconds;   ///< a file; unset = no limit
+  std::optional<double> timeout_seconds;   ///< a file; unset = by its size in workers, else no limit
   int retries = 1;                         ///< of transient I/O errors
   std::uint64_t max_pixels = 268'000'000;  ///< width x height x frames
   bool fail_fast = false;
+  bool sandbox = true;  ///< run the encoders in worker processes; where there are none, and if false: in this process
+  std::string worker_program;  ///< path of whittle-worker; empty: looked for beside and around the running program
 };
 
 }  // namespace whittle

@@ -55,6 +55,7 @@ struct RunReport {
   std::vector<FileResult> files;  ///< in input order
   Summary summary;
   int interrupted_by = 0;  ///< signal number, or 0
+  std::string sandbox;     ///< where encoders ran and what guards them, for people; empty when none was to run
 };
 
 Summary summarize(const std::vector<FileResult>& files, double seconds);

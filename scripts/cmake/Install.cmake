@@ -24,6 +24,12 @@ if(TARGET whittle)
     file(CREATE_LINK ${WHITTLE_LIBVIPS_BUNDLE} ${PROJECT_BINARY_DIR}/lib/whittle/${bundle_name} SYMBOLIC)
   endif()
   install(TARGETS whittle)
+  # The worker is found from the program, in the build tree and installed.
+  set(worker_dir ${CMAKE_INSTALL_LIBEXECDIR}/whittle)
+  file(RELATIVE_PATH from_worker_to_private /${worker_dir} /${private_dir})
+  set_target_properties(whittle_worker PROPERTIES INSTALL_RPATH "$ORIGIN/${from_worker_to_private};$ORIGIN/lib/whittle"
+                                                  BUILD_WITH_INSTALL_RPATH ON)
+  install(TARGETS whittle_worker DESTINATION ${worker_dir})
   # Said by the program itself, so that they cannot differ from it.
   set(completions ${PROJECT_BINARY_DIR}/completions)
   file(MAKE_DIRECTORY ${completions})

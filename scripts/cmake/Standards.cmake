@@ -10,6 +10,7 @@ if(WHITTLE_DEV)
 endif()
 if(WHITTLE_SANITIZE)
   # Whole program: a library and its user must agree.
+  add_compile_definitions(WHITTLE_SANITIZED)
   add_compile_options(-fsanitize=${WHITTLE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   # oneTBB's flow graph calls through pointers to bases under construction, and GCC's flow analysis sees phantoms in sanitized code.
   add_compile_options(-fno-sanitize=vptr -Wno-maybe-uninitialized)

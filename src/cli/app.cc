@@ -141,7 +141,7 @@ Ending answer(const Invocation& invocation, Output& output) {
       output.write(render_help(describe_options()));
       break;
     case Request::version:
-      output.write(render_version(build_info()));
+      output.write(render_version(build_info(), describe_sandbox(invocation.options)));
       break;
     case Request::completions:
       output.write(render_completions(invocation.shell, describe_options()));

@@ -78,11 +78,12 @@ std::string render_help(const std::vector<OptionInfo>& options) {
   return text.append(kTail);
 }
 
-std::string render_version(const BuildInfo& build) {
+std::string render_version(const BuildInfo& build, const std::string& sandbox) {
   std::string text = fmt::format("whittle {}\n", build.version);
   for (const Component& component : build.components)
     text += fmt::format("  {} {}\n", component.name, component.version);
   text += fmt::format("reads:{}\nwrites:{}\n", format_list(build.readable), format_list(build.writable));
+  text += fmt::format("sandbox: {}\n", sandbox);
   for (const std::string& note : build.notes) text += fmt::format("note: {}\n", note);
   return text;
 }

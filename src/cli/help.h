@@ -10,6 +10,6 @@
 namespace whittle::cli {
 
 std::string render_help(const std::vector<OptionInfo>& options);
-std::string render_version(const BuildInfo& build);
+std::string render_version(const BuildInfo& build, const std::string& sandbox);
 
 }  // namespace whittle::cli

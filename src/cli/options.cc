@@ -191,7 +191,8 @@ void declare_running(OptionTable& table, Said& said) {
   table.value("--memory", {"SIZE|PCT", Completes::nothing, {}},
               "budget: 2GB, 512MiB, or a share of what is available; default 70% of it above 16 GB, else 50%",
               into(options.memory, parse_memory));
-  table.value("--timeout", {"SEC", Completes::nothing, {}}, "hard limit for one file, in seconds",
+  table.value("--timeout", {"SEC", Completes::nothing, {}},
+              "hard limit for one file, in seconds; default: generous, by its size",
               [&](const std::string& text) -> Status {
                 TRY_ASSIGN(options.timeout_seconds, parse_decimal(text, 0, Bound::exclusive, kLongestTimeout));
                 return {};
@@ -204,6 +205,7 @@ void declare_running(OptionTable& table, Said& said) {
   table.flag("--no-mark", "no provenance mark in lossy outputs; later runs may encode them again",
              [&] { options.mark = false; });
   table.flag("--fail-fast", "start nothing more after the first failure", [&] { options.fail_fast = true; });
+  table.flag("--no-sandbox", "encode in this process, not in worker processes", [&] { options.sandbox = false; });
 }
 
 void declare_output(OptionTable& table, Said& said) {

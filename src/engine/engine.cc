@@ -5,6 +5,7 @@
 #include "engine/curves.h"
 #include "engine/jpeg_lossless.h"
 #include "engine/pipeline.h"
+#include "engine/png_lossless.h"
 #include "engine/png_repack.h"
 #include "engine/registry.h"
 #include "image/vips_context.h"
@@ -21,20 +22,46 @@ std::vector<Format> formats_that(bool (*can)(Format)) {
   return formats;
 }
 
-}  // namespace
+Result<Candidate> run_engine(const Job& job) {
+  if (is_png_repack(job.facts, job.settings)) return repack_png(job);
+  if (is_jpeg_repack(job.facts, job.settings)) return repack_jpeg(job);
+  return run_pipeline(job);
+}
 
-Result<Candidate> run(const Job& job) {
+/// `pipeline(job)` between the refusals and the end of all exceptions.
+template <typename Pipeline>
+auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
   try {
     if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
-    if (is_png_repack(job.facts, job.settings)) return repack_png(job);
-    if (is_jpeg_repack(job.facts, job.settings)) return repack_jpeg(job);
     const image::JobScope scope;
-    return run_pipeline(job);
+    return pipeline(job);
   } catch (const std::bad_alloc&) {
     return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
   } catch (...) {
     return make_error(Category::processing, Reason::processing_failed, "an unexpected failure of the engine");
   }
+}
+
+}  // namespace
+
+Result<Candidate> run(const Job& job) {
+  const bool threaded = job.threads > 1 && job.settings.format == Format::avif;  // the only codec that gains by them
+  if (threaded) vips_concurrency_set(job.threads);
+  Result<Candidate> candidate = guarded(job, run_engine);
+  if (threaded) vips_concurrency_set(1);
+  return candidate;
+}
+
+Status compare(const Job& job, ByteView candidate) {
+  return guarded(job, [&](const Job& same) {
+    if (is_png_repack(same.facts, same.settings)) return same_png(same.input, candidate);
+    if (is_jpeg_repack(same.facts, same.settings)) return compare_repack(same, candidate);
+    return compare_with_source(same, candidate);
+  });
+}
+
+Status start_single() {
+  return image::start_vips(image::JobsAtOnce::one);
 }
 
 bool can_search(Format format) {

@@ -48,6 +48,7 @@ struct Job {
   const image::Header& facts;  ///< of `input`
   const Settings& settings;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< obeyed where the codec can be stopped
+  int threads = 1;  ///< inside the codec, where it can use them and this process runs no other job
 };
 
 /// One possible output of a job.
@@ -69,6 +70,15 @@ std::optional<Error> refuse(const image::Header& facts, const Settings& settings
 /// decoded and all pixels and frames, or for JPEG all coefficients, compared. The caller decides whether it is worth
 /// writing. Never throws.
 Result<Candidate> run(const Job& job);
+
+/// Whether `candidate` shows exactly what `job` was to show: opened and compared as `run` does in lossless mode, but by
+/// itself, so that another process can check what one that may have been taken over says. Errors: verification-failed,
+/// corrupt, and those of `run`. Never throws.
+Status compare(const Job& job, ByteView candidate);
+
+/// For a process that will run one job at a time and has not called anything here: gets ready without starting a
+/// thread, so that it can fork. Error texts then quote the codecs.
+Status start_single();
 
 /// Whether the encoder of `format` has a quality that can be searched for a score or a size.
 bool can_search(Format format);

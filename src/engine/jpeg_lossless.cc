@@ -145,4 +145,12 @@ Result<Candidate> repack_jpeg(const Job& job) {
   return candidate;
 }
 
+Status compare_repack(const Job& job, ByteView candidate) {
+  TRY_ASSIGN(const Parts source, take_apart(job.input));
+  TRY_ASSIGN(const Parts made, take_apart(candidate));
+  TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, source.picture, image::jpeg_markers_of(job.input)));
+  coefficients.jfif_marker = coefficients.adobe_marker = false;
+  return jpeg::compare_jpeg(made.picture, coefficients, job.deadline);
+}
+
 }  // namespace whittle::engine

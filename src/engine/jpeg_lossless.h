@@ -15,4 +15,7 @@ bool is_jpeg_repack(const image::Header& facts, const Settings& settings);
 /// EOI could not be kept; unsupported when the colours were to be converted; verification-failed.
 Result<Candidate> repack_jpeg(const Job& job);
 
+/// Whether `candidate`, made by `repack_jpeg` for `job`, has the same coefficients. Errors: verification-failed.
+Status compare_repack(const Job& job, ByteView candidate);
+
 }  // namespace whittle::engine

@@ -228,6 +228,13 @@ Candidate best_grouping(const Sparse& sparse, bool progressive) {
   return best;
 }
 
+/// Readers that know no progressive files often know no more than one scan, so there is one if the standard allows it.
+Script baseline_script(const Sparse& sparse) {
+  const std::vector<int> all = all_components(sparse);
+  if (!fits_one_scan(*sparse.source, all)) return best_grouping(sparse, false).script;
+  return {.progressive = false, .scans = {{all, 0, 63, 0, 0}}};
+}
+
 /// First scans by frequency, then refinements by precision: a picture that is loading looks as good as it can.
 void sort_scans(std::vector<Scan>& scans) {
   std::stable_sort(scans.begin(), scans.end(), [](const Scan& a, const Scan& b) {
@@ -272,7 +279,7 @@ Progressive best_progressive(const Sparse& sparse, const Thoroughness& thoroughn
 }  // namespace
 
 std::vector<Script> best_scripts(const Sparse& sparse, int effort, bool baseline) {
-  if (baseline) return {best_grouping(sparse, false).script};
+  if (baseline) return {baseline_script(sparse)};
   Progressive progressive = best_progressive(sparse, thoroughness(effort));
   // A sequential file codes the ends of blocks one by one and is smaller only by its few tables and headers.
   constexpr std::uint64_t kHeaders = 8 * 600;

@@ -413,18 +413,29 @@ Result<Candidate> search(const Work& work) {
   return fit(work, &scorer, best.quality.value_or(settings.quality));
 }
 
+/// The source decoded and turned into what is to be encoded, and whether that changed the pixels.
+Result<Pixels> open_and_prepare(Work& work) {
+  TRY_ASSIGN(ImagePtr source, decode(work));
+  const VipsImage* const decoded = source.get();
+  TRY_ASSIGN(work.prepared, prepare(std::move(source), work.job, work.row));
+  const ByteView profile = image::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
+  work.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
+  return work.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
+}
+
 }  // namespace
+
+Status compare_with_source(const Job& job, ByteView candidate) {
+  const FormatRow& row = *find_row(job.settings.format);
+  Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
+  TRY(open_and_prepare(work));
+  return check(work, candidate, true);
+}
 
 Result<Candidate> run_pipeline(const Job& job) {
   const FormatRow& row = *find_row(job.settings.format);
   Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
-  TRY_ASSIGN(ImagePtr source, decode(work));
-  const VipsImage* const decoded = source.get();
-  TRY_ASSIGN(work.prepared, prepare(std::move(source), job, row));
-  const Pixels pixels = work.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
-
-  const ByteView profile = image::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
-  work.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
+  TRY_ASSIGN(const Pixels pixels, open_and_prepare(work));
 
   const bool same_format = job.facts.format == row.format;
   if (same_format && row.format == Format::tiff) TRY(image::check_tiff_repackable(job.input, work.prepared.edit));

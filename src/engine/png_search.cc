@@ -1,13 +1,15 @@
 // Deflating every format with every filter would cost more than the final pass. So candidates are halved in steps: all
 // of them on eight bands of 32 rows, a few on the whole image at a fast level, one or two with the slow deflate. Level
-// 6 is the lowest that ranks right on graphics (levels 1 and 4 lose 0.9 %). Photographs are special: whenever an
-// adaptive filter beats "none" clearly, the price-driven filter beats all others, and nothing else need be tried.
+// 6 is the lowest that ranks right on graphics (levels 1 and 4 lose 0.9 %). Photographs are special: where an adaptive
+// filter beats "none" clearly and nothing is transparent, the price-driven filter beats all others, and nothing else
+// need be tried. With transparent areas it loses up to 10 %.
 #include "engine/png_search.h"
 
 #include <libdeflate.h>
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "engine/deflate_format.h"
 #include "engine/deflate_optimal.h"
@@ -20,13 +22,15 @@ namespace {
 
 constexpr std::size_t kBands = 8, kBandRows = 32;
 constexpr std::size_t kSmall = 300'000;  ///< raw bytes up to which libdeflate 12 is cheap enough to judge with
-constexpr double kPhoto = 0.95;          ///< the best filter's share of "none" from which it is a photograph
-constexpr double kPerhapsPhoto = 1.10;   ///< ... and up to which the price filter is worth a try
+constexpr std::size_t kSmallWithPrice = 1'500'000;  ///< the same where the price-driven filter is among the candidates
+constexpr double kPhoto = 0.95;                     ///< the best filter's share of "none" from which it is a photograph
+constexpr double kPerhapsPhoto = 1.10;              ///< ... and up to which the price filter is worth a try
 
 struct Candidate {
   std::size_t target = 0;
   Strategy strategy = Strategy::none;
-  double bytes = 0;  ///< estimate
+  double bytes = 0;                       ///< estimate
+  std::vector<std::uint8_t> stream = {};  ///< filtered; kept for the best one only
 };
 
 ByteView view(const std::vector<std::uint8_t>& bytes) {
@@ -145,6 +149,7 @@ class Search {
   }
 
   std::vector<std::uint8_t> whole_stream(const Candidate& candidate) const {
+    if (!candidate.stream.empty()) return candidate.stream;
     const Target& target = targets_[candidate.target];
     if (candidate.strategy != Strategy::price) {
       return std::move(filter(target, {candidate.strategy}, {{0, picture_.height}}).front());
@@ -173,32 +178,41 @@ class Search {
       }
     }
     if (filtered == 0 || plain == 0 || filtered > plain * kPerhapsPhoto) return false;
-    const bool photo = filtered < plain * kPhoto && raw_size(targets_[target]) > kSmall;
+    const bool opaque = !has_alpha(targets_[target].format.colour) && !targets_[target].key;
+    const bool photo = filtered < plain * kPhoto && raw_size(targets_[target]) > kSmall && opaque;
     if (photo) candidates_.clear();
-    candidates_.insert(candidates_.begin(), {target, Strategy::price, filtered});
+    candidates_.insert(candidates_.begin(), Candidate{target, Strategy::price, filtered});
     return photo;
   }
 
   /// Judges the best candidates on the whole image and sorts them anew; small images are finished at libdeflate's best
   /// level.
   Status deflate_whole() {
-    const bool small = raw_size(targets_[candidates_.front().target]) <= kSmall;
+    // Fast levels miss the short far matches that the price-driven filter makes.
+    const bool price = candidates_.front().strategy == Strategy::price;
+    const bool small = raw_size(targets_[candidates_.front().target]) <= (price ? kSmallWithPrice : kSmall);
     std::size_t keep = static_cast<std::size_t>(effort_.keep);
-    if (candidates_.front().strategy == Strategy::price) ++keep;
+    if (price) ++keep;
     candidates_.resize(std::min(keep, candidates_.size()));
     if (candidates_.size() == 1) return {};
     const Compressor compressor = make_compressor(small ? effort_.final_level : effort_.whole_level);
     if (!compressor) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
     Bytes scratch;
+    double least = std::numeric_limits<double>::infinity();
     for (auto& candidate : candidates_) {
       if (passed(deadline_)) return timed_out();
-      const auto stream = whole_stream(candidate);
+      auto stream = whole_stream(candidate);
       const std::size_t chunks = targets_[candidate.target].chunk_bytes();
       const std::size_t size = deflated_size(compressor.get(), view(stream), stream.size() + 1024, scratch);
       candidate.bytes = static_cast<double>(size + chunks);
-      if (!small) continue;
-      scratch.resize(size);
-      offer(candidate, scratch);
+      if (small) {
+        scratch.resize(size);
+        offer(candidate, scratch);
+      }
+      if (candidate.bytes >= least) continue;
+      least = candidate.bytes;
+      for (auto& other : candidates_) other.stream = {};
+      candidate.stream = std::move(stream);
     }
     sort();
     return {};

@@ -52,6 +52,7 @@ class TableWriter {
   void formats();
   void totals();
   void interruption();
+  void sandbox();
   std::string take() { return std::move(text_); }
 
  private:
@@ -252,6 +253,10 @@ void TableWriter::interruption() {
   if (report_.interrupted_by != 0) add("interrupted by {}\n", signal_name(report_.interrupted_by));
 }
 
+void TableWriter::sandbox() {
+  if (!report_.sandbox.empty()) add("sandbox: {}\n", report_.sandbox);
+}
+
 /// For `xargs -0`: the inputs that would shrink (check) or be processed (list), as bytes, each once.
 std::string nul_separated(const RunReport& report) {
   std::string text;
@@ -280,6 +285,7 @@ std::string render_table(const RunReport& report, const TableStyle& style) {
   if (style.detail == Detail::verbose) table.formats();
   table.totals();
   table.interruption();
+  if (style.detail == Detail::verbose) table.sandbox();
   return table.take();
 }
 

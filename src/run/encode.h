@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "plan/task.h"
+#include "worker/pool.h"
 
 namespace whittle::run {
 
@@ -19,6 +20,8 @@ struct EncodeRequest {
   ByteView input;
   const plan::Task* task = nullptr;
   std::optional<std::chrono::steady_clock::time_point> deadline;
+  int threads = 1;          ///< that a codec may use: more than one when cores would be idle
+  int* attempts = nullptr;  ///< counted up for each further one
 };
 
 struct Encoded {
@@ -39,5 +42,8 @@ class Encoder {
 
 /// Runs the engines in the calling thread. A codec that cannot be stopped runs over its deadline and is then discarded.
 std::unique_ptr<Encoder> in_process_encoder();
+
+/// Runs the engines in workers. `pool` must outlive it, with all requests done.
+std::unique_ptr<Encoder> worker_encoder(worker::Pool& pool);
 
 }  // namespace whittle::run

@@ -4,6 +4,8 @@
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -46,6 +48,7 @@ class Run {
         gate_({static_cast<std::size_t>(plan.settings.jobs) + 2 * kIoThreads + kReadAhead, plan.settings.memory_budget},
               costs_),
         committer_([this](const Message& work, Status status) { committed(*work, std::move(status)); }),
+        left_(work_.size()),
         read_(graph_, kIoThreads, [this](Message work) noexcept { return read(std::move(work)); }),
         encode_(graph_, static_cast<std::size_t>(plan.settings.jobs),
                 [this](const Message& work, EncodeNode::gateway_type& gateway) noexcept { encode(work, gateway); }),
@@ -121,7 +124,9 @@ class Run {
       return;
     }
     const auto start = std::chrono::steady_clock::now();
-    EncodeRequest request{work->input(), &work->task, std::nullopt};
+    EncodeRequest request{.input = work->input(), .task = &work->task, .deadline = {}, .attempts = &work->row.attempts};
+    // In the tail, the cores that nobody needs any more.
+    request.threads = std::max(1, plan_.settings.jobs / static_cast<int>(std::clamp<std::size_t>(left_, 1, 1024)));
     if (plan_.settings.timeout_seconds) {
       request.deadline = start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
                                      std::chrono::duration<double>(*plan_.settings.timeout_seconds));
@@ -142,6 +147,7 @@ class Run {
   flow::continue_msg write(const Message& work) {
     const Written written = write_output(work, plan_.settings, committer_);
     if (written == Written::finished) collector_.finished(work->row, work->task.cost.ms);
+    --left_;
     gate_.release(work->gate_ticket);
     pump();
     return {};
@@ -169,6 +175,7 @@ class Run {
   const std::vector<plan::Cost> costs_;  ///< of the same
   Gate gate_;
   Committer committer_;
+  std::atomic<std::size_t> left_;  ///< tasks that are not through yet
   flow::graph graph_;
   flow::function_node<Message, Message> read_;
   EncodeNode encode_;

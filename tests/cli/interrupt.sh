@@ -9,7 +9,7 @@ for signal in TERM INT; do
   "$python" - "$WHITTLE" $signal <<'PYTHON' || fail "SIG$signal: see above"
 import glob, os, signal, subprocess, sys, time
 number = getattr(signal, "SIG" + sys.argv[2])
-run = subprocess.Popen([sys.argv[1], "-e", "9", "-q", "80", "-f", "avif", "-o", "out", "in"],
+run = subprocess.Popen([sys.argv[1], "-e", "5", "-q", "80", "-f", "avif", "-o", "out", "in"],
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 for _ in range(2000):

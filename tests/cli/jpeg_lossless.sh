@@ -14,7 +14,7 @@ snapshot in >second
 cmp first second
 
 # The marker of a progressive frame, FFC2.
-progressive() { od -An -v -tx1 "$1" | tr -d '\n' | grep -q 'ff c2'; }
+progressive() { od -An -v -tx1 -w1 "$1" | tr -d '\n' | grep -q ' ff c2'; }
 progressive in/noise.jpg || fail "not progressive"
 whittle --baseline -o base before >/dev/null
 for kind in gradient noise flat grey; do

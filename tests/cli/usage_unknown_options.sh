@@ -8,7 +8,7 @@ refused -iz a.png
 refused -i -5 a.png
 refused -h
 refused -i -r a.png
-for option in --no-sandbox --cache=off --shard=1/2 --config=x --no-config \
+for option in --cache=off --shard=1/2 --config=x --no-config \
   --print-config --depfile=x --report=x.md --stats --first=x; do
   refused -i $option a.png
 done

@@ -30,11 +30,12 @@ TEST_CASE("version lists components, formats and what is missing") {
   build.readable = {Format::jpeg, Format::png};
   build.writable = {Format::png};
   build.notes = {"jxl is not built in"};
-  CHECK(render_version(build) ==
+  CHECK(render_version(build, "workers") ==
         "whittle 1.2.3\n"
         "  libvips 8.18.7 (bundled)\n"
         "reads: jpeg png\n"
         "writes: png\n"
+        "sandbox: workers\n"
         "note: jxl is not built in\n");
 }
 

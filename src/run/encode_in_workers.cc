@@ -1,0 +1,200 @@
+// One task in workers: what is tried, in which order, until something can be delivered.
+//
+//   as asked -> after a timeout or a crash again, with less effort -> lossy only: the lossless engine of the same
+//   format
+//            -> after want of memory again, alone, with all of it
+//
+// The time for a file is hard: what follows the first attempt gets kSecondShare of it in all. What claims to be
+// lossless is compared once more by another worker than the one that made it: a codec that was taken over by its input
+// can spoil its own candidate, but not the judgement of it.
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "run/encode.h"
+
+namespace whittle::run {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using worker::Answer;
+
+constexpr double kSecondShare = 0.2;
+constexpr int kLowerEffort = 0;
+constexpr int kLosslessEffort = 2;
+/// Without --timeout: so many times the estimate, and a minute. Only what hangs should meet it.
+constexpr double kPatience = 20;
+constexpr std::chrono::seconds kBasePatience{60};
+
+bool is_workers_fault(const Error& error) {
+  return error.reason == Reason::timeout || error.reason == Reason::crashed;
+}
+
+/// The source could be read by the one that encoded, so whatever is wrong is wrong with its result.
+Error as_rejection(Error error) {
+  const bool not_judged =
+      is_workers_fault(error) || error.reason == Reason::out_of_memory || error.reason == Reason::interrupted;
+  if (not_judged || error.reason == Reason::verification_failed) return error;
+  return make_error(Category::processing, Reason::verification_failed,
+                    "the result did not pass its second check: " + error.message);
+}
+
+/// Lives as long as one of its jobs is on the way: each callback holds it. Used by one thread at a time, the pool's.
+class TaskRun : public std::enable_shared_from_this<TaskRun> {
+ public:
+  TaskRun(worker::Pool& pool, const EncodeRequest& request, worker::SharedBytes input, Encoder::Done done)
+      : pool_(pool), request_(request), input_(std::move(input)), done_(std::move(done)) {
+    const auto now = Clock::now();
+    patience_ = request.deadline
+                    ? std::max<Clock::duration>(*request.deadline - now, std::chrono::milliseconds(1))
+                    : kBasePatience + std::chrono::duration_cast<Clock::duration>(
+                                          std::chrono::duration<double, std::milli>(kPatience * request.task->cost.ms));
+    end_ = now + patience_ + std::chrono::duration_cast<Clock::duration>(patience_ * kSecondShare);
+  }
+
+  void start() { try_as_asked(); }
+
+ private:
+  const plan::Output& output() const { return request_.task->outputs[output_]; }
+
+  void try_as_asked() {
+    first_error_.reset();
+    settings_ = *output().settings;
+    attempt(worker::Company::others, [this](Error error) {
+      first_error_ = std::move(error);
+      if (first_error_->reason == Reason::out_of_memory) return try_alone();
+      if (is_workers_fault(*first_error_)) return try_with_less_effort();
+      next_output();
+    });
+  }
+
+  void try_alone() {
+    again("alone, with all the memory");
+    attempt(worker::Company::alone, [this](Error) { next_output(); });
+  }
+
+  void try_with_less_effort() {
+    const bool same = settings_.effort == kLowerEffort;
+    if (same && first_error_->reason == Reason::timeout) return try_lossless();
+    settings_.effort = kLowerEffort;
+    again("with the least effort");
+    attempt(worker::Company::others, [this](Error) { try_lossless(); });
+  }
+
+  void try_lossless() {
+    const image::Header& facts = request_.task->facts;
+    settings_ = *output().settings;
+    const bool was_lossy = settings_.fidelity == engine::Fidelity::lossy;
+    settings_.fidelity = engine::Fidelity::lossless;
+    settings_.target_score.reset();
+    settings_.max_bytes.reset();
+    settings_.effort = std::min(settings_.effort, kLosslessEffort);
+    if (!was_lossy || settings_.format != facts.format || settings_.resize || engine::refuse(facts, settings_))
+      return next_output();
+    again("without loss");
+    attempt(worker::Company::others, [this](Error) { next_output(); });
+  }
+
+  void again(const char* how) {
+    log::debug("{}: {}; again, {}", request_.task->row.input, first_error_->message, how);
+    if (request_.attempts != nullptr) ++*request_.attempts;
+  }
+
+  worker::Assignment assignment(worker::Operation operation) const {
+    worker::Assignment job;
+    job.operation = operation;
+    job.input = input_;
+    job.facts = request_.task->facts;
+    job.settings = settings_;
+    job.memory = request_.task->cost.bytes;
+    job.threads = request_.threads;
+    job.timeout = std::min(patience_, end_ - Clock::now());
+    return job;
+  }
+
+  template <typename Otherwise>
+  void attempt(worker::Company company, Otherwise otherwise) {
+    worker::Assignment job = assignment(worker::Operation::encode);
+    job.company = company;
+    if (job.timeout <= Clock::duration::zero()) return otherwise(*first_error_);
+    pool_.submit(std::move(job), [self = shared_from_this(), otherwise](Result<Answer> answer) {
+      if (answer.ok()) return self->made(std::move(*answer));
+      otherwise(std::move(answer).error());
+    });
+  }
+
+  void made(Answer answer) {
+    const engine::Candidate& candidate_made = answer.candidate;
+    const bool is_exact =
+        settings_.fidelity == engine::Fidelity::lossless || (candidate_made.verified && !candidate_made.quality);
+    if (!is_exact) return passed(std::move(answer.candidate));
+    Result<worker::SharedBytes> shared = worker::share(answer.candidate.bytes);
+    if (!shared.ok()) return rejected(std::move(shared).error());
+    worker::Assignment job = assignment(worker::Operation::compare);
+    job.candidate = std::move(*shared);
+    job.not_by = answer.worker;
+    job.timeout = patience_;
+    auto candidate = std::make_shared<engine::Candidate>(std::move(answer.candidate));
+    candidate->verified = true;  // once the answer is here
+    pool_.submit(std::move(job), [self = shared_from_this(), candidate](Result<Answer> equal) {
+      if (equal.ok()) return self->passed(std::move(*candidate));
+      self->rejected(as_rejection(std::move(equal).error()));
+    });
+  }
+
+  void rejected(Error error) {
+    if (!first_error_) first_error_ = std::move(error);
+    next_output();
+  }
+
+  void passed(engine::Candidate candidate) {
+    if (!best_ || candidate.bytes.size() < best_->candidate.bytes.size())
+      best_ = Encoded{std::move(candidate), &output()};
+    first_error_.reset();
+    next_output();
+  }
+
+  void next_output() {
+    if (first_error_ && !error_) error_ = std::move(first_error_);
+    if (++output_ < request_.task->outputs.size() && !(error_ && error_->reason == Reason::interrupted))
+      return try_as_asked();
+    if (best_) return done_(std::move(*best_));
+    done_(std::move(*error_));
+  }
+
+  worker::Pool& pool_;
+  const EncodeRequest request_;
+  const worker::SharedBytes input_;
+  const Encoder::Done done_;
+  Clock::duration patience_{};  ///< for one attempt
+  Clock::time_point end_;       ///< of all attempts
+
+  std::size_t output_ = 0;            ///< index of the output that is being tried
+  engine::Settings settings_;         ///< of the attempt under way
+  std::optional<Error> first_error_;  ///< of this output
+  std::optional<Error> error_;        ///< of the first output that failed
+  std::optional<Encoded> best_;
+};
+
+class WorkerEncoder final : public Encoder {
+ public:
+  explicit WorkerEncoder(worker::Pool& pool) : pool_(pool) {}
+
+  void start(const EncodeRequest& request, Done done) noexcept override {
+    Result<worker::SharedBytes> input = worker::share(request.input);
+    if (!input.ok()) return done(std::move(input).error());
+    std::make_shared<TaskRun>(pool_, request, std::move(*input), std::move(done))->start();
+  }
+
+ private:
+  worker::Pool& pool_;
+};
+
+}  // namespace
+
+std::unique_ptr<Encoder> worker_encoder(worker::Pool& pool) {
+  return std::make_unique<WorkerEncoder>(pool);
+}
+
+}  // namespace whittle::run

@@ -1,0 +1,151 @@
+#include "sys/process.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+
+#include "sys/file.h"
+
+extern char** environ;
+
+namespace whittle::sys {
+namespace {
+#ifdef WHITTLE_SANITIZED
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+}  // namespace
+
+Result<int> start_program(const std::string& program, Channel channel, ErrorStream errors) {
+  // The child's descriptor 3 must be another one than ours: dup2 onto itself would keep close-on-exec.
+  Fd end = std::move(channel).release();
+  if (end.get() <= 3) {
+    end.reset(::fcntl(end.get(), F_DUPFD_CLOEXEC, 4));
+    if (!end) return error_from_errno(errno, "hand a socket on", program);
+  }
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  if (errors == ErrorStream::dropped && !kSanitized)
+    ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+  ::posix_spawn_file_actions_adddup2(&actions, end.get(), 3);
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setsigdefault(&attributes, &all);
+  // A group of its own: Ctrl-C is for the parent, which decides what becomes of its workers.
+  ::posix_spawnattr_setpgroup(&attributes, 0);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  char* const arguments[] = {const_cast<char*>(program.c_str()), nullptr};
+  pid_t pid = 0;
+  const int failure = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments, environ);
+  ::posix_spawnattr_destroy(&attributes);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (failure != 0) return error_from_errno(failure, "start", program);
+  return static_cast<int>(pid);
+}
+
+std::optional<int> wait_for(int pid) {
+  int status = 0;
+  pid_t ended = 0;
+  do ended = ::waitpid(pid, &status, 0);
+  while (ended < 0 && errno == EINTR);
+  return ended == pid ? std::optional(status) : std::nullopt;
+}
+
+std::optional<Ended> reap_one() {
+  int status = 0;
+  const pid_t pid = ::waitpid(-1, &status, WNOHANG);
+  if (pid <= 0) return std::nullopt;
+  return Ended{pid, status};
+}
+
+Result<int> fork_process() {
+  const pid_t pid = ::fork();
+  if (pid < 0) return error_from_errno(errno, "start a process", {});
+  return static_cast<int>(pid);
+}
+
+void kill_child(int pid) {
+  ::kill(pid, SIGKILL);
+}
+
+Result<Fd> child_events() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGCHLD);
+  ::sigprocmask(SIG_BLOCK, &set, nullptr);
+  Fd fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!fd) return error_from_errno(errno, "watch processes", {});
+  return fd;
+}
+
+void clear_child_events(int fd) {
+  signalfd_siginfo event;
+  while (::read(fd, &event, sizeof event) == sizeof event) {
+  }
+}
+
+void unblock_child_events() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGCHLD);
+  ::sigprocmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+int signal_of(int status) {
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+int exit_code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+}
+
+std::string signal_name(int signal_number) {
+  const char* const name = ::sigabbrev_np(signal_number);
+  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signal_number);
+}
+
+std::uint64_t resident_bytes(int pid) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/statm");
+  std::uint64_t size = 0, resident = 0;
+  if (!(in >> size >> resident)) return 0;
+  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+int process_id() {
+  return ::getpid();
+}
+
+int parent_id() {
+  return ::getppid();
+}
+
+bool place_at(int fd, int number) {
+  return ::dup2(fd, number) == number;
+}
+
+std::string running_program() {
+  char path[PATH_MAX];
+  const ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
+  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : std::string();
+}
+
+bool is_program(const std::string& path) {
+  return !path.empty() && ::access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace whittle::sys

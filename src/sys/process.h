@@ -1,0 +1,53 @@
+#pragma once
+// Starting, watching and ending other processes.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "sys/channel.h"
+
+namespace whittle::sys {
+
+enum class ErrorStream { dropped, ours };
+/// Starts `program` with one end of a channel as descriptor 3, stdin and stdout on /dev/null, and stderr there too
+/// unless it is to be ours (in sanitizer builds it always is). Its process id.
+Result<int> start_program(const std::string& program, Channel channel, ErrorStream errors);
+
+/// The wait status of child `pid` once it has ended, waited for. nullopt: there is no such child.
+std::optional<int> wait_for(int pid);
+/// The children that have ended, one a call; nullopt when there is none (yet).
+struct Ended {
+  int pid = 0, status = 0;
+};
+std::optional<Ended> reap_one();
+
+/// fork. 0 in the child, its id in the parent. The process must have one thread only.
+Result<int> fork_process();
+/// SIGKILL to a child that has not been reaped.
+void kill_child(int pid);
+/// A descriptor that becomes readable when a child ends. Its signal is blocked from then on.
+Result<Fd> child_events();
+void clear_child_events(int fd);
+void unblock_child_events();
+
+/// How a process ended, from a wait status: the signal, or 0; else its exit code.
+int signal_of(int status);
+int exit_code_of(int status);
+std::string signal_name(int signal_number);  ///< "SIGSEGV"
+
+/// Resident memory of a process in bytes; 0 when it cannot be seen.
+std::uint64_t resident_bytes(int pid);
+
+int process_id();
+int parent_id();
+/// Makes `fd` known as descriptor `number` too. Both differ.
+bool place_at(int fd, int number);
+
+/// The file that this process runs.
+std::string running_program();
+/// Whether a file can be run.
+bool is_program(const std::string& path);
+
+}  // namespace whittle::sys

@@ -1,0 +1,61 @@
+#include "worker/child.h"
+
+#include <array>
+#include <new>
+
+#include "sys/channel.h"
+#include "sys/memory_file.h"
+#include "worker/sandbox.h"
+
+namespace whittle::worker {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Message failed(std::uint64_t job, Error error) {
+  return Failed{job, error.category, error.reason, std::move(error.message)};
+}
+
+Result<Message> work(const Order& order, const std::vector<sys::Fd>& fds, const Engines& engines) {
+  const std::size_t needed = order.operation == Operation::compare ? 2 : 1;
+  if (fds.size() != needed) return make_error(Category::pool, Reason::processing_failed, "a job without its file");
+  TRY_ASSIGN(const sys::Mapping input, sys::Mapping::of(fds[0].get(), order.input_bytes));
+  engine::Job job{input.bytes(), order.facts, order.settings, std::nullopt};
+  job.threads = static_cast<int>(order.threads);
+  if (order.milliseconds != 0) job.deadline = Clock::now() + std::chrono::milliseconds(order.milliseconds);
+  if (order.operation == Operation::compare) {
+    TRY_ASSIGN(const sys::Mapping candidate, sys::Mapping::of(fds[1].get(), order.candidate_bytes));
+    TRY(engines.compare(job, candidate.bytes()));
+    return Message(Done{.job = order.job, .quality = {}, .score = {}, .verified = true, .engine = {}});
+  }
+  TRY_ASSIGN(const engine::Candidate made, engines.run(job));
+  TRY(sys::write_at_start(kOutputFd, made.bytes));
+  return Message(Done{order.job, made.bytes.size(), made.quality, made.score, static_cast<std::uint32_t>(made.encodes),
+                      made.verified, std::string(made.engine)});
+}
+
+}  // namespace
+
+int serve(const Spawn& spawn, int parent, const Engines& engines) {
+  std::uint32_t guards = 0;
+  if (die_with_parent(parent)) guards |= kDiesWithParent;
+  if (close_all_above(kOutputFd)) guards |= kFewDescriptors;
+  guards |= enter_sandbox({spawn.output_limit, spawn.address_space_limit});
+  const sys::Channel parent_end{sys::Fd(kChannelFd)};
+  if (!parent_end.send(pack(Ready{guards}))) return 1;
+  std::array<std::byte, kMaxPacket> buffer;
+  while (true) {
+    sys::Channel::Received received = parent_end.receive(buffer, sys::Channel::Wait::yes, sys::Channel::Fds::accepted);
+    if (received.arrival != sys::Arrival::packet) return 0;
+    const Result<Message> message = unpack(ByteView(buffer).first(received.bytes));
+    const Order* const order = message.ok() ? std::get_if<Order>(&*message) : nullptr;
+    if (order == nullptr) return 1;
+    limit_address_space(order->address_space_limit);
+    Result<Message> answer = work(*order, received.fds, engines);
+    limit_address_space(0);
+    if (!answer.ok()) answer = failed(order->job, std::move(answer).error());
+    if (!parent_end.send(pack(*answer))) return 1;
+  }
+}
+
+}  // namespace whittle::worker

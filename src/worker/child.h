@@ -1,0 +1,25 @@
+#pragma once
+// The life of one worker: sandbox, then one job after the other.
+
+#include <cstdint>
+
+#include "engine/engine.h"
+#include "worker/protocol.h"
+
+namespace whittle::worker {
+
+/// Descriptors of every worker.
+inline constexpr int kChannelFd = 3;
+inline constexpr int kOutputFd = 4;
+
+/// What a worker does with a job; replaced in the tests of faults.
+struct Engines {
+  Result<engine::Candidate> (*run)(const engine::Job& job) = engine::run;
+  Status (*compare)(const engine::Job& job, ByteView candidate) = engine::compare;
+};
+
+/// Serves the channel on kChannelFd until its peer closes it; outputs go to kOutputFd. Enters the sandbox first;
+/// `parent` is the zygote's process id. Returns the exit code. Call right after fork.
+int serve(const Spawn& spawn, int parent, const Engines& engines);
+
+}  // namespace whittle::worker

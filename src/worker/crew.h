@@ -1,0 +1,135 @@
+#pragma once
+// The zygote, its workers and the jobs that wait for them: everything the pool's thread does, without the thread.
+//
+// A worker has one job at a time. It is killed when the job's time is over, when it says something that makes no sense,
+// or when the run is stopped; it may also die by itself. In each case its job is answered with an error once the zygote
+// has reaped it, and the next job gets a fresh worker. Nothing here waits for a worker: one `step` handles what has
+// happened, whoever it was.
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "engine/engine.h"
+#include "sys/channel.h"
+#include "worker/protocol.h"
+
+namespace whittle::worker {
+
+using Clock = std::chrono::steady_clock;
+
+/// Bytes in a sealed file that workers may map.
+struct SharedBytes {
+  std::shared_ptr<const sys::Fd> file;
+  std::uint64_t size = 0;
+};
+Result<SharedBytes> share(ByteView bytes);
+
+enum class Company { others, alone };
+
+/// One job for one worker.
+struct Assignment {
+  Operation operation = Operation::encode;
+  SharedBytes input;
+  SharedBytes candidate;  ///< Operation::compare
+  image::Header facts;
+  engine::Settings settings;
+  Clock::duration timeout{};          ///< from the moment a worker has it; zero: none
+  std::uint64_t memory = 0;           ///< estimated peak bytes
+  Company company = Company::others;  ///< alone: no other job runs meanwhile, and all the memory may be used
+  int threads = 1;
+  std::optional<std::uint32_t> not_by = {};  ///< a worker that must not have it
+};
+
+struct Answer {
+  engine::Candidate candidate;  ///< empty for Operation::compare
+  std::uint32_t worker = 0;
+};
+using WhenDone = std::function<void(Result<Answer>)>;
+
+struct Setup {
+  std::string program;       ///< whittle-worker
+  int running = 1;           ///< jobs at once
+  std::uint64_t memory = 0;  ///< bytes that all may use
+  std::function<bool()> stopped = [] { return false; };
+};
+
+/// Not thread-safe; make and use it in one thread, whose end would end the workers.
+class Crew {
+ public:
+  /// Called once: when the first worker stands (`guards` hold) or none can be had.
+  using WhenReady = std::function<void(Status, std::uint32_t guards)>;
+
+  Crew(Setup setup, WhenReady when_ready);
+  ~Crew();  ///< kills and reaps everything; waiting jobs are answered with Reason::interrupted
+
+  void add(Assignment assignment, WhenDone done);
+  /// Hands jobs out, waits until something happens (or `wakeup` is readable) and handles it.
+  void step(int wakeup);
+
+ private:
+  struct Job {
+    std::uint64_t id = 0;
+    Assignment assignment;
+    WhenDone done;
+    int handed_out = 0;
+  };
+  enum class State { idle, busy, ending };
+  struct Worker {
+    std::uint32_t id = 0;
+    sys::Channel channel;
+    sys::Fd output;
+    State state = State::idle;
+    int pid = 0;
+    bool is_ready = false;
+    int jobs_done = 0;
+    std::uint64_t resident_at_start = 0;
+    std::optional<Job> job;
+    std::optional<Error> verdict;  ///< why it is being killed
+    std::optional<Clock::time_point> kill_at;
+  };
+
+  void start_zygote();
+  void zygote_is_gone();
+  void give_up(Error error);
+  void fail_queue(const Error& error);
+  void hand_out();
+  Worker* worker_for(const Assignment& assignment);
+  Worker* spawn();
+  void give(Worker& worker, Job job);
+  void kill(Worker& worker, Error verdict);
+  void expire();
+  Clock::duration time_to_wait() const;
+
+  void hear_zygote();
+  void hear(Worker& worker);
+  void take_answer(Worker& worker, const Message& message);
+  Result<Answer> checked(Worker& worker, const Done& done, const Job& job);
+  void finished(Worker& worker, Result<Answer> answer);
+  void buried(std::uint32_t id, int status);
+  void maybe_retire(Worker& worker);
+  int count(State state) const;
+
+  const Setup setup_;
+  WhenReady when_ready_;
+  int zygote_ = 0;  ///< its process id; 0: none
+  sys::Channel control_;
+  bool said_hello_ = false;
+  Clock::time_point ready_by_;  ///< a first worker
+  int failed_starts_ = 0;       ///< of zygotes and workers since something last went well
+  std::optional<Clock::time_point> next_spawn_;
+  std::optional<Clock::time_point> kill_all_at_;  ///< the run is stopped
+  std::optional<Error> broken_;                   ///< no workers can be had
+  std::list<Worker> workers_;                     ///< most recently used first
+  std::deque<Job> queue_;
+  std::uint64_t next_job_ = 1;
+  std::uint32_t next_worker_ = 1;
+  std::set<std::string, std::less<>> engine_names_;  ///< what candidates point into
+};
+
+}  // namespace whittle::worker

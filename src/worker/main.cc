@@ -1,0 +1,16 @@
+// whittle-worker: started by whittle, not by people.
+
+#include <unistd.h>
+
+#include "sys/process.h"
+#include "worker/sandbox.h"
+#include "worker/zygote.h"
+
+int main() {
+  using namespace whittle;
+  using namespace whittle::worker;
+  const int parent = sys::parent_id();
+  if (!die_with_parent(parent) || parent == 1) return 1;
+  // Without the destructors of libvips and its libraries: a worker has nothing to tidy up.
+  _exit(run_zygote({}));
+}

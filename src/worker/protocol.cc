@@ -1,0 +1,319 @@
+#include "worker/protocol.h"
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
+#include "base/text.h"
+
+// One function a message lists its fields, for both directions: a Writer appends them, a Reader checks them. The
+// structured bindings are there to fail when a struct gets a member that nobody sends.
+
+namespace whittle::worker {
+namespace {
+
+template <typename Message>
+constexpr std::uint16_t kType = 0;
+template <>
+constexpr std::uint16_t kType<Hello> = 1;
+template <>
+constexpr std::uint16_t kType<Spawned> = 2;
+template <>
+constexpr std::uint16_t kType<Exited> = 3;
+template <>
+constexpr std::uint16_t kType<Spawn> = 4;
+template <>
+constexpr std::uint16_t kType<Kill> = 5;
+template <>
+constexpr std::uint16_t kType<Ready> = 6;
+template <>
+constexpr std::uint16_t kType<Done> = 7;
+template <>
+constexpr std::uint16_t kType<Failed> = 8;
+template <>
+constexpr std::uint16_t kType<Order> = 9;
+
+class Writer {
+ public:
+  template <typename T>
+  void number(const T& value, T, T) {
+    const auto* const bytes = reinterpret_cast<const std::byte*>(&value);
+    packet_.insert(packet_.end(), bytes, bytes + sizeof value);
+  }
+  template <typename E>
+  void choice(const E& value, E, E) {
+    number(static_cast<std::uint8_t>(value), std::uint8_t{0}, std::uint8_t{0});
+  }
+  void flag(const bool& value) { number(static_cast<std::uint8_t>(value ? 1 : 0), std::uint8_t{0}, std::uint8_t{1}); }
+  void real(const double& value, double, double) { number(value, 0.0, 0.0); }
+  void text(const std::string& value) {
+    std::string printable = sanitize(std::string_view(value).substr(0, kMaxText));
+    if (printable.size() > kMaxText) printable.resize(kMaxText);
+    while (!is_valid_utf8(printable)) printable.pop_back();
+    number(static_cast<std::uint16_t>(printable.size()), std::uint16_t{0}, std::uint16_t{0});
+    const ByteView bytes = as_bytes(printable);
+    packet_.insert(packet_.end(), bytes.begin(), bytes.end());
+  }
+  template <typename T, typename Fields>
+  void optional(const std::optional<T>& value, Fields fields) {
+    flag(value.has_value());
+    if (value) fields(*value);
+  }
+  Bytes take() { return std::move(packet_); }
+
+ private:
+  Bytes packet_;
+};
+
+class Reader {
+ public:
+  explicit Reader(ByteView packet) : rest_(packet) {}
+
+  template <typename T>
+  void number(T& value, T least, T most) {
+    if (rest_.size() < sizeof value) return fail();
+    std::memcpy(&value, rest_.data(), sizeof value);
+    rest_ = rest_.subspan(sizeof value);
+    if (value < least || value > most) fail();
+  }
+  template <typename E>
+  void choice(E& value, E least, E most) {
+    std::uint8_t byte = 0;
+    number(byte, static_cast<std::uint8_t>(least), static_cast<std::uint8_t>(most));
+    if (ok_) value = static_cast<E>(byte);
+  }
+  void flag(bool& value) {
+    std::uint8_t byte = 0;
+    number(byte, std::uint8_t{0}, std::uint8_t{1});
+    value = byte == 1;
+  }
+  void real(double& value, double least, double most) {
+    if (rest_.size() < sizeof value) return fail();
+    std::memcpy(&value, rest_.data(), sizeof value);
+    rest_ = rest_.subspan(sizeof value);
+    if (!(value >= least && value <= most)) fail();  // nor if it is no number
+  }
+  void text(std::string& value) {
+    std::uint16_t size = 0;
+    number(size, std::uint16_t{0}, static_cast<std::uint16_t>(kMaxText));
+    if (!ok_ || rest_.size() < size) return fail();
+    value.assign(reinterpret_cast<const char*>(rest_.data()), size);
+    rest_ = rest_.subspan(size);
+    if (sanitize(value) != value) fail();
+  }
+  template <typename T, typename Fields>
+  void optional(std::optional<T>& value, Fields fields) {
+    bool is_there = false;
+    flag(is_there);
+    if (ok_ && is_there) fields(value.emplace());
+  }
+  void fail() { ok_ = false; }
+  bool read_all() const { return ok_ && rest_.empty(); }
+
+ private:
+  ByteView rest_;
+  bool ok_ = true;
+};
+
+constexpr std::uint8_t kMax8 = UINT8_MAX;
+constexpr std::uint16_t kMax16 = UINT16_MAX;
+constexpr std::uint32_t kMax32 = UINT32_MAX;
+constexpr std::uint64_t kMax64 = UINT64_MAX;
+constexpr auto kLastFormat = Format::svg;
+constexpr auto kLastCategory = Category::limit;
+constexpr auto kLastReason = Reason::cancelled;
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Hello> {
+  auto& [build] = message;
+  wire.text(build);
+}
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Spawned> {
+  auto& [worker, pid, error_number] = message;
+  wire.number(worker, 0u, kMax32);
+  wire.number(pid, 0, INT32_MAX);
+  wire.number(error_number, 0, INT32_MAX);
+}
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Exited> {
+  auto& [worker, status] = message;
+  wire.number(worker, 0u, kMax32);
+  wire.number(status, INT32_MIN, INT32_MAX);
+}
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Spawn> {
+  auto& [worker, output_limit, address_space_limit] = message;
+  wire.number(worker, 0u, kMax32);
+  wire.number(output_limit, std::uint64_t{0}, kMax64);
+  wire.number(address_space_limit, std::uint64_t{0}, kMax64);
+}
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Kill> {
+  auto& [worker] = message;
+  wire.number(worker, 0u, kMax32);
+}
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Ready> {
+  auto& [guards] = message;
+  wire.number(guards, 0u, kMax32);
+}
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Done> {
+  auto& [job, output_bytes, quality, score, encodes, verified, engine] = message;
+  wire.number(job, std::uint64_t{0}, kMax64);
+  wire.number(output_bytes, std::uint64_t{0}, kMax64);
+  wire.optional(quality, [&](auto& value) { wire.number(value, 1, 100); });
+  wire.optional(score, [&](auto& value) { wire.real(value, -1e6, 100.0); });
+  wire.number(encodes, 0u, 10'000u);
+  wire.flag(verified);
+  wire.text(engine);
+}
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Failed> {
+  auto& [job, category, reason, text] = message;
+  wire.number(job, std::uint64_t{0}, kMax64);
+  wire.choice(category, Category::usage, kLastCategory);
+  wire.choice(reason, Reason::below_min_savings, kLastReason);
+  wire.text(text);
+}
+
+template <typename Wire, typename T>
+void facts_fields(Wire& wire, T& facts) {
+  auto& [format, width, height, frames, depth, orientation, colour, alpha, coding, apng, interlaced, arithmetic,
+         gain_map, unusual_coding, mixed_pages] = facts;
+  using image::Has;
+  wire.choice(format, Format::unknown, kLastFormat);
+  wire.number(width, 0u, kMax32);
+  wire.number(height, 0u, kMax32);
+  wire.number(frames, 0u, kMax32);
+  wire.number(depth, std::uint8_t{0}, kMax8);
+  wire.number(orientation, std::uint8_t{1}, std::uint8_t{8});
+  wire.choice(colour, image::Colour::unknown, image::Colour::other);
+  wire.choice(alpha, Has::no, Has::yes);
+  wire.choice(coding, image::Coding::unknown, image::Coding::lossy);
+  for (auto* has : {&apng, &interlaced, &arithmetic, &gain_map, &unusual_coding, &mixed_pages})
+    wire.choice(*has, Has::no, Has::yes);
+}
+
+template <typename Wire, typename T>
+void settings_fields(Wire& wire, T& settings) {
+  auto& [format, fidelity, quality, target_score, max_bytes, min_quality, loss, mark, effort, strip, icc, baseline,
+         resize, background, max_pixels] = settings;
+  wire.choice(format, Format::unknown, kLastFormat);
+  wire.choice(fidelity, engine::Fidelity::lossless, engine::Fidelity::lossy);
+  wire.number(quality, 1, 100);
+  wire.optional(target_score, [&](auto& value) { wire.real(value, -1e6, 100.0); });
+  wire.optional(max_bytes, [&](auto& value) { wire.number(value, std::uint64_t{0}, kMax64); });
+  wire.number(min_quality, 0, 100);
+  wire.choice(loss, engine::Loss::wanted, engine::Loss::to_fit);
+  wire.choice(mark, engine::Mark::no, engine::Mark::yes);
+  wire.number(effort, 0, 9);
+  wire.number(strip, std::uint16_t{0}, kMax16);
+  wire.choice(icc, IccPolicy::keep, IccPolicy::srgb);
+  wire.flag(baseline);
+  wire.optional(resize, [&](auto& spec) {
+    auto& [kind, width, height, value, enlarge] = spec;
+    wire.choice(kind, Resize::Kind::box, Resize::Kind::percent);
+    wire.number(width, 0u, kMax32);
+    wire.number(height, 0u, kMax32);
+    wire.real(value, 0.0, 1e9);
+    wire.flag(enlarge);
+  });
+  wire.optional(background, [&](auto& colour) {
+    auto& [red, green, blue] = colour;
+    for (auto* part : {&red, &green, &blue}) wire.number(*part, std::uint8_t{0}, kMax8);
+  });
+  wire.number(max_pixels, std::uint64_t{0}, kMax64);
+}
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Order> {
+  auto& [job, operation, input_bytes, candidate_bytes, address_space_limit, threads, milliseconds, facts, settings] =
+      message;
+  wire.number(job, std::uint64_t{0}, kMax64);
+  wire.choice(operation, Operation::encode, Operation::compare);
+  wire.number(input_bytes, std::uint64_t{0}, kMax64);
+  wire.number(candidate_bytes, std::uint64_t{0}, kMax64);
+  wire.number(address_space_limit, std::uint64_t{0}, kMax64);
+  wire.number(threads, 1u, 1024u);
+  wire.number(milliseconds, 0u, kMax32);
+  facts_fields(wire, facts);
+  settings_fields(wire, settings);
+}
+
+Error nonsense(const char* what) {
+  return make_error(Category::pool, Reason::crashed, what);
+}
+
+template <typename T>
+Result<Message> body(Reader& reader) {
+  T message;
+  fields(reader, message);
+  if (!reader.read_all()) return nonsense("a message with wrong fields");
+  return Message(std::move(message));
+}
+
+}  // namespace
+
+Bytes pack(const Message& message) {
+  return std::visit(
+      [](const auto& m) {
+        Writer writer;
+        writer.number(kMagic, 0u, 0u);
+        writer.number(kVersion, kMax16, kMax16);
+        writer.number(kType<std::decay_t<decltype(m)>>, kMax16, kMax16);
+        writer.number(std::uint32_t{0}, 0u, 0u);  // the length, below
+        fields(writer, m);
+        Bytes packet = writer.take();
+        const auto length = static_cast<std::uint32_t>(packet.size());
+        std::memcpy(packet.data() + 8, &length, sizeof length);
+        return packet;
+      },
+      message);
+}
+
+Result<Message> unpack(ByteView packet) {
+  std::uint32_t magic = 0, length = 0;
+  std::uint16_t version = 0, type = 0;
+  Reader reader(packet);
+  reader.number(magic, kMagic, kMagic);
+  reader.number(version, kVersion, kVersion);
+  reader.number(type, std::uint16_t{0}, kMax16);
+  reader.number(length, static_cast<std::uint32_t>(packet.size()), static_cast<std::uint32_t>(packet.size()));
+  if (packet.size() < kHeaderBytes || packet.size() > kMaxPacket || magic != kMagic || version != kVersion ||
+      length != packet.size()) {
+    return nonsense("a packet that is no message");
+  }
+  switch (type) {
+    case kType<Hello>:
+      return body<Hello>(reader);
+    case kType<Spawned>:
+      return body<Spawned>(reader);
+    case kType<Exited>:
+      return body<Exited>(reader);
+    case kType<Spawn>:
+      return body<Spawn>(reader);
+    case kType<Kill>:
+      return body<Kill>(reader);
+    case kType<Ready>:
+      return body<Ready>(reader);
+    case kType<Done>:
+      return body<Done>(reader);
+    case kType<Failed>:
+      return body<Failed>(reader);
+    case kType<Order>:
+      return body<Order>(reader);
+    default:
+      return nonsense("a message of an unknown type");
+  }
+}
+
+}  // namespace whittle::worker

@@ -1,0 +1,108 @@
+#pragma once
+// What parent, zygote and workers say to each other: one message a packet, a fixed header, fields in a fixed order.
+// PROTOCOL.md has the layout byte by byte, with an example.
+//
+// A worker has looked at hostile bytes and may say anything. `unpack` therefore believes nothing: every length must be
+// exact, every enumerator one that exists, every text short and printable. What a number means (does the output have
+// that many bytes?) is for the pool to check.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "engine/engine.h"
+
+namespace whittle::worker {
+
+inline constexpr std::uint32_t kMagic = 0x4b52'5757;  ///< "WWRK" as bytes
+inline constexpr std::uint16_t kVersion = 1;
+inline constexpr std::size_t kHeaderBytes = 12;
+inline constexpr std::size_t kMaxPacket = 1024;  ///< bytes; longer packets are not even read whole
+inline constexpr std::size_t kMaxText = 500;     ///< bytes of a text in a message; longer ones are cut when packed
+
+// Zygote -> parent
+
+/// First message: which program this is. Parent and worker must come from one build.
+struct Hello {
+  std::string build;
+};
+/// Answer to Spawn. `error_number` is 0, or the errno of the fork that failed; then there is no such worker.
+struct Spawned {
+  std::uint32_t worker = 0;
+  std::int32_t pid = 0;
+  std::int32_t error_number = 0;
+};
+/// A worker is dead and reaped; `status` as from waitpid.
+struct Exited {
+  std::uint32_t worker = 0;
+  std::int32_t status = 0;
+};
+
+// Parent -> zygote
+
+/// Fork worker number `worker`. Comes with two descriptors: its end of a new socket, and its output file.
+struct Spawn {
+  std::uint32_t worker = 0;
+  std::uint64_t output_limit = 0;         ///< bytes of output it may write
+  std::uint64_t address_space_limit = 0;  ///< bytes it may map, whatever a job says; 0: no limit
+};
+/// SIGKILL it.
+struct Kill {
+  std::uint32_t worker = 0;
+};
+
+// Worker -> parent
+
+/// The parts of the sandbox that hold, as bits of worker::Guard.
+struct Ready {
+  std::uint32_t guards = 0;
+};
+/// The output file holds a candidate.
+struct Done {
+  std::uint64_t job = 0;
+  std::uint64_t output_bytes = 0;
+  std::optional<int> quality;
+  std::optional<double> score;
+  std::uint32_t encodes = 1;
+  bool verified = false;
+  std::string engine;
+};
+/// There is none.
+struct Failed {
+  std::uint64_t job = 0;
+  Category category = Category::processing;
+  Reason reason = Reason::processing_failed;
+  std::string message;
+};
+
+// Parent -> worker
+
+enum class Operation : std::uint8_t { encode, compare };
+
+/// One piece of work. Comes with a descriptor of the input, read-only; Operation::compare with a second one, the
+/// candidate that is to show the same picture (answer: Done with no output, or Failed).
+struct Order {
+  std::uint64_t job = 0;
+  Operation operation = Operation::encode;
+  std::uint64_t input_bytes = 0;
+  std::uint64_t candidate_bytes = 0;      ///< of Operation::compare
+  std::uint64_t address_space_limit = 0;  ///< bytes it may map during this job; 0: no limit
+  std::uint32_t threads = 1;              ///< inside a codec that can use them
+  std::uint32_t milliseconds = 0;         ///< time left; 0: no limit
+  image::Header facts;
+  engine::Settings settings;
+};
+
+using Message = std::variant<Hello, Spawned, Exited, Spawn, Kill, Ready, Done, Failed, Order>;
+
+/// The packet of `message`. Texts are cut to kMaxText and made printable.
+Bytes pack(const Message& message);
+
+/// The message in `packet`. Errors (Category::pool): another magic, version or type, a wrong length, a value outside
+/// its range.
+Result<Message> unpack(ByteView packet);
+
+}  // namespace whittle::worker

@@ -1,0 +1,98 @@
+#include "worker/zygote.h"
+
+#include <array>
+#include <cerrno>
+#include <map>
+
+#include "sys/channel.h"
+#include "sys/process.h"
+#include "worker/build_name.h"
+#include "worker/sandbox.h"
+
+namespace whittle::worker {
+namespace {
+
+class Zygote {
+ public:
+  Zygote(const Engines& engines, sys::Fd child_events)
+      : engines_(engines), parent_(sys::Fd(kChannelFd)), child_events_(std::move(child_events)) {}
+
+  int run() {
+    if (!parent_.send(pack(Hello{build_name()}))) return 1;
+    while (true) {
+      const int fds[] = {parent_.fd(), child_events_.get()};
+      const std::vector<bool> readable = sys::wait_readable(fds, std::nullopt);
+      if (readable[1]) {
+        sys::clear_child_events(child_events_.get());
+        if (!report_the_dead()) break;
+      }
+      if (readable[0] && !obey()) break;
+      if (worker_) return *worker_;
+    }
+    for (const auto& [pid, worker] : workers_) sys::kill_child(pid);
+    for (const auto& [pid, worker] : workers_) (void)sys::wait_for(pid);
+    return 0;
+  }
+
+ private:
+  bool report_the_dead() {
+    while (const auto ended = sys::reap_one()) {
+      const auto found = workers_.find(ended->pid);
+      if (found == workers_.end()) continue;
+      const std::uint32_t worker = found->second;
+      workers_.erase(found);
+      if (!parent_.send(pack(Exited{worker, ended->status}))) return false;
+    }
+    return true;
+  }
+
+  /// One message of the parent. False when it is gone.
+  bool obey() {
+    std::array<std::byte, kMaxPacket> buffer;
+    sys::Channel::Received received = parent_.receive(buffer, sys::Channel::Wait::no, sys::Channel::Fds::accepted);
+    if (received.arrival == sys::Arrival::none) return true;
+    if (received.arrival == sys::Arrival::closed) return false;
+    const Result<Message> message = unpack(ByteView(buffer).first(received.bytes));
+    if (!message.ok()) return false;
+    if (const auto* const kill = std::get_if<Kill>(&*message)) {
+      for (const auto& [pid, worker] : workers_) {
+        if (worker == kill->worker) sys::kill_child(pid);
+      }
+      return true;
+    }
+    const auto* const spawn = std::get_if<Spawn>(&*message);
+    return spawn != nullptr && received.fds.size() == 2 && fork_worker(*spawn, received.fds);
+  }
+
+  bool fork_worker(const Spawn& spawn, const std::vector<sys::Fd>& fds) {
+    const int self = sys::process_id();
+    const Result<int> pid = sys::fork_process();
+    if (!pid.ok()) return parent_.send(pack(Spawned{spawn.worker, 0, EAGAIN})).ok();
+    if (*pid == 0) {
+      sys::unblock_child_events();
+      // Neither of the two is 3 or 4 itself: 3 is our channel, and 4 the descriptor of child events.
+      const bool placed = sys::place_at(fds[0].get(), kChannelFd) && sys::place_at(fds[1].get(), kOutputFd);
+      worker_ = placed ? serve(spawn, self, engines_) : 1;
+      return true;
+    }
+    workers_.emplace(*pid, spawn.worker);
+    return parent_.send(pack(Spawned{spawn.worker, *pid, 0})).ok();
+  }
+
+  const Engines engines_;
+  sys::Channel parent_;
+  sys::Fd child_events_;
+  std::map<int, std::uint32_t> workers_;  ///< by process id
+  std::optional<int> worker_;             ///< set in a worker, when its life is over: its exit code
+};
+
+}  // namespace
+
+int run_zygote(const Engines& engines) {
+  if (!engine::start_single()) return 1;
+  Result<sys::Fd> child_events = sys::child_events();
+  if (!child_events.ok()) return 1;
+  return Zygote(engines, std::move(*child_events)).run();
+}
+
+}  // namespace whittle::worker

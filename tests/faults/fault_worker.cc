@@ -1,0 +1,145 @@
+// A worker whose engine does what a picture tells it to: "whittle-fault:crash;" anywhere in the file. Only tests have
+// it.
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <new>
+#include <string>
+
+#include "sys/channel.h"
+#include "sys/process.h"
+#include "tests/support/image_builders.h"
+#include "worker/sandbox.h"
+#include "worker/zygote.h"
+
+using namespace whittle;
+
+namespace {
+
+std::string fault_of(ByteView input) {
+  const std::string_view text(reinterpret_cast<const char*>(input.data()), input.size());
+  constexpr std::string_view kMark = "whittle-fault:";
+  const std::size_t at = text.find(kMark);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = text.substr(at + kMark.size());
+  return std::string(rest.substr(0, rest.find(';')));
+}
+
+Error said(std::string message) {
+  return make_error(Category::processing, Reason::processing_failed, std::move(message));
+}
+
+/// What came of an attempt to escape.
+Error attempt(const char* what, bool worked) {
+  return said(std::string(what) + (worked ? ": ALLOWED" : errno == EPERM || errno == EACCES ? ": denied" : ": failed"));
+}
+
+void hang() {
+  while (true) asm volatile("");
+}
+
+Error take_all_memory() {
+  try {
+    while (true) {
+      char* const taken = new char[64 << 20];  // never touched: addresses only
+      asm volatile("" : : "r"(taken));         // else the compiler takes none
+    }
+  } catch (const std::bad_alloc&) {
+    return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
+  }
+}
+
+void say(ByteView packet) {
+  sys::Channel channel{sys::Fd(worker::kChannelFd)};
+  (void)channel.send(packet);
+  (void)std::move(channel).release().release();
+}
+
+Error try_connect() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  if (fd < 0) return attempt("connect", false);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(9);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool worked = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  return attempt("connect", worked || errno == ECONNREFUSED);
+}
+
+Error try_fork() {
+  const pid_t pid = ::fork();
+  if (pid == 0) ::pause();
+  return attempt("fork", pid > 0);
+}
+
+Error try_exec() {
+  const char* const arguments[] = {"true", nullptr};
+  ::execv("/bin/true", const_cast<char* const*>(arguments));
+  return attempt("exec", false);
+}
+
+Result<engine::Candidate> run(const engine::Job& job) {
+  const std::string fault = fault_of(job.input);
+  if (fault.empty()) return engine::run(job);
+  if (fault == "crash") *static_cast<volatile int*>(nullptr) = 1;
+  if (fault == "abort") std::raise(SIGABRT);
+  if (fault == "exit") _exit(7);
+  if (fault == "hang") hang();
+  if (fault == "leak") return take_all_memory();
+  if (fault == "killed") std::raise(SIGKILL);  // as the kernel does when memory is short
+  if (fault == "garbage") {
+    say(as_bytes("this is no message"));
+    hang();
+  }
+  if (fault == "flood") {
+    while (true) say(Bytes(100, std::byte{0x77}));
+  }
+  if (fault == "long") {
+    say(Bytes(4096, std::byte{0x77}));
+    hang();
+  }
+  if (fault == "lie") {
+    for (std::uint64_t id = 1; id < 100; ++id) say(worker::pack(worker::Done{id, 1 << 20, {}, {}, 1, true, "lie"}));
+    hang();
+  }
+  if (fault == "reason") {
+    for (std::uint64_t id = 1; id < 100; ++id)
+      say(worker::pack(worker::Failed{id, Category::batch, Reason::hard_link, "skip me"}));
+    hang();
+  }
+  if (fault == "mute") {
+    ::close(worker::kChannelFd);
+    hang();
+  }
+  if (fault == "size") return engine::Candidate{test::make_png({.width = 3, .height = 3}), "lie", {}, {}, 1, true};
+  if (fault == "text") return engine::Candidate{Bytes(10, std::byte{'x'}), "lie", {}, {}, 1, true};
+  if (fault == "picture") {
+    test::PngSpec spec;
+    spec.width = job.facts.width;
+    spec.height = job.facts.height;
+    spec.colour = 6;  // transparent black
+    return engine::Candidate{test::make_png(spec), "lie", {}, {}, 1, true};
+  }
+  if (fault == "name") return engine::Candidate{Bytes(10), "../../x", {}, {}, 1, true};
+  if (fault == "open") return attempt("open", ::open("/etc/passwd", O_RDONLY) >= 0);
+  if (fault == "create") return attempt("create", ::open("/tmp/whittle-escaped", O_RDWR | O_CREAT, 0600) >= 0);
+  if (fault == "connect") return try_connect();
+  if (fault == "fork") return try_fork();
+  if (fault == "exec") return try_exec();
+  if (fault == "kill") return attempt("kill", ::kill(::getppid(), 0) == 0);
+  return said("no such fault: " + fault);
+}
+
+}  // namespace
+
+int main() {
+  const int parent = sys::parent_id();
+  if (!worker::die_with_parent(parent) || parent == 1) return 1;
+  _exit(worker::run_zygote({run, engine::compare}));
+}

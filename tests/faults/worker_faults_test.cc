@@ -1,0 +1,170 @@
+// Each fault of a worker costs its own file, with the right reason, and nothing else.
+
+#include <sys/wait.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/catch.h"
+#include "tests/support/image_builders.h"
+#include "tests/support/temp_dir.h"
+#include "whittle/optimize.h"
+
+using namespace whittle;
+namespace fs = std::filesystem;
+
+namespace {
+
+#ifdef WHITTLE_SANITIZED
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
+Bytes png_with_comment(const std::string& text) {
+  test::PngSpec spec;
+  spec.width = spec.height = 64;  // stored without compression: there is something to save
+  spec.after_pixels = test::png_chunk("tEXt", as_bytes("Comment" + std::string(1, '\0') + text));
+  return test::make_png(spec);
+}
+
+/// Good files around one with a fault.
+struct Batch {
+  test::TempDir dir;
+  Options options;
+  Bytes good = png_with_comment("nothing special"), bad;
+
+  explicit Batch(const std::string& fault, int good_files = 6) : bad(png_with_comment("whittle-fault:" + fault + ";")) {
+    for (int i = 0; i < good_files; ++i) write("good" + std::to_string(i) + ".png", good);
+    write("bad.png", bad);
+    options.paths = {dir.path()};
+    options.destination = InPlace{};
+    options.worker_program = WHITTLE_FAULT_WORKER;
+    options.jobs = 2;
+    options.timeout_seconds = 30;
+  }
+
+  void write(const std::string& name, const Bytes& bytes) const {
+    std::ofstream out(dir.path() + "/" + name, std::ios::binary);
+    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  }
+
+  /// The row of the bad file, once it is seen that the others are done and nothing is left behind.
+  FileResult run() {
+    OptimizeResult result = optimize(options, nullptr);
+    REQUIRE(std::holds_alternative<RunReport>(result));
+    const RunReport& report = std::get<RunReport>(result);
+    CHECK(report.sandbox.starts_with("worker processes"));
+    FileResult row;
+    for (const FileResult& file : report.files) {
+      if (file.input.ends_with("bad.png")) {
+        row = file;
+      } else {
+        INFO(file.input);
+        CHECK(file.outcome == Outcome::optimized);
+        CHECK(fs::file_size(file.input) < good.size());
+      }
+    }
+    CHECK(row.outcome == Outcome::failed);
+    REQUIRE(row.error);
+    CHECK(fs::file_size(dir.path() + "/bad.png") == bad.size());
+    for (const auto& entry : fs::directory_iterator(dir.path())) CHECK(entry.path().extension() == ".png");
+    CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);  // no child is left
+    return row;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a crash costs one file") {
+  for (const char* fault : {"crash", "abort", "exit"}) {
+    INFO(fault);
+    const FileResult row = Batch(fault).run();
+    CHECK(row.reason == Reason::crashed);
+    CHECK(row.attempts > 1);
+  }
+}
+
+TEST_CASE("a crash names its signal") {
+  if (kSanitized) return;  // the sanitizer catches it
+  CHECK(Batch("crash").run().error->message == "the encoder crashed (SIGSEGV)");
+}
+
+TEST_CASE("a hang costs one file and its time") {
+  Batch batch("hang");
+  batch.options.timeout_seconds = 0.3;
+  const FileResult row = batch.run();
+  CHECK(row.reason == Reason::timeout);
+  CHECK(row.error->category == Category::timeout);
+}
+
+TEST_CASE("want of memory costs one file, tried again alone") {
+  for (const char* fault : {"leak", "killed"}) {
+    if (kSanitized && std::string(fault) == "leak") continue;  // no limit of addresses there
+    INFO(fault);
+    const FileResult row = Batch(fault).run();
+    CHECK(row.reason == Reason::out_of_memory);
+    CHECK(row.attempts > 1);
+  }
+}
+
+TEST_CASE("a worker that talks nonsense is not believed") {
+  for (const char* fault : {"garbage", "flood", "long", "lie", "reason", "mute", "name"}) {
+    INFO(fault);
+    CHECK(Batch(fault).run().reason == Reason::crashed);
+  }
+}
+
+TEST_CASE("a worker that answers with another picture is not believed") {
+  for (const char* fault : {"size", "text", "picture"}) {
+    INFO(fault);
+    CHECK(Batch(fault).run().reason == Reason::verification_failed);
+  }
+}
+
+TEST_CASE("there is no way out of a worker") {
+  if (kSanitized) return;  // no seccomp there
+  for (const char* fault : {"open", "create", "connect", "fork", "exec", "kill"}) {
+    INFO(fault);
+    CHECK(Batch(fault, 1).run().error->message == std::string(fault) + ": denied");
+  }
+}
+
+TEST_CASE("the original is delivered when its worker dies") {
+  Batch batch("crash", 0);
+  test::TempDir out;
+  batch.options.destination = OutputPath{out.path()};
+  const FileResult row = batch.run();
+  CHECK(row.reason == Reason::crashed);
+  CHECK(fs::file_size(out.path() + "/bad.png") == batch.bad.size());
+}
+
+TEST_CASE("many faults among many files") {
+  Batch batch("crash", 40);
+  for (int i = 0; i < 20; ++i) {
+    const char* const faults[] = {"crash", "garbage", "exit", "killed", "text"};
+    batch.write("worse" + std::to_string(i) + ".png",
+                png_with_comment("whittle-fault:" + std::string(faults[i % 5]) + ";"));
+  }
+  const OptimizeResult result = optimize(batch.options, nullptr);
+  int failed = 0;
+  for (const FileResult& row : std::get<RunReport>(result).files) {
+    failed += row.outcome == Outcome::failed;
+    if (row.outcome == Outcome::failed) CHECK(row.input.find("good") == std::string::npos);
+  }
+  CHECK(failed == 21);
+}
+
+TEST_CASE("without a worker program the encoders run here, and it is said") {
+  Batch batch("crash");
+  fs::remove(batch.dir.path() + "/bad.png");
+  for (const std::string& program : {std::string("/nonexistent"), std::string("/bin/false"), std::string("/bin/cat")}) {
+    batch.options.worker_program = program;
+    batch.write("good0.png", batch.good);
+    const OptimizeResult result = optimize(batch.options, nullptr);
+    const RunReport& report = std::get<RunReport>(result);
+    CHECK(report.sandbox.starts_with("none: "));
+    CHECK(report.summary.failed == 0);
+    CHECK(fs::file_size(batch.dir.path() + "/good0.png") < batch.good.size());
+  }
+}

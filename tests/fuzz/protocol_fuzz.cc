@@ -1,0 +1,35 @@
+// libFuzzer target: what a worker may send. From the project's root, in bash:
+//
+//   mkdir -p build/fuzz/protocol
+//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Isrc -Iinclude \
+//     tests/fuzz/protocol_fuzz.cc src/worker/protocol.cc src/base/text.cc -lfmt -o build/fuzz/protocol_fuzz
+//   build/fuzz/protocol_fuzz -max_len=1100 build/fuzz/protocol
+
+#include <cstdlib>
+
+#include "base/text.h"
+#include "worker/protocol.h"
+
+using namespace whittle;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  ByteView bytes = std::as_bytes(std::span(data, size));
+  Bytes packet(bytes.begin(), bytes.end());
+  if (size >= worker::kHeaderBytes) {  // a header that fits, so that the fields are reached
+    const std::uint32_t magic = worker::kMagic, length = static_cast<std::uint32_t>(size);
+    std::memcpy(packet.data(), &magic, sizeof magic);
+    std::memcpy(packet.data() + 4, &worker::kVersion, sizeof worker::kVersion);
+    packet[7] = std::byte{0};
+    std::memcpy(packet.data() + 8, &length, sizeof length);
+  }
+  const Result<worker::Message> message = worker::unpack(packet);
+  if (!message.ok()) return 0;
+  if (worker::pack(*message) != packet) std::abort();  // one message, one packet
+  if (const auto* const failed = std::get_if<worker::Failed>(&*message)) {
+    if (failed->message.size() > worker::kMaxText || sanitize(failed->message) != failed->message ||
+        failed->reason == Reason::none) {
+      std::abort();
+    }
+  }
+  return 0;
+}
