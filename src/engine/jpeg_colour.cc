@@ -19,7 +19,7 @@ void RgbToYcc(const std::uint8_t* HWY_RESTRICT rgb, std::size_t width, const Ycc
   const hn::CappedTag<float, 16> d;
   const hn::Rebind<std::int32_t, decltype(d)> di;
   const hn::Rebind<std::uint8_t, decltype(d)> some;
-  const hn::FixedTag<std::uint8_t, 16> bytes;
+  const hn::CappedTag<std::uint8_t, 16> bytes;
   constexpr std::size_t kPixels = 16;
   HWY_ALIGN std::uint8_t rest[3 * kPixels] = {}, red[kPixels], green[kPixels], blue[kPixels];
   for (std::size_t begin = 0; begin < width; begin += kPixels) {
@@ -28,11 +28,13 @@ void RgbToYcc(const std::uint8_t* HWY_RESTRICT rgb, std::size_t width, const Ycc
       std::memcpy(rest, from, 3 * (width - begin));
       from = rest;
     }
-    hn::Vec<decltype(bytes)> reds, greens, blues;
-    hn::LoadInterleaved3(bytes, from, reds, greens, blues);
-    hn::Store(reds, bytes, red);
-    hn::Store(greens, bytes, green);
-    hn::Store(blues, bytes, blue);
+    for (std::size_t i = 0; i < kPixels; i += hn::Lanes(bytes)) {
+      hn::Vec<decltype(bytes)> reds, greens, blues;
+      hn::LoadInterleaved3(bytes, from + 3 * i, reds, greens, blues);
+      hn::Store(reds, bytes, red + i);
+      hn::Store(greens, bytes, green + i);
+      hn::Store(blues, bytes, blue + i);
+    }
     for (std::size_t i = 0; i < kPixels; i += hn::Lanes(d)) {
       const auto r = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(some, red + i)));
       const auto g = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(some, green + i)));

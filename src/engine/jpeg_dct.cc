@@ -18,10 +18,6 @@ struct DctMatrix {
   alignas(64) float by_sample[8][8];
 };
 const DctMatrix& dct_matrix();
-void inverse_dct(const float* coefficients, float* samples) {
-  HWY_DYNAMIC_DISPATCH(InverseDct)(dct_matrix(), coefficients, samples);
-}
-
 }  // namespace whittle::engine::jpeg
 #endif
 
