@@ -132,7 +132,7 @@ void CorrectLuma(const YccRow& original, const float* HWY_RESTRICT cb, const flo
                  float* HWY_RESTRICT out) {
   const Floats d;
   const auto middle = hn::Set(d, 128.0f), one = hn::Set(d, 1.0f), limit = hn::Set(d, 20.0f);
-  const auto white = hn::Set(d, 255.0f), zero = hn::Zero(d);
+  const auto white = hn::Set(d, 255.0f), zero = hn::Zero(d), small = hn::Set(d, 2.0f);
   for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
     const auto y = hn::LoadU(d, original.y + x);
     const auto cb0 = hn::Sub(hn::LoadU(d, original.cb + x), middle),
@@ -151,6 +151,7 @@ void CorrectLuma(const YccRow& original, const float* HWY_RESTRICT cb, const flo
       // Slopes are by sample / 255.
       const auto levels = hn::Min(hn::Max(hn::Mul(change, white), hn::Neg(limit)), limit);
       corrected = hn::Min(hn::Max(hn::Add(corrected, levels), zero), white);
+      if (hn::AllTrue(d, hn::Lt(hn::Abs(levels), small))) break;  // what is left is a small part of that
     }
     hn::StoreU(hn::IfThenElse(moved, corrected, y), d, out + x);
   }
