@@ -13,9 +13,9 @@
 namespace whittle::engine::jpeg {
 namespace {
 
-double kDeadZoneMasking = 0.5, kTrellisMasking = getenv("TM") ? atof(getenv("TM")) : 0.2;
-float kLambda = getenv("LAM") ? atof(getenv("LAM")) : 0.05f;
-float kFirstZone = getenv("FZ") ? atof(getenv("FZ")) : 0.57f;  // of the quantisation from which the trellis learns
+constexpr double kDeadZoneMasking = 0.5, kTrellisMasking = 0.4;
+constexpr float kLambda = 0.05f;
+constexpr float kFirstZone = 0.57f;  // of the quantisation from which the trellis learns
 
 /// Half-widths of the zone around 0, in steps, wider in busy blocks.
 std::vector<float> dead_zones(const WeightField& field) {
@@ -162,7 +162,6 @@ Coefficients frame_of(const Transformed& transformed, double scale) {
 }  // namespace
 
 Coefficients quantise_at(const Transformed& transformed, double scale, int effort) {
-  if (getenv("NODR")) const_cast<Transformed&>(transformed).clipped.clear();
   const bool trellis = effort >= 4;
   const std::vector<ClippedBlock> none;
   Coefficients out = frame_of(transformed, scale);

@@ -8,7 +8,7 @@
 namespace whittle::engine::jpeg {
 
 WeightField masking_weights(const Spectrum& luma, double power) {
-  constexpr float kFloor = 100, kMost = 8;
+  constexpr float kFloor = 80, kLeast = 0.5f, kMost = 8;
   WeightField field{luma.wide, luma.high, std::vector<float>(static_cast<std::size_t>(luma.wide) * luma.high)};
   ac_energies(luma.coefficients.data(), field.weights.size(), field.weights.data());
   double sum = 0;
@@ -17,7 +17,7 @@ WeightField masking_weights(const Spectrum& luma, double power) {
     sum += weight;
   }
   const auto mean = static_cast<float>(sum / static_cast<double>(field.weights.size()));
-  for (float& weight : field.weights) weight = std::clamp(std::exp(weight - mean), 1 / kMost, kMost);
+  for (float& weight : field.weights) weight = std::clamp(std::exp(weight - mean), kLeast, kMost);
   return field;
 }
 
