@@ -139,6 +139,67 @@ TEST_CASE("CMYK stays CMYK, with the inks in their places") {
   }
 }
 
+TEST_CASE("JPEGs without YCbCr, with restart markers or scans of their own can be the source") {
+  const test::JpegFile files[] = {
+      {.width = 83, .height = 41, .colour = test::JpegColour::rgb, .quality = 95, .jfif = false},
+      {.width = 83, .height = 41, .colour = test::JpegColour::grey, .quality = 95},
+      {.width = 83, .height = 41, .colour = test::JpegColour::grey, .quality = 95, .sampling = {{2, 2}}},
+      {.width = 83, .height = 41, .quality = 95, .restart_rows = 1},
+      {.width = 83, .height = 41, .coding = test::JpegCoding::progressive, .quality = 95, .restart_rows = 1},
+      {.width = 83, .height = 41, .quality = 95, .own_scans = true}};
+  for (const test::JpegFile& file : files) {
+    const Bytes input = test::write_jpeg_file(file);
+    const test::JpegRaster before = decoded(input);
+    for (const int quality : {50, 90}) {
+      const Bytes output = must(test::run(input, Format::jpeg, lossy(Format::jpeg, quality))).bytes;
+      const test::JpegRaster after = decoded(output);
+      INFO("colour " << static_cast<int>(file.colour) << ", restarts " << file.restart_rows << ", quality " << quality);
+      CHECK(after.components == before.components);
+      CHECK(distance(after.samples, before.samples) < 16);
+      CHECK_FALSE(test::contains(output, std::string_view("\xFF\xDD\0\4", 4)));
+    }
+  }
+}
+
+TEST_CASE("JPEGs of every small size can be the source") {
+  for (int width = 1; width <= 17; ++width) {
+    for (int height = 1 + width % 3; height <= 17; height += 3) {
+      for (const bool full : {false, true}) {
+        const Bytes input =
+            test::write_jpeg_file({.width = width,
+                                   .height = height,
+                                   .quality = 90,
+                                   .sampling = full ? std::vector<std::array<int, 2>>{{1, 1}, {1, 1}, {1, 1}}
+                                                    : std::vector<std::array<int, 2>>{{2, 2}, {1, 1}, {1, 1}}});
+        const test::JpegRaster before = decoded(input);
+        const test::JpegRaster after = decoded(must(test::run(input, Format::jpeg, lossy(Format::jpeg, 80))).bytes);
+        INFO(width << "x" << height);
+        CHECK(after.width == before.width);
+        CHECK(after.height == before.height);
+        CHECK(distance(after.samples, before.samples) < 28);
+      }
+    }
+  }
+}
+
+TEST_CASE("black on white is smaller for letting it ring beyond white") {
+  engine::jpeg::Raster text{160, 120, 3, std::vector<std::uint8_t>(160 * 120 * 3, 255)};
+  for (int y = 0; y < text.height; ++y) {
+    for (int x = 0; x < text.width; ++x) {
+      const bool ink = (x * 7 + y / 9 * 31) % 23 < 5 && y % 12 > 3;
+      if (ink) std::fill_n(text.samples.begin() + 3 * (y * text.width + x), 3, std::uint8_t{0});
+    }
+  }
+  const Bytes png = png_of(text);
+  auto opened = image::to_memory(image::open_image(png, Format::png)->get(), "pixels");
+  REQUIRE(opened.ok());
+  const Bytes plain = test::encode(opened->get(), "jpegsave_buffer",
+                                   {{"Q", 60}, {"optimize-coding", 1}, {"interlace", 1}, {"quant-table", 0}});
+  const engine::Candidate ours = encode(text, 60, 2);
+  CHECK(ours.bytes.size() < plain.size());
+  CHECK(score(png, ours.bytes) > score(png, plain));
+}
+
 TEST_CASE("--baseline and progressive") {
   const engine::jpeg::Raster original = test::painted(300, 200, 3);
   engine::Settings settings = lossy(Format::jpeg, 80);
