@@ -31,7 +31,7 @@ void find_clipped(const float* rows, std::size_t stride, int blocks, int block_r
 }
 
 void relax_clipped(const ClippedBlock& block, const QuantTable& steps, float* coefficients) {
-  constexpr int kRounds = 3;
+  constexpr int kRounds = 4;
   constexpr float kMostOvershoot = 48, kDeadZone = 0.6f;
   constexpr float kTop = 255 - kMiddle, kBottom = -kMiddle;
   alignas(64) float original[kBlock], samples[kBlock], left[kBlock];
