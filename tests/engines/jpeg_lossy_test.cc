@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "engine/jpeg.h"
+#include "engine/jpeg_lossy.h"
+#include "engine/jpeg_write.h"
 #include "engine/score.h"
 #include "image/decode.h"
 #include "tests/support/catch.h"
@@ -22,6 +25,11 @@ Bytes png_of(const engine::jpeg::Raster& raster) {
 }
 
 engine::Candidate must(Result<engine::Candidate> result) {
+  if (!result.ok()) FAIL(result.error().message);
+  return std::move(result).value();
+}
+
+Bytes must_bytes(Result<Bytes> result) {
   if (!result.ok()) FAIL(result.error().message);
   return std::move(result).value();
 }
@@ -182,7 +190,7 @@ TEST_CASE("JPEGs of every small size can be the source") {
   }
 }
 
-TEST_CASE("black on white is smaller for letting it ring beyond white") {
+TEST_CASE("black on white scores higher for letting it ring beyond white") {
   engine::jpeg::Raster text{160, 120, 3, std::vector<std::uint8_t>(160 * 120 * 3, 255)};
   for (int y = 0; y < text.height; ++y) {
     for (int x = 0; x < text.width; ++x) {
@@ -191,13 +199,34 @@ TEST_CASE("black on white is smaller for letting it ring beyond white") {
     }
   }
   const Bytes png = png_of(text);
-  auto opened = image::to_memory(image::open_image(png, Format::png)->get(), "pixels");
+  engine::jpeg::Transformed transformed = engine::jpeg::transform(text.rows(), engine::jpeg::Sampling::half);
+  for (const int effort : {2, 5}) {
+    const auto write = [&](const engine::jpeg::Transformed& from) {
+      return must_bytes(engine::jpeg::write_jpeg(engine::jpeg::quantise_at(from, 4, effort), {}));
+    };
+    engine::jpeg::Transformed strict = transformed;
+    strict.clipped.clear();
+    const Bytes ringing = write(transformed), plain = write(strict);
+    INFO("effort " << effort);
+    CHECK(static_cast<double>(ringing.size()) < 1.02 * static_cast<double>(plain.size()));
+    CHECK(score(png, ringing) > score(png, plain) + 3);
+  }
+}
+
+TEST_CASE("the last use of a picture gives what any other does") {
+  const engine::jpeg::Raster original = test::painted(100, 60, 3);
+  auto opened = image::to_memory(image::open_image(png_of(original), Format::png)->get(), "pixels");
   REQUIRE(opened.ok());
-  const Bytes plain = test::encode(opened->get(), "jpegsave_buffer",
-                                   {{"Q", 60}, {"optimize-coding", 1}, {"interlace", 1}, {"quant-table", 0}});
-  const engine::Candidate ours = encode(text, 60, 2);
-  CHECK(ours.bytes.size() < plain.size());
-  CHECK(score(png, ours.bytes) > score(png, plain));
+  const image::Header facts;
+  const engine::Settings settings = lossy(Format::jpeg, 70);
+  const engine::Job job{{}, facts, settings, {}};
+  auto picture = engine::JpegPicture::of(opened->get(), job, engine::Pixels::changed);
+  REQUIRE(picture.ok());
+  const engine::jpeg::Coefficients before = picture->at(70, 5), last = picture->last_at(70, 5);
+  REQUIRE(last.components.size() == before.components.size());
+  for (std::size_t c = 0; c < last.components.size(); ++c) {
+    CHECK(last.components[c].coefficients == before.components[c].coefficients);
+  }
 }
 
 TEST_CASE("--baseline and progressive") {
