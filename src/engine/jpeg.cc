@@ -60,25 +60,33 @@ jpeg::Sampling JpegPicture::sampling_for(double scale, int effort) {
   return jpeg::try_sampling(sample ? rows_of(sample.get()) : rows(), scale);
 }
 
-const jpeg::Transformed& JpegPicture::transformed(double scale, int effort) {
-  if (!pixels_) return *own_;
+JpegPicture::Choice JpegPicture::choose(double scale, int effort) {
+  constexpr int kFits = 4;  // the least effort that fits luma to quantised chroma
+  if (!pixels_) return {*own_, false};
   const jpeg::Sampling sampling = sampling_for(scale, effort);
-  if (own_ && sampling == jpeg::Sampling::full) return *own_;
+  if (own_ && sampling == jpeg::Sampling::full) return {*own_, false};
+  const bool fits = effort >= kFits && pixels_->Bands == 3;
+  if (fits != fitted_) full_ = half_ = std::nullopt;
+  fitted_ = fits;
   std::optional<jpeg::Transformed>& cached = sampling == jpeg::Sampling::full ? full_ : half_;
-  if (!cached) cached = jpeg::transform(rows(), sampling);
-  return *cached;
+  if (!cached) cached = jpeg::transform(rows(), sampling, fits ? jpeg::Luma::plain : jpeg::Luma::corrected);
+  return {*cached, fits};
 }
 
 jpeg::Coefficients JpegPicture::at(double quality, int effort) {
   const double scale = jpeg::scale_of_quality(quality);
-  return jpeg::quantise_at(transformed(scale, effort), scale, effort);
+  const Choice choice = choose(scale, effort);
+  return choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
+                     : jpeg::quantise_at(choice.transformed, scale, effort);
 }
 
 jpeg::Coefficients JpegPicture::last_at(double quality, int effort) {
   const double scale = jpeg::scale_of_quality(quality);
-  const jpeg::Transformed& from = transformed(scale, effort);
+  const Choice choice = choose(scale, effort);
+  if (!choice.fits) pixels_.reset();
+  jpeg::Coefficients coefficients = choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
+                                                : jpeg::quantise_at(choice.transformed, scale, effort);
   pixels_.reset();
-  jpeg::Coefficients coefficients = jpeg::quantise_at(from, scale, effort);
   own_ = full_ = half_ = std::nullopt;
   return coefficients;
 }

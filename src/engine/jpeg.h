@@ -28,13 +28,19 @@ class JpegPicture {
   jpeg::Coefficients last_at(double quality, int effort);
 
  private:
-  const jpeg::Transformed& transformed(double scale, int effort);
+  /// What is to be quantised, and whether its luma is to be fitted first.
+  struct Choice {
+    jpeg::Transformed& transformed;
+    bool fits;
+  };
+  Choice choose(double scale, int effort);
   jpeg::PixelRows rows() const;
   jpeg::Sampling sampling_for(double scale, int effort);
 
   image::ImagePtr pixels_;
   std::optional<jpeg::Transformed> own_;  ///< of the input's coefficients
   std::optional<jpeg::Transformed> full_, half_;
+  bool fitted_ = false;  ///< the luma of these two is not that of the picture
   std::optional<jpeg::ChromaLoss> loss_;
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 // Less ringing around black and white.
 //
-// Decoders cut off what lies beyond 0 and 255, so where the picture is white or black a block may overshoot as it likes.
-// The values that it aims at are found by alternating projections: what quantisation would leave, then back to the
-// picture wherever an error would be seen. Text on paper gets sharper for fewer bits. (That overshoot is free was
+// Decoders cut off what lies beyond 0 and 255, so where the picture is white or black a block may overshoot as it
+// likes. The values that it aims at are found by alternating projections: what quantisation would leave, then back to
+// the picture wherever an error would be seen. Text on paper gets sharper for fewer bits. (That overshoot is free was
 // mozjpeg's observation.)
 
 #include <cstdint>

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kDeadZoneMasking = 0.5, kTrellisMasking = 0.4;
 constexpr float kLambda = 0.05f;
+constexpr int kLeastTrellis = 4;     // effort
 constexpr float kFirstZone = 0.57f;  // of the quantisation from which the trellis learns
 
 /// Half-widths of the zone around 0, in steps, wider in busy blocks.
@@ -159,30 +160,62 @@ Coefficients frame_of(const Transformed& transformed, double scale) {
   return out;
 }
 
-}  // namespace
+/// The weights of the blocks of component `c`.
+WeightField field_of(const WeightField& luma, const Transformed& transformed, std::size_t c) {
+  const Spectrum& from = transformed.components[c];
+  const bool smaller = from.h != transformed.components[0].h;
+  return smaller ? halved(luma, from.wide, from.high) : luma;
+}
 
-Coefficients quantise_at(const Transformed& transformed, double scale, int effort) {
-  const bool trellis = effort >= 4;
-  const std::vector<ClippedBlock> none;
-  Coefficients out = frame_of(transformed, scale);
-  const WeightField luma = masking_weights(transformed.components[0], trellis ? kTrellisMasking : kDeadZoneMasking);
-  for (std::size_t c = 0; c < out.components.size(); ++c) {
-    const Spectrum& from = transformed.components[c];
-    const bool smaller = from.h != transformed.components[0].h;
-    const WeightField field = smaller ? halved(luma, from.wide, from.high) : luma;
-    const QuantTable& table = *out.tables[static_cast<std::size_t>(out.components[c].table)];
-    ComponentQuantiser quantiser(from, table, out.components[c]);
+class Quantiser {
+ public:
+  Quantiser(const Transformed& transformed, double scale, int effort)
+      : transformed_(transformed),
+        trellis_(effort >= kLeastTrellis),
+        luma_(masking_weights(transformed.activity, trellis_ ? kTrellisMasking : kDeadZoneMasking)),
+        out_(frame_of(transformed, scale)) {}
+
+  void quantise_component(std::size_t c) {
+    const Spectrum& from = transformed_.components[c];
+    const WeightField field = field_of(luma_, transformed_, c);
+    const QuantTable& table = *out_.tables[static_cast<std::size_t>(out_.components[c].table)];
+    const std::vector<ClippedBlock> none;
+    ComponentQuantiser quantiser(from, table, out_.components[c]);
     if (from.least == table) {  // exact as it is
       quantiser.with_dead_zones(std::vector<float>(field.weights.size(), 0.5f));
-    } else if (trellis) {
-      quantiser.with_trellis(field, c == 0 ? transformed.clipped : none);
+    } else if (trellis_) {
+      quantiser.with_trellis(field, c == 0 ? transformed_.clipped : none);
     } else {
       const std::vector<float> zones = dead_zones(field);
       quantiser.with_dead_zones(zones);
-      if (c == 0) quantiser.relax_with_dead_zones(transformed.clipped, zones);
+      if (c == 0) quantiser.relax_with_dead_zones(transformed_.clipped, zones);
     }
   }
-  return out;
+
+  const Coefficients& coefficients() const { return out_; }
+  Coefficients take() { return std::move(out_); }
+
+ private:
+  const Transformed& transformed_;
+  bool trellis_;
+  WeightField luma_;
+  Coefficients out_;
+};
+
+}  // namespace
+
+Coefficients quantise_at(const Transformed& transformed, double scale, int effort) {
+  Quantiser quantiser(transformed, scale, effort);
+  for (std::size_t c = 0; c < transformed.components.size(); ++c) quantiser.quantise_component(c);
+  return quantiser.take();
+}
+
+Coefficients quantise_fitted(const PixelRows& pixels, Transformed& transformed, double scale, int effort) {
+  Quantiser quantiser(transformed, scale, effort);
+  for (const std::size_t chroma : {1u, 2u}) quantiser.quantise_component(chroma);
+  fit_luma(pixels, quantiser.coefficients(), transformed);
+  quantiser.quantise_component(0);
+  return quantiser.take();
 }
 
 }  // namespace whittle::engine::jpeg

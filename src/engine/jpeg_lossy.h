@@ -14,4 +14,8 @@ namespace whittle::engine::jpeg {
 /// there. Deterministic; constant in `transformed`, so that several scales can be tried.
 Coefficients quantise_at(const Transformed& transformed, double scale, int effort);
 
+/// The same for `pixels` of 3 channels, with luma that makes up for what quantisation does to chroma (see `fit_luma`).
+/// The luma of `transformed` is replaced, and what it was does not matter; the next call may have another scale.
+Coefficients quantise_fitted(const PixelRows& pixels, Transformed& transformed, double scale, int effort);
+
 }  // namespace whittle::engine::jpeg

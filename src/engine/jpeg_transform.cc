@@ -6,6 +6,8 @@
 
 #include "engine/jpeg_colour.h"
 #include "engine/jpeg_dct.h"
+#include "engine/jpeg_decode.h"
+#include "engine/jpeg_quantise.h"
 
 namespace whittle::engine::jpeg {
 namespace {
@@ -45,8 +47,11 @@ class Source {
     for (float* channel : {out.y, out.cb, out.cr}) extend(channel);
   }
 
-  void grey(int y, float* out) {
-    bytes_to_floats(pixels_.row(std::min(y, pixels_.height - 1)), static_cast<std::size_t>(pixels_.width), out);
+  void grey(int y, float* out) { extended(pixels_.row(std::min(y, pixels_.height - 1)), out); }
+
+  /// A row of one channel.
+  void extended(const std::uint8_t* row, float* out) const {
+    bytes_to_floats(row, static_cast<std::size_t>(pixels_.width), out);
     extend(out);
   }
 
@@ -107,12 +112,12 @@ void transform_full(Source& source, int padded_width, Transformed& to) {
 /// Half the chroma of the whole picture, and luma that makes up for it.
 class HalfChroma {
  public:
-  HalfChroma(Source& source, const PixelRows& pixels, int padded_width)
+  HalfChroma(Source& source, const PixelRows& pixels, int padded_width, Luma luma)
       : source_(source),
         half_width_(padded_width / 2),
         half_height_(divided_up(pixels.height, 16) * 8),
         real_half_(divided_up(pixels.width, 2), divided_up(pixels.height, 2)),
-        correct_(pixels.channels == 3),
+        correct_(pixels.channels == 3 && luma == Luma::corrected),
         full_{Rows(padded_width, 2), Rows(padded_width, 2), Rows(padded_width, 2)},
         chroma_{Rows(half_width_, half_height_), Rows(half_width_, half_height_)},
         up_{Rows(padded_width, 1), Rows(padded_width, 1)},
@@ -155,8 +160,8 @@ class HalfChroma {
   Rows scratch_;
 };
 
-void transform_half(Source& source, const PixelRows& pixels, int padded_width, Transformed& to) {
-  HalfChroma half(source, pixels, padded_width);
+void transform_half(Source& source, const PixelRows& pixels, int padded_width, Luma luma, Transformed& to) {
+  HalfChroma half(source, pixels, padded_width, luma);
   for (std::size_t c = 0; c < 2; ++c) {
     Spectrum& chroma = to.components[c + 1];
     for (int row = 0; row < chroma.high; ++row) transform_rows(half.chroma(c), 8 * row, chroma, row);
@@ -176,9 +181,15 @@ void transform_black(Source& source, int padded_width, Spectrum& to) {
   }
 }
 
+Activity activity_of(const Spectrum& luma) {
+  Activity out{luma.wide, luma.high, std::vector<float>(static_cast<std::size_t>(luma.wide) * luma.high)};
+  ac_energies(luma.coefficients.data(), out.energies.size(), out.energies.data());
+  return out;
+}
+
 }  // namespace
 
-Transformed transform(const PixelRows& pixels, Sampling sampling) {
+Transformed transform(const PixelRows& pixels, Sampling sampling, Luma luma) {
   const int max = sampling == Sampling::half && pixels.channels > 1 ? 2 : 1;
   const int padded_width = divided_up(pixels.width, 8 * max) * 8 * max;
   Transformed out;
@@ -189,11 +200,12 @@ Transformed transform(const PixelRows& pixels, Sampling sampling) {
   Source source(pixels, padded_width);
   if (pixels.channels == 1) {
     transform_grey(source, padded_width, out);
+    out.activity = activity_of(out.components[0]);
     return out;
   }
   for (int c = 0; c < 2; ++c) out.components.push_back(spectrum_of(pixels, 1, 1, max));
   if (max == 2) {
-    transform_half(source, pixels, padded_width, out);
+    transform_half(source, pixels, padded_width, luma, out);
   } else {
     transform_full(source, padded_width, out);
   }
@@ -201,7 +213,31 @@ Transformed transform(const PixelRows& pixels, Sampling sampling) {
     out.components.push_back(spectrum_of(pixels, max, max, max));
     transform_black(source, padded_width, out.components[3]);
   }
+  out.activity = activity_of(out.components[0]);
   return out;
+}
+
+void fit_luma(const PixelRows& pixels, const Coefficients& coded, Transformed& transformed) {
+  Spectrum& luma = transformed.components[0];
+  const int padded_width = 8 * luma.wide;
+  const auto width = static_cast<std::size_t>(padded_width);
+  Source source(pixels, padded_width);
+  ShownComponent blue(coded, 1), red(coded, 2);
+  std::array<Rows, 3> original = {Rows(width, 1), Rows(width, 1), Rows(width, 1)};
+  std::array<Rows, 2> shown = {Rows(width, 1), Rows(width, 1)};
+  Rows rows(width, 8);
+  transformed.clipped.clear();
+  for (int block_row = 0; block_row < luma.high; ++block_row) {
+    for (int y = 0; y < 8; ++y) {
+      const int real = std::min(8 * block_row + y, pixels.height - 1);
+      const YccRow row = {original[0][0], original[1][0], original[2][0]};
+      source.ycc(real, row);
+      source.extended(blue.row(real), shown[0][0]);
+      source.extended(red.row(real), shown[1][0]);
+      correct_luma(row, shown[0][0], shown[1][0], width, rows[y]);
+    }
+    transform_luma(rows, transformed, block_row);
+  }
 }
 
 bool can_requantise(const Coefficients& coefficients) {
@@ -241,6 +277,7 @@ Transformed transformed_of(const Coefficients& coefficients) {
     }
     out.components.push_back(std::move(to));
   }
+  out.activity = activity_of(out.components[0]);
   return out;
 }
 
