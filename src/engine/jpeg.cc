@@ -73,11 +73,15 @@ JpegPicture::Choice JpegPicture::choose(double scale, int effort) {
   return {*cached, fits};
 }
 
-jpeg::Coefficients JpegPicture::at(double quality, int effort) {
+const jpeg::Coefficients& JpegPicture::at(double quality, int effort) {
+  if (made_ && made_->quality == quality && made_->effort == effort) return made_->levels;
+  made_.reset();
   const double scale = jpeg::scale_of_quality(quality);
   const Choice choice = choose(scale, effort);
-  return choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
-                     : jpeg::quantise_at(choice.transformed, scale, effort);
+  made_ = {quality, effort,
+           choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
+                       : jpeg::quantise_at(choice.transformed, scale, effort)};
+  return made_->levels;
 }
 
 jpeg::Coefficients JpegPicture::last_at(double quality, int effort) {

@@ -22,8 +22,8 @@ class JpegPicture {
   /// those of decoding.
   static Result<JpegPicture> of(VipsImage* prepared, const Job& job, Pixels pixels);
 
-  /// The levels for a quality of 1-100.
-  jpeg::Coefficients at(double quality, int effort);
+  /// The levels for a quality of 1-100; valid until the next call. Asked for the same again, they are still there.
+  const jpeg::Coefficients& at(double quality, int effort);
   /// The same as the last use: memory that is no longer needed is let go early.
   jpeg::Coefficients last_at(double quality, int effort);
 
@@ -40,6 +40,12 @@ class JpegPicture {
   image::ImagePtr pixels_;
   std::optional<jpeg::Transformed> own_;  ///< of the input's coefficients
   std::optional<jpeg::Transformed> full_, half_;
+  struct Made {
+    double quality;
+    int effort;
+    jpeg::Coefficients levels;
+  };
+  std::optional<Made> made_;
   bool fitted_ = false;  ///< the luma of these two is not that of the picture
   std::optional<jpeg::ChromaLoss> loss_;
 };

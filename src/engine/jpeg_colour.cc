@@ -80,6 +80,60 @@ void UpsampleRow(const float* HWY_RESTRICT near, const float* HWY_RESTRICT far, 
   }
 }
 
+void DoubleRow(const std::uint8_t* HWY_RESTRICT near, const std::uint8_t* HWY_RESTRICT far, std::size_t width,
+               std::uint16_t* HWY_RESTRICT sums, std::uint8_t* HWY_RESTRICT out) {
+  const hn::ScalableTag<std::uint16_t> d;
+  const hn::RebindToSigned<decltype(d)> ds;
+  const hn::Rebind<std::uint8_t, decltype(d)> d8;
+  const auto three = [](auto v) { return hn::Add(v, hn::Add(v, v)); };
+  for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
+    const auto a = hn::PromoteTo(d, hn::LoadU(d8, near + x)), b = hn::PromoteTo(d, hn::LoadU(d8, far + x));
+    hn::StoreU(hn::Add(three(a), b), d, sums + 1 + x);
+  }
+  sums[0] = sums[1];
+  sums[width + 1] = sums[width];
+  for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
+    const auto here = three(hn::LoadU(d, sums + 1 + x));
+    const auto left = hn::Add(hn::Add(here, hn::LoadU(d, sums + x)), hn::Set(d, 8));
+    const auto right = hn::Add(hn::Add(here, hn::LoadU(d, sums + 2 + x)), hn::Set(d, 7));
+    hn::StoreInterleaved2(hn::DemoteTo(d8, hn::BitCast(ds, hn::ShiftRight<4>(left))),
+                          hn::DemoteTo(d8, hn::BitCast(ds, hn::ShiftRight<4>(right))), d8, out + 2 * x);
+  }
+}
+
+// BT.601 in 16-bit fixed point, as libjpeg-turbo rounds.
+void YccToRgb(const std::uint8_t* HWY_RESTRICT y, const std::uint8_t* HWY_RESTRICT cb,
+              const std::uint8_t* HWY_RESTRICT cr, std::size_t width, std::uint8_t* HWY_RESTRICT out) {
+  const hn::CappedTag<std::int32_t, 16> d;
+  const hn::Rebind<std::uint8_t, decltype(d)> some;
+  const hn::CappedTag<std::uint8_t, 16> bytes;
+  constexpr std::size_t kPixels = 16;
+  HWY_ALIGN std::uint8_t red[kPixels], green[kPixels], blue[kPixels], rest[3 * kPixels];
+  const auto half = hn::Set(d, 1 << 15), middle = hn::Set(d, 128);
+  for (std::size_t begin = 0; begin < width; begin += kPixels) {
+    for (std::size_t i = 0; i < kPixels; i += hn::Lanes(d)) {
+      const std::size_t x = begin + i;
+      const auto luma = hn::PromoteTo(d, hn::LoadU(some, y + x));
+      const auto b = hn::Sub(hn::PromoteTo(d, hn::LoadU(some, cb + x)), middle);
+      const auto r = hn::Sub(hn::PromoteTo(d, hn::LoadU(some, cr + x)), middle);
+      const auto more_red = hn::ShiftRight<16>(hn::Add(hn::Mul(r, hn::Set(d, 91881)), half));
+      const auto more_green =
+          hn::ShiftRight<16>(hn::Add(hn::Add(hn::Mul(b, hn::Set(d, -22554)), hn::Mul(r, hn::Set(d, -46802))), half));
+      const auto more_blue = hn::ShiftRight<16>(hn::Add(hn::Mul(b, hn::Set(d, 116130)), half));
+      hn::StoreU(hn::DemoteTo(some, hn::Add(luma, more_red)), some, red + i);
+      hn::StoreU(hn::DemoteTo(some, hn::Add(luma, more_green)), some, green + i);
+      hn::StoreU(hn::DemoteTo(some, hn::Add(luma, more_blue)), some, blue + i);
+    }
+    const bool whole = width - begin >= kPixels;
+    std::uint8_t* to = whole ? out + 3 * begin : rest;
+    for (std::size_t i = 0; i < kPixels; i += hn::Lanes(bytes)) {
+      hn::StoreInterleaved3(hn::Load(bytes, red + i), hn::Load(bytes, green + i), hn::Load(bytes, blue + i), bytes,
+                            to + 3 * i);
+    }
+    if (!whole) std::memcpy(out + 3 * begin, rest, 3 * (width - begin));
+  }
+}
+
 /// A value and its derivative by Y.
 struct Slope {
   Vec value, slope;
@@ -168,6 +222,8 @@ HWY_EXPORT(RgbToYcc);
 HWY_EXPORT(HalveRows);
 HWY_EXPORT(UpsampleRow);
 HWY_EXPORT(CorrectLuma);
+HWY_EXPORT(DoubleRow);
+HWY_EXPORT(YccToRgb);
 
 void rgb_to_ycc(const std::uint8_t* rgb, std::size_t width, YccRow out) {
   HWY_DYNAMIC_DISPATCH(RgbToYcc)(rgb, width, out);
@@ -183,6 +239,16 @@ void halve_rows(const float* above, const float* below, std::size_t width, float
 
 void upsample_row(const float* near, const float* far, std::size_t half_width, float* scratch, float* out) {
   HWY_DYNAMIC_DISPATCH(UpsampleRow)(near, far, half_width, scratch, out);
+}
+
+void double_row(const std::uint8_t* near, const std::uint8_t* far, std::size_t width, std::uint16_t* sums,
+                std::uint8_t* out) {
+  HWY_DYNAMIC_DISPATCH(DoubleRow)(near, far, width, sums, out);
+}
+
+void ycc_to_rgb(const std::uint8_t* y, const std::uint8_t* cb, const std::uint8_t* cr, std::size_t width,
+                std::uint8_t* rgb) {
+  HWY_DYNAMIC_DISPATCH(YccToRgb)(y, cb, cr, width, rgb);
 }
 
 void correct_luma(YccRow original, const float* cb, const float* cr, std::size_t width, float* y) {

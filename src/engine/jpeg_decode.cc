@@ -1,29 +1,12 @@
 #include "engine/jpeg_decode.h"
 
 #include <algorithm>
+#include <cstring>
 
+#include "engine/jpeg_colour.h"
 #include "engine/jpeg_idct.h"
 
 namespace whittle::engine::jpeg {
-namespace {
-
-std::uint8_t clamped(int value) {
-  return static_cast<std::uint8_t>(std::clamp(value, 0, 255));
-}
-
-/// BT.601 in 16-bit fixed point, to `channels` interleaved samples of which the first three are written.
-void ycc_to_rgb(const std::uint8_t* y, const std::uint8_t* cb, const std::uint8_t* cr, int width, int channels,
-                std::uint8_t* out) {
-  constexpr int kHalf = 1 << 15;
-  for (int x = 0; x < width; ++x, out += channels) {
-    const int blue = cb[x] - 128, red = cr[x] - 128;
-    out[0] = clamped(y[x] + ((91881 * red + kHalf) >> 16));
-    out[1] = clamped(y[x] + ((-22554 * blue - 46802 * red + kHalf) >> 16));
-    out[2] = clamped(y[x] + ((116130 * blue + kHalf) >> 16));
-  }
-}
-
-}  // namespace
 
 ShownComponent::ShownComponent(const Coefficients& coefficients, std::size_t index) {
   const Component& component = coefficients.components[index];
@@ -33,7 +16,7 @@ ShownComponent::ShownComponent(const Coefficients& coefficients, std::size_t ind
   width_ = scaled(coefficients.width, component.h, coefficients.max_h());
   height_ = scaled(coefficients.height, component.v, coefficients.max_v());
   stride_ = static_cast<std::size_t>(wide) * 8;
-  samples_.resize(stride_ * static_cast<std::size_t>(high) * 8);
+  samples_.resize(padded_row(stride_ * static_cast<std::size_t>(high) * 8));
   for (int y = 0; y < high; ++y) {
     for (int x = 0; x < wide; ++x) {
       inverse_dct(component.block(y, x), table, samples_.data() + static_cast<std::size_t>(y) * 8 * stride_ + 8 * x,
@@ -41,8 +24,8 @@ ShownComponent::ShownComponent(const Coefficients& coefficients, std::size_t ind
     }
   }
   if (component.h == coefficients.max_h()) return;
-  sums_.resize(static_cast<std::size_t>(width_) + 2);
-  doubled_.resize(2 * static_cast<std::size_t>(width_));
+  sums_.resize(padded_row(static_cast<std::size_t>(width_) + 2));
+  doubled_.resize(padded_row(2 * static_cast<std::size_t>(width_)));
 }
 
 const std::uint8_t* ShownComponent::row(int y) {
@@ -53,14 +36,7 @@ const std::uint8_t* ShownComponent::row(int y) {
     for (int x = 0; x < width_; ++x) doubled_[2 * x] = doubled_[2 * x + 1] = a[x];
     return doubled_.data();
   }
-  for (int x = 0; x < width_; ++x) sums_[x + 1] = 3 * a[x] + b[x];
-  sums_[0] = sums_[1];
-  sums_[width_ + 1] = sums_[width_];
-  for (int x = 0; x < width_; ++x) {
-    const int here = 3 * sums_[x + 1];
-    doubled_[2 * x] = static_cast<std::uint8_t>((here + sums_[x] + 8) >> 4);
-    doubled_[2 * x + 1] = static_cast<std::uint8_t>((here + sums_[x + 2] + 7) >> 4);
-  }
+  double_row(a, b, static_cast<std::size_t>(width_), sums_.data(), doubled_.data());
   return doubled_.data();
 }
 
@@ -71,16 +47,24 @@ Raster decode_coefficients(const Coefficients& coefficients) {
   out.samples.resize(stride * static_cast<std::size_t>(out.height));
   std::vector<ShownComponent> shown;
   for (std::size_t c = 0; c < coefficients.components.size(); ++c) shown.emplace_back(coefficients, c);
+  std::vector<std::uint8_t> inks(channels == 4 ? 3 * static_cast<std::size_t>(out.width) : 0);
   for (int y = 0; y < out.height; ++y) {
     std::uint8_t* row = out.samples.data() + static_cast<std::size_t>(y) * stride;
     if (channels == 1) {
       std::copy_n(shown[0].row(y), out.width, row);
       continue;
     }
-    ycc_to_rgb(shown[0].row(y), shown[1].row(y), shown[2].row(y), out.width, channels, row);
-    if (channels < 4) continue;
+    const std::uint8_t *luma = shown[0].row(y), *blue = shown[1].row(y), *red = shown[2].row(y);
+    if (channels == 3) {
+      ycc_to_rgb(luma, blue, red, static_cast<std::size_t>(out.width), row);
+      continue;
+    }
+    ycc_to_rgb(luma, blue, red, static_cast<std::size_t>(out.width), inks.data());
     const std::uint8_t* black = shown[3].row(y);
-    for (int x = 0; x < out.width; ++x) row[4 * x + 3] = static_cast<std::uint8_t>(255 - black[x]);
+    for (int x = 0; x < out.width; ++x) {
+      std::memcpy(row + 4 * x, inks.data() + 3 * x, 3);
+      row[4 * x + 3] = static_cast<std::uint8_t>(255 - black[x]);
+    }
   }
   return out;
 }

@@ -24,7 +24,7 @@ class ShownComponent {
   int width_ = 0, height_ = 0;  ///< of the picture at this component's resolution
   std::size_t stride_ = 0;
   std::vector<std::uint8_t> samples_;  ///< with those of padding blocks
-  std::vector<int> sums_;
+  std::vector<std::uint16_t> sums_;
   std::vector<std::uint8_t> doubled_;
 };
 

@@ -212,7 +212,7 @@ Settings with_quality(const Settings& settings, int quality) {
 Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
   if (passed(work.job.deadline)) return timed_out();
   const jpeg::Coefficients coefficients = work.searches ? work.jpeg->at(settings.quality, settings.effort)
-                                                         : work.jpeg->last_at(settings.quality, settings.effort);
+                                                        : work.jpeg->last_at(settings.quality, settings.effort);
   TRY_ASSIGN(Bytes bytes, write_lossy_jpeg(coefficients, settings, work.job.deadline));
   Candidate candidate;
   TRY_ASSIGN(candidate.bytes, image::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
@@ -261,7 +261,7 @@ Result<Probe> probe(const Work& work, const Scorer& scorer, int quality) {
   if (work.jpeg) {
     if (passed(work.job.deadline)) return timed_out();
     made.candidate.quality = quality;
-    const jpeg::Coefficients coefficients = work.jpeg->at(settings.quality, settings.effort);
+    const jpeg::Coefficients& coefficients = work.jpeg->at(settings.quality, settings.effort);
     TRY_ASSIGN(const ImagePtr shown, preview(coefficients, work.prepared.image.get()));
     TRY_ASSIGN(made.score, scorer.score(shown.get()));
   } else {
@@ -307,9 +307,10 @@ class Prober {
   }
 
  private:
-  /// The score of the finished file, decoded by an ordinary decoder; `known` when it came from there.
+  /// The score of the finished file. `known`: of the same pixels, be it those of the file's bytes or, of a JPEG, of the
+  /// coefficients that the file was compared with.
   Status measure(Candidate& candidate, std::optional<double> known) {
-    if (known && !work_.jpeg) {
+    if (known) {
       candidate.score = known;
     } else {
       TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
