@@ -61,7 +61,7 @@ jpeg::Sampling JpegPicture::sampling_for(double scale, int effort) {
 }
 
 JpegPicture::Choice JpegPicture::choose(double scale, int effort) {
-  constexpr int kFits = 3;  // the least effort that fits luma to quantised chroma
+  constexpr int kFits = 2;  // the least effort that fits luma to quantised chroma
   if (!pixels_) return {*own_, false};
   const jpeg::Sampling sampling = sampling_for(scale, effort);
   if (own_ && sampling == jpeg::Sampling::full) return {*own_, false};

@@ -2,7 +2,7 @@
 // From pixels to the coefficients of a JPEG that looks best for its size.
 //
 // Everything that encoders leave to tables and rules of thumb is decided here by what the metric charges: luma makes up
-// for chroma at half resolution and, from effort 3, for its quantisation (jpeg_colour), tables have their own shape for
+// for chroma at half resolution and, from effort 2, for its quantisation (jpeg_colour), tables have their own shape for
 // each quality (jpeg_tables), errors go where they are masked (jpeg_masking) and levels where they are worth their bits
 // (jpeg_trellis). Nothing of it needs a decoder that knows more than any JPEG decoder does. The scans are chosen
 // afterwards, by `write_jpeg`.
