@@ -1,12 +1,13 @@
 // The lossy JPEG encoder against others: bytes, score and CPU time over quality, as a table for BD-rates.
 //
 //   build/dev/bench/whittle_jpeg_lossy [--effort N] [--encoder own|turbo|mozjpeg] [--sampling auto|420|444]
-//   [--at-scale]
-//                                      [--quality Q,Q,...] [--runs N] [--shifted] [--no-score] IMAGE... > table.csv
+//                                      [--at-scale] [--quality Q,Q,...] [--runs N] [--shifted] [--no-score] IMAGE... >
+//                                      table.csv
 //
 // `turbo` is progressive 4:2:0 with optimised tables by the linked libjpeg, `mozjpeg` what libvips' saver does with
 // trellis, deringing and scan search (nothing of these with plain libjpeg-turbo). Columns: file (with its folder),
-// encoder, quality, bytes, ssimulacra2, shifted (both images cropped by 4,4 before scoring), ms_per_mp (user CPU).
+// encoder, quality, bytes, ssimulacra2, shifted (both images cropped by 4,4 before scoring), ms_per_mp (user and system
+// CPU).
 
 #include <sys/resource.h>
 
@@ -213,10 +214,13 @@ metric::Picture picture(const Raster& raster, int crop) {
   return out;
 }
 
-double user_ms() {
+double cpu_ms() {
   rusage usage;
   getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec) * 1e3 + static_cast<double>(usage.ru_utime.tv_usec) / 1e3;
+  const auto ms = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_usec) / 1e3;
+  };
+  return ms(usage.ru_utime) + ms(usage.ru_stime);
 }
 
 std::string name_of(const std::string& path) {
@@ -237,13 +241,13 @@ void measure(const std::string& path, const Arguments& arguments) {
     Bytes bytes;
     std::vector<double> times;
     for (int run = 0; run < arguments.runs; ++run) {
-      const double begin = user_ms();
+      const double begin = cpu_ms();
       const bool fixed = arguments.at_scale || arguments.sampling != "auto";
       bytes = arguments.encoder == "own" && fixed ? encode_fixed(original.rows(), quality, arguments)
               : arguments.encoder == "own"        ? encode_own(image.get(), quality, arguments)
               : arguments.encoder == "turbo"      ? encode_turbo(original.rows(), quality, arguments)
                                                   : encode_mozjpeg(image.get(), quality);
-      times.push_back(user_ms() - begin);
+      times.push_back(cpu_ms() - begin);
     }
     std::sort(times.begin(), times.end());
     const Raster decoded = decode(bytes);

@@ -101,7 +101,8 @@ Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Varian
 
 Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
   if (passed(work.job.deadline)) return timed_out();
-  const jpeg::Coefficients coefficients = work.jpeg->at(settings.quality, settings.effort);
+  const jpeg::Coefficients coefficients = work.searches ? work.jpeg->at(settings.quality, settings.effort)
+                                                        : work.jpeg->last_at(settings.quality, settings.effort);
   TRY_ASSIGN(Bytes bytes, write_lossy_jpeg(coefficients, settings, work.job.deadline));
   Candidate candidate;
   TRY_ASSIGN(candidate.bytes, image::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));

@@ -15,6 +15,7 @@ struct Work {
   const Job& job;
   const FormatRow& row;
   bool exact;                    // the encoded pixels must be the prepared ones
+  bool searches = false;         // they are encoded more than once
   image::MetadataBlobs blobs{};  // of the source, as it has them
   Prepared prepared{};
   image::MetadataSource metadata{};

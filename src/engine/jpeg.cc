@@ -60,18 +60,39 @@ jpeg::Sampling JpegPicture::sampling_for(double scale, int effort) {
   return jpeg::try_sampling(sample ? rows_of(sample.get()) : rows(), scale);
 }
 
-const jpeg::Transformed& JpegPicture::transformed(jpeg::Sampling sampling) {
+JpegPicture::Choice JpegPicture::choose(double scale, int effort) {
+  constexpr int kFits = 2;  // the least effort that fits luma to quantised chroma
+  if (!pixels_) return {*own_, false};
+  const jpeg::Sampling sampling = sampling_for(scale, effort);
+  if (own_ && sampling == jpeg::Sampling::full) return {*own_, false};
+  const bool fits = effort >= kFits && pixels_->Bands == 3;
+  if (fits != fitted_) full_ = half_ = std::nullopt;
+  fitted_ = fits;
   std::optional<jpeg::Transformed>& cached = sampling == jpeg::Sampling::full ? full_ : half_;
-  if (!cached) cached = jpeg::transform(rows(), sampling);
-  return *cached;
+  if (!cached) cached = jpeg::transform(rows(), sampling, fits ? jpeg::Luma::plain : jpeg::Luma::corrected);
+  return {*cached, fits};
 }
 
-jpeg::Coefficients JpegPicture::at(double quality, int effort) {
+const jpeg::Coefficients& JpegPicture::at(double quality, int effort) {
+  if (made_ && made_->quality == quality && made_->effort == effort) return made_->levels;
+  made_.reset();
   const double scale = jpeg::scale_of_quality(quality);
-  if (!pixels_) return jpeg::quantise_at(*own_, scale, effort);
-  const jpeg::Sampling sampling = sampling_for(scale, effort);
-  const bool own = own_ && sampling == jpeg::Sampling::full;
-  return jpeg::quantise_at(own ? *own_ : transformed(sampling), scale, effort);
+  const Choice choice = choose(scale, effort);
+  made_ = {quality, effort,
+           choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
+                       : jpeg::quantise_at(choice.transformed, scale, effort)};
+  return made_->levels;
+}
+
+jpeg::Coefficients JpegPicture::last_at(double quality, int effort) {
+  const double scale = jpeg::scale_of_quality(quality);
+  const Choice choice = choose(scale, effort);
+  if (!choice.fits) pixels_.reset();
+  jpeg::Coefficients coefficients = choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
+                                                : jpeg::quantise_at(choice.transformed, scale, effort);
+  pixels_.reset();
+  own_ = full_ = half_ = std::nullopt;
+  return coefficients;
 }
 
 Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings,

@@ -22,17 +22,31 @@ class JpegPicture {
   /// those of decoding.
   static Result<JpegPicture> of(VipsImage* prepared, const Job& job, Pixels pixels);
 
-  /// The levels for a quality of 1-100.
-  jpeg::Coefficients at(double quality, int effort);
+  /// The levels for a quality of 1-100; valid until the next call. Asked for the same again, they are still there.
+  const jpeg::Coefficients& at(double quality, int effort);
+  /// The same as the last use: memory that is no longer needed is let go early.
+  jpeg::Coefficients last_at(double quality, int effort);
 
  private:
-  const jpeg::Transformed& transformed(jpeg::Sampling sampling);
+  /// What is to be quantised, and whether its luma is to be fitted first.
+  struct Choice {
+    jpeg::Transformed& transformed;
+    bool fits;
+  };
+  Choice choose(double scale, int effort);
   jpeg::PixelRows rows() const;
   jpeg::Sampling sampling_for(double scale, int effort);
 
   image::ImagePtr pixels_;
   std::optional<jpeg::Transformed> own_;  ///< of the input's coefficients
   std::optional<jpeg::Transformed> full_, half_;
+  struct Made {
+    double quality;
+    int effort;
+    jpeg::Coefficients levels;
+  };
+  std::optional<Made> made_;
+  bool fitted_ = false;  ///< the luma of these two is not that of the picture
   std::optional<jpeg::ChromaLoss> loss_;
 };
 

@@ -1,5 +1,7 @@
 #include "engine/jpeg_colour.h"
 
+#include <cstring>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/jpeg_colour.cc"
 #include <hwy/foreach_target.h>
@@ -14,27 +16,37 @@ using Floats = hn::ScalableTag<float>;
 using Vec = hn::Vec<Floats>;
 
 void RgbToYcc(const std::uint8_t* HWY_RESTRICT rgb, std::size_t width, const YccRow& out) {
-  const Floats d;
-  const hn::Rebind<std::int32_t, Floats> di;
-  const hn::Rebind<std::uint8_t, Floats> d8;
-  const std::size_t lanes = hn::Lanes(d);
-  HWY_ALIGN std::uint8_t red[HWY_MAX_BYTES], green[HWY_MAX_BYTES], blue[HWY_MAX_BYTES];
-  for (std::size_t x = 0; x < width; x += lanes) {
-    const std::size_t count = HWY_MIN(lanes, width - x);
-    const std::uint8_t* from = rgb + 3 * x;
-    for (std::size_t i = 0; i < count; ++i) {
-      red[i] = from[3 * i];
-      green[i] = from[3 * i + 1];
-      blue[i] = from[3 * i + 2];
+  const hn::CappedTag<float, 16> d;
+  const hn::Rebind<std::int32_t, decltype(d)> di;
+  const hn::Rebind<std::uint8_t, decltype(d)> some;
+  const hn::CappedTag<std::uint8_t, 16> bytes;
+  constexpr std::size_t kPixels = 16;
+  HWY_ALIGN std::uint8_t rest[3 * kPixels] = {}, red[kPixels], green[kPixels], blue[kPixels];
+  for (std::size_t begin = 0; begin < width; begin += kPixels) {
+    const std::uint8_t* from = rgb + 3 * begin;
+    if (width - begin < kPixels) {
+      std::memcpy(rest, from, 3 * (width - begin));
+      from = rest;
     }
-    const auto r = hn::ConvertTo(d, hn::PromoteTo(di, hn::Load(d8, red)));
-    const auto g = hn::ConvertTo(d, hn::PromoteTo(di, hn::Load(d8, green)));
-    const auto b = hn::ConvertTo(d, hn::PromoteTo(di, hn::Load(d8, blue)));
-    const auto y = hn::MulAdd(hn::Set(d, 0.299f), r, hn::MulAdd(hn::Set(d, 0.587f), g, hn::Mul(hn::Set(d, 0.114f), b)));
-    const auto middle = hn::Set(d, 128.0f);
-    hn::StoreU(y, d, out.y + x);
-    hn::StoreU(hn::MulAdd(hn::Sub(b, y), hn::Set(d, 0.5f / 0.886f), middle), d, out.cb + x);
-    hn::StoreU(hn::MulAdd(hn::Sub(r, y), hn::Set(d, 0.5f / 0.701f), middle), d, out.cr + x);
+    for (std::size_t i = 0; i < kPixels; i += hn::Lanes(bytes)) {
+      hn::Vec<decltype(bytes)> reds, greens, blues;
+      hn::LoadInterleaved3(bytes, from + 3 * i, reds, greens, blues);
+      hn::Store(reds, bytes, red + i);
+      hn::Store(greens, bytes, green + i);
+      hn::Store(blues, bytes, blue + i);
+    }
+    for (std::size_t i = 0; i < kPixels; i += hn::Lanes(d)) {
+      const auto r = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(some, red + i)));
+      const auto g = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(some, green + i)));
+      const auto b = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(some, blue + i)));
+      const auto y =
+          hn::MulAdd(hn::Set(d, 0.299f), r, hn::MulAdd(hn::Set(d, 0.587f), g, hn::Mul(hn::Set(d, 0.114f), b)));
+      const auto middle = hn::Set(d, 128.0f);
+      const std::size_t x = begin + i;
+      hn::StoreU(y, d, out.y + x);
+      hn::StoreU(hn::MulAdd(hn::Sub(b, y), hn::Set(d, 0.5f / 0.886f), middle), d, out.cb + x);
+      hn::StoreU(hn::MulAdd(hn::Sub(r, y), hn::Set(d, 0.5f / 0.701f), middle), d, out.cr + x);
+    }
   }
 }
 
@@ -65,6 +77,60 @@ void UpsampleRow(const float* HWY_RESTRICT near, const float* HWY_RESTRICT far, 
     const auto left = hn::MulAdd(hn::Set(d, 0.25f), hn::LoadU(d, scratch + x), here);
     const auto right = hn::MulAdd(hn::Set(d, 0.25f), hn::LoadU(d, scratch + 2 + x), here);
     hn::StoreInterleaved2(left, right, d, out + 2 * x);
+  }
+}
+
+void DoubleRow(const std::uint8_t* HWY_RESTRICT near, const std::uint8_t* HWY_RESTRICT far, std::size_t width,
+               std::uint16_t* HWY_RESTRICT sums, std::uint8_t* HWY_RESTRICT out) {
+  const hn::ScalableTag<std::uint16_t> d;
+  const hn::RebindToSigned<decltype(d)> ds;
+  const hn::Rebind<std::uint8_t, decltype(d)> d8;
+  const auto three = [](auto v) { return hn::Add(v, hn::Add(v, v)); };
+  for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
+    const auto a = hn::PromoteTo(d, hn::LoadU(d8, near + x)), b = hn::PromoteTo(d, hn::LoadU(d8, far + x));
+    hn::StoreU(hn::Add(three(a), b), d, sums + 1 + x);
+  }
+  sums[0] = sums[1];
+  sums[width + 1] = sums[width];
+  for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
+    const auto here = three(hn::LoadU(d, sums + 1 + x));
+    const auto left = hn::Add(hn::Add(here, hn::LoadU(d, sums + x)), hn::Set(d, 8));
+    const auto right = hn::Add(hn::Add(here, hn::LoadU(d, sums + 2 + x)), hn::Set(d, 7));
+    hn::StoreInterleaved2(hn::DemoteTo(d8, hn::BitCast(ds, hn::ShiftRight<4>(left))),
+                          hn::DemoteTo(d8, hn::BitCast(ds, hn::ShiftRight<4>(right))), d8, out + 2 * x);
+  }
+}
+
+// BT.601 in 16-bit fixed point, as libjpeg-turbo rounds.
+void YccToRgb(const std::uint8_t* HWY_RESTRICT y, const std::uint8_t* HWY_RESTRICT cb,
+              const std::uint8_t* HWY_RESTRICT cr, std::size_t width, std::uint8_t* HWY_RESTRICT out) {
+  const hn::CappedTag<std::int32_t, 16> d;
+  const hn::Rebind<std::uint8_t, decltype(d)> some;
+  const hn::CappedTag<std::uint8_t, 16> bytes;
+  constexpr std::size_t kPixels = 16;
+  HWY_ALIGN std::uint8_t red[kPixels], green[kPixels], blue[kPixels], rest[3 * kPixels];
+  const auto half = hn::Set(d, 1 << 15), middle = hn::Set(d, 128);
+  for (std::size_t begin = 0; begin < width; begin += kPixels) {
+    for (std::size_t i = 0; i < kPixels; i += hn::Lanes(d)) {
+      const std::size_t x = begin + i;
+      const auto luma = hn::PromoteTo(d, hn::LoadU(some, y + x));
+      const auto b = hn::Sub(hn::PromoteTo(d, hn::LoadU(some, cb + x)), middle);
+      const auto r = hn::Sub(hn::PromoteTo(d, hn::LoadU(some, cr + x)), middle);
+      const auto more_red = hn::ShiftRight<16>(hn::Add(hn::Mul(r, hn::Set(d, 91881)), half));
+      const auto more_green =
+          hn::ShiftRight<16>(hn::Add(hn::Add(hn::Mul(b, hn::Set(d, -22554)), hn::Mul(r, hn::Set(d, -46802))), half));
+      const auto more_blue = hn::ShiftRight<16>(hn::Add(hn::Mul(b, hn::Set(d, 116130)), half));
+      hn::StoreU(hn::DemoteTo(some, hn::Add(luma, more_red)), some, red + i);
+      hn::StoreU(hn::DemoteTo(some, hn::Add(luma, more_green)), some, green + i);
+      hn::StoreU(hn::DemoteTo(some, hn::Add(luma, more_blue)), some, blue + i);
+    }
+    const bool whole = width - begin >= kPixels;
+    std::uint8_t* to = whole ? out + 3 * begin : rest;
+    for (std::size_t i = 0; i < kPixels; i += hn::Lanes(bytes)) {
+      hn::StoreInterleaved3(hn::Load(bytes, red + i), hn::Load(bytes, green + i), hn::Load(bytes, blue + i), bytes,
+                            to + 3 * i);
+    }
+    if (!whole) std::memcpy(out + 3 * begin, rest, 3 * (width - begin));
   }
 }
 
@@ -120,7 +186,7 @@ void CorrectLuma(const YccRow& original, const float* HWY_RESTRICT cb, const flo
                  float* HWY_RESTRICT out) {
   const Floats d;
   const auto middle = hn::Set(d, 128.0f), one = hn::Set(d, 1.0f), limit = hn::Set(d, 20.0f);
-  const auto white = hn::Set(d, 255.0f), zero = hn::Zero(d);
+  const auto white = hn::Set(d, 255.0f), zero = hn::Zero(d), small = hn::Set(d, 2.0f);
   for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
     const auto y = hn::LoadU(d, original.y + x);
     const auto cb0 = hn::Sub(hn::LoadU(d, original.cb + x), middle),
@@ -139,6 +205,7 @@ void CorrectLuma(const YccRow& original, const float* HWY_RESTRICT cb, const flo
       // Slopes are by sample / 255.
       const auto levels = hn::Min(hn::Max(hn::Mul(change, white), hn::Neg(limit)), limit);
       corrected = hn::Min(hn::Max(hn::Add(corrected, levels), zero), white);
+      if (hn::AllTrue(d, hn::Lt(hn::Abs(levels), small))) break;  // what is left is a small part of that
     }
     hn::StoreU(hn::IfThenElse(moved, corrected, y), d, out + x);
   }
@@ -155,6 +222,8 @@ HWY_EXPORT(RgbToYcc);
 HWY_EXPORT(HalveRows);
 HWY_EXPORT(UpsampleRow);
 HWY_EXPORT(CorrectLuma);
+HWY_EXPORT(DoubleRow);
+HWY_EXPORT(YccToRgb);
 
 void rgb_to_ycc(const std::uint8_t* rgb, std::size_t width, YccRow out) {
   HWY_DYNAMIC_DISPATCH(RgbToYcc)(rgb, width, out);
@@ -170,6 +239,16 @@ void halve_rows(const float* above, const float* below, std::size_t width, float
 
 void upsample_row(const float* near, const float* far, std::size_t half_width, float* scratch, float* out) {
   HWY_DYNAMIC_DISPATCH(UpsampleRow)(near, far, half_width, scratch, out);
+}
+
+void double_row(const std::uint8_t* near, const std::uint8_t* far, std::size_t width, std::uint16_t* sums,
+                std::uint8_t* out) {
+  HWY_DYNAMIC_DISPATCH(DoubleRow)(near, far, width, sums, out);
+}
+
+void ycc_to_rgb(const std::uint8_t* y, const std::uint8_t* cb, const std::uint8_t* cr, std::size_t width,
+                std::uint8_t* rgb) {
+  HWY_DYNAMIC_DISPATCH(YccToRgb)(y, cb, cr, width, rgb);
 }
 
 void correct_luma(YccRow original, const float* cb, const float* cr, std::size_t width, float* y) {

@@ -30,6 +30,15 @@ void halve_rows(const float* above, const float* below, std::size_t width, float
 /// the row, as decoders with "fancy upsampling" do.
 void upsample_row(const float* near, const float* far, std::size_t half_width, float* scratch, float* out);
 
+/// What libjpeg-turbo's "fancy" upsampling makes of two rows of `width` samples: 2 * `width`. All rows and the `sums`
+/// must have room for `padded_row` of what they hold.
+void double_row(const std::uint8_t* near, const std::uint8_t* far, std::size_t width, std::uint16_t* sums,
+                std::uint8_t* out);
+
+/// What libjpeg-turbo makes of a row in full resolution. The three must have room for `padded_row(width)`.
+void ycc_to_rgb(const std::uint8_t* y, const std::uint8_t* cb, const std::uint8_t* cr, std::size_t width,
+                std::uint8_t* rgb);
+
 /// Changes `y` so that with the chroma `cb`, `cr` it looks as bright as with the chroma that it had.
 /// `original`: the row in full resolution. `cb` and `cr`: what a decoder will have.
 void correct_luma(YccRow original, const float* cb, const float* cr, std::size_t width, float* y);

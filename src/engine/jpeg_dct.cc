@@ -63,6 +63,30 @@ void ForwardDct(const DctMatrix& matrix, const float* HWY_RESTRICT rows, std::si
   }
 }
 
+void InverseDct(const DctMatrix& matrix, const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
+  const Eight d;
+  const std::size_t lanes = hn::Lanes(d);
+  HWY_ALIGN float columns[64];
+  for (std::size_t u = 0; u < 8; u += lanes) {
+    for (std::size_t y = 0; y < 8; ++y) {
+      auto sum = hn::Mul(hn::Set(d, matrix.by_sample[y][0]), hn::LoadU(d, in + u));
+      for (std::size_t v = 1; v < 8; ++v) {
+        sum = hn::MulAdd(hn::Set(d, matrix.by_sample[y][v]), hn::LoadU(d, in + 8 * v + u), sum);
+      }
+      hn::Store(sum, d, columns + 8 * y + u);
+    }
+  }
+  for (std::size_t x = 0; x < 8; x += lanes) {
+    for (std::size_t y = 0; y < 8; ++y) {
+      auto sum = hn::Mul(hn::Set(d, columns[8 * y]), hn::Load(d, matrix.by_frequency[0] + x));
+      for (std::size_t u = 1; u < 8; ++u) {
+        sum = hn::MulAdd(hn::Set(d, columns[8 * y + u]), hn::Load(d, matrix.by_frequency[u] + x), sum);
+      }
+      hn::StoreU(sum, d, out + 8 * y + x);
+    }
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace whittle::engine::jpeg
 HWY_AFTER_NAMESPACE();
@@ -71,6 +95,7 @@ HWY_AFTER_NAMESPACE();
 namespace whittle::engine::jpeg {
 
 HWY_EXPORT(ForwardDct);
+HWY_EXPORT(InverseDct);
 
 const DctMatrix& dct_matrix() {
   static const DctMatrix matrix = [] {
@@ -89,6 +114,10 @@ const DctMatrix& dct_matrix() {
 
 void forward_dct(const float* rows, std::size_t stride, std::size_t blocks, float level, float* coefficients) {
   HWY_DYNAMIC_DISPATCH(ForwardDct)(dct_matrix(), rows, stride, blocks, level, coefficients);
+}
+
+void inverse_dct(const float* coefficients, float* samples) {
+  HWY_DYNAMIC_DISPATCH(InverseDct)(dct_matrix(), coefficients, samples);
 }
 
 }  // namespace whittle::engine::jpeg

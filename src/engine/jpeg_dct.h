@@ -9,4 +9,7 @@ namespace whittle::engine::jpeg {
 /// subtracted from each sample (128 for what is stored as unsigned).
 void forward_dct(const float* rows, std::size_t stride, std::size_t blocks, float level, float* coefficients);
 
+/// The inverse, of one block: 64 samples without level, row by row.
+void inverse_dct(const float* coefficients, float* samples);
+
 }  // namespace whittle::engine::jpeg

@@ -13,8 +13,10 @@
 namespace whittle::engine::jpeg {
 namespace {
 
-constexpr double kDeadZoneMasking = 0.5, kTrellisMasking = 0.2;
+constexpr double kDeadZoneMasking = 0.5, kTrellisMasking = 0.4;
 constexpr float kLambda = 0.05f;
+constexpr int kLeastTrellis = 4;     // effort
+constexpr float kFirstZone = 0.57f;  // of the quantisation from which the trellis learns
 
 /// Half-widths of the zone around 0, in steps, wider in busy blocks.
 std::vector<float> dead_zones(const WeightField& field) {
@@ -49,7 +51,7 @@ std::uint64_t zigzag_mask(const std::int16_t* block, std::uint64_t candidates) {
 class ComponentQuantiser {
  public:
   ComponentQuantiser(const Spectrum& from, const QuantTable& table, Component& to)
-      : from_(from), reciprocals_(reciprocals_of(table)), to_(to) {}
+      : from_(from), table_(table), reciprocals_(reciprocals_of(table)), to_(to) {}
 
   void with_dead_zones(const std::vector<float>& zones) {
     for (int y = 0; y < from_.high; ++y) {
@@ -58,24 +60,52 @@ class ComponentQuantiser {
     }
   }
 
-  void with_trellis(const WeightField& field) {
+  /// Clipped blocks are done again with values that let them ring where it is not seen.
+  void relax_with_dead_zones(const std::vector<ClippedBlock>& clipped, const std::vector<float>& zones) {
+    for (const ClippedBlock& block : clipped) {
+      const std::array<float, kBlock> values = relaxed(block);
+      const std::size_t zone = static_cast<std::size_t>(block.row) * from_.wide + block.column;
+      quantise(values.data(), 1, reciprocals_.data(), &zones[zone], levels_at(block.row, block.column));
+    }
+  }
+
+  void with_trellis(const WeightField& field, const std::vector<ClippedBlock>& clipped) {
     const auto blocks = static_cast<std::size_t>(from_.wide) * from_.high;
-    with_dead_zones(std::vector<float>(blocks, 0.57f));
+    with_dead_zones(std::vector<float>(blocks, kFirstZone));
     std::vector<std::uint64_t> masks(blocks);
     candidate_masks(from_.coefficients.data(), blocks, reciprocals_.data(), masks.data());
     const std::array<BandRates, 2> rates = learn(masks);
     for (int y = 0; y < from_.high; ++y) {
       for (int x = 0; x < from_.wide; ++x) {
         const TrellisCosts costs{rates, reciprocals_.data(), kLambda / field.row(y)[x]};
-        std::int16_t* levels = row(y) + static_cast<std::size_t>(x) * kBlock;
+        std::int16_t* levels = levels_at(y, x);
         std::fill(levels + 1, levels + kBlock, std::int16_t{0});
         trellis_block(from_.row(y) + static_cast<std::size_t>(x) * kBlock,
                       masks[static_cast<std::size_t>(y) * from_.wide + x], costs, levels);
       }
     }
+    for (const ClippedBlock& block : clipped) {
+      const std::array<float, kBlock> values = relaxed(block);
+      std::int16_t* levels = levels_at(block.row, block.column);
+      constexpr float kNothing = 1e9f;
+      std::uint64_t mask = 0;
+      quantise(values.data(), 1, reciprocals_.data(), &kNothing, levels);
+      candidate_masks(values.data(), 1, reciprocals_.data(), &mask);
+      trellis_block(values.data(), mask, {rates, reciprocals_.data(), kLambda / field.row(block.row)[block.column]},
+                    levels);
+    }
   }
 
  private:
+  std::int16_t* levels_at(int y, int x) { return row(y) + static_cast<std::size_t>(x) * kBlock; }
+
+  std::array<float, kBlock> relaxed(const ClippedBlock& block) const {
+    std::array<float, kBlock> values;
+    std::copy_n(from_.row(block.row) + static_cast<std::size_t>(block.column) * kBlock, kBlock, values.begin());
+    relax_clipped(block, table_, values.data());
+    return values;
+  }
+
   std::int16_t* row(int y) { return to_.coefficients.data() + static_cast<std::size_t>(y) * to_.blocks_wide * kBlock; }
 
   std::array<BandRates, 2> learn(const std::vector<std::uint64_t>& masks) {
@@ -92,6 +122,7 @@ class ComponentQuantiser {
   }
 
   const Spectrum& from_;
+  const QuantTable& table_;
   std::array<float, kBlock> reciprocals_;
   Component& to_;
 };
@@ -129,27 +160,62 @@ Coefficients frame_of(const Transformed& transformed, double scale) {
   return out;
 }
 
+/// The weights of the blocks of component `c`.
+WeightField field_of(const WeightField& luma, const Transformed& transformed, std::size_t c) {
+  const Spectrum& from = transformed.components[c];
+  const bool smaller = from.h != transformed.components[0].h;
+  return smaller ? halved(luma, from.wide, from.high) : luma;
+}
+
+class Quantiser {
+ public:
+  Quantiser(const Transformed& transformed, double scale, int effort)
+      : transformed_(transformed),
+        trellis_(effort >= kLeastTrellis),
+        luma_(masking_weights(transformed.activity, trellis_ ? kTrellisMasking : kDeadZoneMasking)),
+        out_(frame_of(transformed, scale)) {}
+
+  void quantise_component(std::size_t c) {
+    const Spectrum& from = transformed_.components[c];
+    const WeightField field = field_of(luma_, transformed_, c);
+    const QuantTable& table = *out_.tables[static_cast<std::size_t>(out_.components[c].table)];
+    const std::vector<ClippedBlock> none;
+    ComponentQuantiser quantiser(from, table, out_.components[c]);
+    if (from.least == table) {  // exact as it is
+      quantiser.with_dead_zones(std::vector<float>(field.weights.size(), 0.5f));
+    } else if (trellis_) {
+      quantiser.with_trellis(field, c == 0 ? transformed_.clipped : none);
+    } else {
+      const std::vector<float> zones = dead_zones(field);
+      quantiser.with_dead_zones(zones);
+      if (c == 0) quantiser.relax_with_dead_zones(transformed_.clipped, zones);
+    }
+  }
+
+  const Coefficients& coefficients() const { return out_; }
+  Coefficients take() { return std::move(out_); }
+
+ private:
+  const Transformed& transformed_;
+  bool trellis_;
+  WeightField luma_;
+  Coefficients out_;
+};
+
 }  // namespace
 
 Coefficients quantise_at(const Transformed& transformed, double scale, int effort) {
-  const bool trellis = effort >= 4;
-  Coefficients out = frame_of(transformed, scale);
-  const WeightField luma = masking_weights(transformed.components[0], trellis ? kTrellisMasking : kDeadZoneMasking);
-  for (std::size_t c = 0; c < out.components.size(); ++c) {
-    const Spectrum& from = transformed.components[c];
-    const bool smaller = from.h != transformed.components[0].h;
-    const WeightField field = smaller ? halved(luma, from.wide, from.high) : luma;
-    const QuantTable& table = *out.tables[static_cast<std::size_t>(out.components[c].table)];
-    ComponentQuantiser quantiser(from, table, out.components[c]);
-    if (from.least == table) {  // exact as it is
-      quantiser.with_dead_zones(std::vector<float>(field.weights.size(), 0.5f));
-    } else if (trellis) {
-      quantiser.with_trellis(field);
-    } else {
-      quantiser.with_dead_zones(dead_zones(field));
-    }
-  }
-  return out;
+  Quantiser quantiser(transformed, scale, effort);
+  for (std::size_t c = 0; c < transformed.components.size(); ++c) quantiser.quantise_component(c);
+  return quantiser.take();
+}
+
+Coefficients quantise_fitted(const PixelRows& pixels, Transformed& transformed, double scale, int effort) {
+  Quantiser quantiser(transformed, scale, effort);
+  for (const std::size_t chroma : {1u, 2u}) quantiser.quantise_component(chroma);
+  fit_luma(pixels, quantiser.coefficients(), transformed);
+  quantiser.quantise_component(0);
+  return quantiser.take();
 }
 
 }  // namespace whittle::engine::jpeg

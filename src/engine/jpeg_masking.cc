@@ -7,17 +7,16 @@
 
 namespace whittle::engine::jpeg {
 
-WeightField masking_weights(const Spectrum& luma, double power) {
-  constexpr float kFloor = 100, kMost = 8;
-  WeightField field{luma.wide, luma.high, std::vector<float>(static_cast<std::size_t>(luma.wide) * luma.high)};
-  ac_energies(luma.coefficients.data(), field.weights.size(), field.weights.data());
+WeightField masking_weights(const Activity& luma, double power) {
+  constexpr float kFloor = 80, kLeast = 0.5f, kMost = 8;
+  WeightField field{luma.wide, luma.high, luma.energies};
   double sum = 0;
   for (float& weight : field.weights) {
     weight = -static_cast<float>(power) * std::log(kFloor + weight / kBlock);
     sum += weight;
   }
   const auto mean = static_cast<float>(sum / static_cast<double>(field.weights.size()));
-  for (float& weight : field.weights) weight = std::clamp(std::exp(weight - mean), 1 / kMost, kMost);
+  for (float& weight : field.weights) weight = std::clamp(std::exp(weight - mean), kLeast, kMost);
   return field;
 }
 

@@ -15,8 +15,9 @@ struct WeightField {
   const float* row(int y) const { return weights.data() + static_cast<std::size_t>(y) * wide; }
 };
 
-/// (100 + variance in squared levels)^-`power`, within 1/8 and 8 of the geometric mean.
-WeightField masking_weights(const Spectrum& luma, double power);
+/// (80 + variance in squared levels)^-`power`, within 1/2 and 8 of the geometric mean: in screenshots, where most
+/// blocks are flat, a lower bound would ruin the text.
+WeightField masking_weights(const Activity& luma, double power);
 
 /// The weights of a component with `wide` x `high` blocks that cover 2x2 of `field` each: their geometric mean.
 WeightField halved(const WeightField& field, int wide, int high);

@@ -62,6 +62,23 @@ void CandidateMasks(const float* HWY_RESTRICT coefficients, std::size_t blocks, 
   }
 }
 
+void SampleRanges(const float* HWY_RESTRICT rows, std::size_t stride, std::size_t blocks, float* HWY_RESTRICT least,
+                  float* HWY_RESTRICT most) {
+  const hn::CappedTag<float, 8> d;
+  for (std::size_t block = 0; block < blocks; ++block, rows += 8) {
+    auto low = hn::LoadU(d, rows), high = low;
+    for (std::size_t y = 0; y < 8; ++y) {
+      for (std::size_t x = 0; x < 8; x += hn::Lanes(d)) {
+        const auto samples = hn::LoadU(d, rows + y * stride + x);
+        low = hn::Min(low, samples);
+        high = hn::Max(high, samples);
+      }
+    }
+    least[block] = hn::GetLane(hn::MinOfLanes(d, low));
+    most[block] = hn::GetLane(hn::MaxOfLanes(d, high));
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace whittle::engine::jpeg
 HWY_AFTER_NAMESPACE();
@@ -72,6 +89,7 @@ namespace whittle::engine::jpeg {
 HWY_EXPORT(AcEnergies);
 HWY_EXPORT(Quantise);
 HWY_EXPORT(CandidateMasks);
+HWY_EXPORT(SampleRanges);
 
 void ac_energies(const float* coefficients, std::size_t blocks, float* energies) {
   HWY_DYNAMIC_DISPATCH(AcEnergies)(coefficients, blocks, energies);
@@ -84,6 +102,10 @@ void quantise(const float* coefficients, std::size_t blocks, const float* recipr
 
 void candidate_masks(const float* coefficients, std::size_t blocks, const float* reciprocals, std::uint64_t* masks) {
   HWY_DYNAMIC_DISPATCH(CandidateMasks)(coefficients, blocks, reciprocals, masks);
+}
+
+void sample_ranges(const float* rows, std::size_t stride, std::size_t blocks, float* least, float* most) {
+  HWY_DYNAMIC_DISPATCH(SampleRanges)(rows, stride, blocks, least, most);
 }
 
 }  // namespace whittle::engine::jpeg

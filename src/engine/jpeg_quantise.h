@@ -17,4 +17,7 @@ void quantise(const float* coefficients, std::size_t blocks, const float* recipr
 /// For each block, bit k set when natural coefficient k is at least half a step.
 void candidate_masks(const float* coefficients, std::size_t blocks, const float* reciprocals, std::uint64_t* masks);
 
+/// The least and the largest sample of each of `blocks` blocks in 8 rows.
+void sample_ranges(const float* rows, std::size_t stride, std::size_t blocks, float* least, float* most);
+
 }  // namespace whittle::engine::jpeg

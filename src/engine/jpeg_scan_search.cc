@@ -29,6 +29,7 @@ Thoroughness thoroughness(int effort) {
   if (effort <= 1) return {{.points = kFew, .levels = 3, .sampling = 8}, 0.003};
   if (effort <= 3) return {{.points = kSome, .levels = 4, .sampling = 8}, 0.001};
   if (effort <= 4) return {{.points = kMany, .levels = 4, .sampling = 4}, 0.001};
+  if (effort <= 5) return {{.points = kMany, .levels = 4, .sampling = 2}, 0.001};
   if (effort <= 6) return {{.points = kMany, .levels = 4, .sampling = 1}, 0.001};
   if (effort <= 8) return {{.points = kMore, .levels = 4, .sampling = 1}, 0.0005};
   return {{.points = kMost, .levels = 4, .sampling = 1}, 0};

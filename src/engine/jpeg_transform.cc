@@ -6,6 +6,8 @@
 
 #include "engine/jpeg_colour.h"
 #include "engine/jpeg_dct.h"
+#include "engine/jpeg_decode.h"
+#include "engine/jpeg_quantise.h"
 
 namespace whittle::engine::jpeg {
 namespace {
@@ -45,8 +47,11 @@ class Source {
     for (float* channel : {out.y, out.cb, out.cr}) extend(channel);
   }
 
-  void grey(int y, float* out) {
-    bytes_to_floats(pixels_.row(std::min(y, pixels_.height - 1)), static_cast<std::size_t>(pixels_.width), out);
+  void grey(int y, float* out) { extended(pixels_.row(std::min(y, pixels_.height - 1)), out); }
+
+  /// A row of one channel.
+  void extended(const std::uint8_t* row, float* out) const {
+    bytes_to_floats(row, static_cast<std::size_t>(pixels_.width), out);
     extend(out);
   }
 
@@ -80,32 +85,39 @@ void transform_rows(const Rows& rows, int first, Spectrum& to, int block_row) {
   forward_dct(rows[first], rows.stride(), static_cast<std::size_t>(to.wide), kMiddle, to.row(block_row));
 }
 
-void transform_grey(Source& source, int padded_width, Spectrum& to) {
+/// The same for rows of luma, whose clipped blocks are noted.
+void transform_luma(const Rows& rows, Transformed& to, int block_row) {
+  find_clipped(rows[0], rows.stride(), to.components[0].wide, block_row, to.clipped);
+  transform_rows(rows, 0, to.components[0], block_row);
+}
+
+void transform_grey(Source& source, int padded_width, Transformed& to) {
   Rows rows(static_cast<std::size_t>(padded_width), 8);
-  for (int block_row = 0; block_row < to.high; ++block_row) {
+  for (int block_row = 0; block_row < to.components[0].high; ++block_row) {
     for (int y = 0; y < 8; ++y) source.grey(8 * block_row + y, rows[y]);
-    transform_rows(rows, 0, to, block_row);
+    transform_luma(rows, to, block_row);
   }
 }
 
-void transform_full(Source& source, int padded_width, std::vector<Spectrum>& to) {
+void transform_full(Source& source, int padded_width, Transformed& to) {
   const auto width = static_cast<std::size_t>(padded_width);
   std::array<Rows, 3> rows = {Rows(width, 8), Rows(width, 8), Rows(width, 8)};
-  for (int block_row = 0; block_row < to[0].high; ++block_row) {
+  for (int block_row = 0; block_row < to.components[0].high; ++block_row) {
     for (int y = 0; y < 8; ++y) source.ycc(8 * block_row + y, {rows[0][y], rows[1][y], rows[2][y]});
-    for (std::size_t c = 0; c < 3; ++c) transform_rows(rows[c], 0, to[c], block_row);
+    transform_luma(rows[0], to, block_row);
+    for (std::size_t c = 1; c < 3; ++c) transform_rows(rows[c], 0, to.components[c], block_row);
   }
 }
 
 /// Half the chroma of the whole picture, and luma that makes up for it.
 class HalfChroma {
  public:
-  HalfChroma(Source& source, const PixelRows& pixels, int padded_width)
+  HalfChroma(Source& source, const PixelRows& pixels, int padded_width, Luma luma)
       : source_(source),
         half_width_(padded_width / 2),
         half_height_(divided_up(pixels.height, 16) * 8),
         real_half_(divided_up(pixels.width, 2), divided_up(pixels.height, 2)),
-        correct_(pixels.channels == 3),
+        correct_(pixels.channels == 3 && luma == Luma::corrected),
         full_{Rows(padded_width, 2), Rows(padded_width, 2), Rows(padded_width, 2)},
         chroma_{Rows(half_width_, half_height_), Rows(half_width_, half_height_)},
         up_{Rows(padded_width, 1), Rows(padded_width, 1)},
@@ -148,15 +160,16 @@ class HalfChroma {
   Rows scratch_;
 };
 
-void transform_half(Source& source, const PixelRows& pixels, int padded_width, std::vector<Spectrum>& to) {
-  HalfChroma half(source, pixels, padded_width);
+void transform_half(Source& source, const PixelRows& pixels, int padded_width, Luma luma, Transformed& to) {
+  HalfChroma half(source, pixels, padded_width, luma);
   for (std::size_t c = 0; c < 2; ++c) {
-    for (int row = 0; row < to[c + 1].high; ++row) transform_rows(half.chroma(c), 8 * row, to[c + 1], row);
+    Spectrum& chroma = to.components[c + 1];
+    for (int row = 0; row < chroma.high; ++row) transform_rows(half.chroma(c), 8 * row, chroma, row);
   }
   Rows rows(static_cast<std::size_t>(padded_width), 8);
-  for (int block_row = 0; block_row < to[0].high; ++block_row) {
+  for (int block_row = 0; block_row < to.components[0].high; ++block_row) {
     for (int y = 0; y < 8; ++y) half.luma(8 * block_row + y, rows[y], padded_width);
-    transform_rows(rows, 0, to[0], block_row);
+    transform_luma(rows, to, block_row);
   }
 }
 
@@ -168,9 +181,15 @@ void transform_black(Source& source, int padded_width, Spectrum& to) {
   }
 }
 
+Activity activity_of(const Spectrum& luma) {
+  Activity out{luma.wide, luma.high, std::vector<float>(static_cast<std::size_t>(luma.wide) * luma.high)};
+  ac_energies(luma.coefficients.data(), out.energies.size(), out.energies.data());
+  return out;
+}
+
 }  // namespace
 
-Transformed transform(const PixelRows& pixels, Sampling sampling) {
+Transformed transform(const PixelRows& pixels, Sampling sampling, Luma luma) {
   const int max = sampling == Sampling::half && pixels.channels > 1 ? 2 : 1;
   const int padded_width = divided_up(pixels.width, 8 * max) * 8 * max;
   Transformed out;
@@ -180,20 +199,45 @@ Transformed transform(const PixelRows& pixels, Sampling sampling) {
   out.components.push_back(spectrum_of(pixels, max, max, max));
   Source source(pixels, padded_width);
   if (pixels.channels == 1) {
-    transform_grey(source, padded_width, out.components[0]);
+    transform_grey(source, padded_width, out);
+    out.activity = activity_of(out.components[0]);
     return out;
   }
   for (int c = 0; c < 2; ++c) out.components.push_back(spectrum_of(pixels, 1, 1, max));
   if (max == 2) {
-    transform_half(source, pixels, padded_width, out.components);
+    transform_half(source, pixels, padded_width, luma, out);
   } else {
-    transform_full(source, padded_width, out.components);
+    transform_full(source, padded_width, out);
   }
   if (pixels.channels == 4) {
     out.components.push_back(spectrum_of(pixels, max, max, max));
     transform_black(source, padded_width, out.components[3]);
   }
+  out.activity = activity_of(out.components[0]);
   return out;
+}
+
+void fit_luma(const PixelRows& pixels, const Coefficients& coded, Transformed& transformed) {
+  Spectrum& luma = transformed.components[0];
+  const int padded_width = 8 * luma.wide;
+  const auto width = static_cast<std::size_t>(padded_width);
+  Source source(pixels, padded_width);
+  ShownComponent blue(coded, 1), red(coded, 2);
+  std::array<Rows, 3> original = {Rows(width, 1), Rows(width, 1), Rows(width, 1)};
+  std::array<Rows, 2> shown = {Rows(width, 1), Rows(width, 1)};
+  Rows rows(width, 8);
+  transformed.clipped.clear();
+  for (int block_row = 0; block_row < luma.high; ++block_row) {
+    for (int y = 0; y < 8; ++y) {
+      const int real = std::min(8 * block_row + y, pixels.height - 1);
+      const YccRow row = {original[0][0], original[1][0], original[2][0]};
+      source.ycc(real, row);
+      source.extended(blue.row(real), shown[0][0]);
+      source.extended(red.row(real), shown[1][0]);
+      correct_luma(row, shown[0][0], shown[1][0], width, rows[y]);
+    }
+    transform_luma(rows, transformed, block_row);
+  }
 }
 
 bool can_requantise(const Coefficients& coefficients) {
@@ -233,6 +277,7 @@ Transformed transformed_of(const Coefficients& coefficients) {
     }
     out.components.push_back(std::move(to));
   }
+  out.activity = activity_of(out.components[0]);
   return out;
 }
 

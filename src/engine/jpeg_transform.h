@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/jpeg_coefficients.h"
+#include "engine/jpeg_dering.h"
 #include "engine/jpeg_pixels.h"
 
 namespace whittle::engine::jpeg {
@@ -23,14 +24,29 @@ struct Spectrum {
   float* row(int y) { return coefficients.data() + static_cast<std::size_t>(y) * wide * kBlock; }
 };
 
+/// The sum of squares of the AC coefficients of each block.
+struct Activity {
+  int wide = 0, high = 0;
+  std::vector<float> energies;
+};
+
 struct Transformed {
   int width = 0, height = 0;
   Colour colour = Colour::ycc;  ///< grey, ycc or ycck
   std::vector<Spectrum> components;
+  std::vector<ClippedBlock> clipped;  ///< of the first component
+  Activity activity;                  ///< of the first component as it was at first
 };
 
+/// Whether luma makes up for what decoders show of chroma at half: at once, or not, since `fit_luma` follows.
+enum class Luma { corrected, plain };
+
 /// 1 channel becomes grey, 3 YCbCr, 4 YCCK. Takes about 8 bytes a pixel besides the result.
-Transformed transform(const PixelRows& pixels, Sampling sampling);
+Transformed transform(const PixelRows& pixels, Sampling sampling, Luma luma = Luma::corrected);
+
+/// Replaces the luma of `transformed`, which came from `pixels` of 3 channels, by luma that makes up for what decoders
+/// will show of the chroma in `coded`: half the resolution and quantised.
+void fit_luma(const PixelRows& pixels, const Coefficients& coded, Transformed& transformed);
 
 /// Whether `coefficients` are sampled and coloured in a way that the encoder makes itself: grey, ycc or ycck with one
 /// of `Sampling`.

@@ -100,9 +100,9 @@ Result<Candidate> run_pipeline(const Job& job) {
     work.jpeg = std::make_unique<JpegPicture>(std::move(picture));
   }
 
-  const bool searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
+  work.searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
   if (!work.exact) work.prepared.edit.marks = image::MetadataEdit::Marks::drop;
-  TRY_ASSIGN(Candidate candidate, searches ? search(work) : encode(work, job.settings));
+  TRY_ASSIGN(Candidate candidate, work.searches ? search(work) : encode(work, job.settings));
   return marked(work, std::move(candidate));
 }
 

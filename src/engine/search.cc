@@ -47,7 +47,7 @@ Result<Probe> probe(const Work& work, const Scorer& scorer, const Settings& sett
   if (work.jpeg) {
     if (passed(work.job.deadline)) return timed_out();
     made.candidate.quality = settings.quality;
-    const jpeg::Coefficients coefficients = work.jpeg->at(settings.quality, settings.effort);
+    const jpeg::Coefficients& coefficients = work.jpeg->at(settings.quality, settings.effort);
     TRY_ASSIGN(const ImagePtr shown, preview(coefficients, work.prepared.image.get()));
     TRY_ASSIGN(made.score, scorer.score(shown.get()));
   } else {
@@ -93,9 +93,10 @@ class Prober {
   }
 
  private:
-  /// The score of the finished file, decoded by an ordinary decoder; `known` when it came from there.
+  /// The score of the finished file. `known`: of the same pixels, be it those of the file's bytes or, of a JPEG, of the
+  /// coefficients that the file was compared with.
   Status measure(Candidate& candidate, std::optional<double> known) {
-    if (known && !work_.jpeg) {
+    if (known) {
       candidate.score = known;
     } else {
       TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
@@ -120,7 +121,7 @@ class SampleProber {
     ImagePtr sample = sample_rows(work.prepared.image.get());
     if (!sample) return std::optional<SampleProber>();
     TRY_ASSIGN(Scorer scorer, Scorer::of(sample.get()));
-    Work part{.job = work.job, .row = work.row, .exact = false};
+    Work part{.job = work.job, .row = work.row, .exact = false, .searches = true};
     part.prepared.image = std::move(sample);
     if (work.jpeg) {
       TRY_ASSIGN(JpegPicture picture, JpegPicture::of(part.prepared.image.get(), work.job, Pixels::changed));

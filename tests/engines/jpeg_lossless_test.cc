@@ -60,6 +60,20 @@ TEST_CASE("sizes that do not fill their blocks keep their coefficients") {
   }
 }
 
+TEST_CASE("every size up to two blocks and a column keeps its coefficients") {
+  const std::vector<std::vector<std::array<int, 2>>> samplings = {
+      {{2, 2}, {1, 1}, {1, 1}}, {{1, 2}, {1, 1}, {1, 1}}, {{4, 1}, {1, 1}, {1, 1}}};
+  for (int width = 1; width <= 17; ++width) {
+    for (int height = 1; height <= 17; ++height) {
+      const std::size_t which = static_cast<std::size_t>(width + height) % samplings.size();
+      const Bytes input = write_jpeg_file({.width = width, .height = height, .sampling = samplings[which]});
+      const engine::Candidate output = must(test::run(input, Format::jpeg, at_effort(5)));
+      INFO(width << "x" << height);
+      CHECK(read_jpeg_content(output.bytes) == read_jpeg_content(input));
+    }
+  }
+}
+
 TEST_CASE("every colour space keeps its coefficients and its meaning") {
   for (const JpegColour colour :
        {JpegColour::grey, JpegColour::ycc, JpegColour::rgb, JpegColour::cmyk, JpegColour::ycck}) {
@@ -99,6 +113,9 @@ TEST_CASE("a wide strip keeps its coefficients") {
   const Bytes input = write_jpeg_file({.width = 65500, .height = 9, .picture = JpegPicture::smooth});
   const engine::Candidate output = must(test::run(input, Format::jpeg, at_effort(5)));
   CHECK(read_jpeg_content(output.bytes) == read_jpeg_content(input));
+  const Bytes tall = write_jpeg_file({.width = 9, .height = 65500, .picture = JpegPicture::smooth});
+  const engine::Candidate written = must(test::run(tall, Format::jpeg, at_effort(5)));
+  CHECK(read_jpeg_content(written.bytes) == read_jpeg_content(tall));
 }
 
 TEST_CASE("runs of empty blocks longer than a code can say keep their coefficients") {

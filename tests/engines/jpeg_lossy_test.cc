@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "engine/jpeg.h"
+#include "engine/jpeg_lossy.h"
+#include "engine/jpeg_write.h"
 #include "engine/score.h"
 #include "image/decode.h"
 #include "tests/support/catch.h"
@@ -22,6 +25,11 @@ Bytes png_of(const engine::jpeg::Raster& raster) {
 }
 
 engine::Candidate must(Result<engine::Candidate> result) {
+  if (!result.ok()) FAIL(result.error().message);
+  return std::move(result).value();
+}
+
+Bytes must_bytes(Result<Bytes> result) {
   if (!result.ok()) FAIL(result.error().message);
   return std::move(result).value();
 }
@@ -136,6 +144,88 @@ TEST_CASE("CMYK stays CMYK, with the inks in their places") {
     CHECK(after.width == before.width);
     CHECK(after.height == before.height);
     CHECK(distance(after.samples, before.samples) < 12);
+  }
+}
+
+TEST_CASE("JPEGs without YCbCr, with restart markers or scans of their own can be the source") {
+  const test::JpegFile files[] = {
+      {.width = 83, .height = 41, .colour = test::JpegColour::rgb, .quality = 95, .jfif = false},
+      {.width = 83, .height = 41, .colour = test::JpegColour::grey, .quality = 95},
+      {.width = 83, .height = 41, .colour = test::JpegColour::grey, .quality = 95, .sampling = {{2, 2}}},
+      {.width = 83, .height = 41, .quality = 95, .restart_rows = 1},
+      {.width = 83, .height = 41, .coding = test::JpegCoding::progressive, .quality = 95, .restart_rows = 1},
+      {.width = 83, .height = 41, .quality = 95, .own_scans = true}};
+  for (const test::JpegFile& file : files) {
+    const Bytes input = test::write_jpeg_file(file);
+    const test::JpegRaster before = decoded(input);
+    for (const int quality : {50, 90}) {
+      const Bytes output = must(test::run(input, Format::jpeg, lossy(Format::jpeg, quality))).bytes;
+      const test::JpegRaster after = decoded(output);
+      INFO("colour " << static_cast<int>(file.colour) << ", restarts " << file.restart_rows << ", quality " << quality);
+      CHECK(after.components == before.components);
+      CHECK(distance(after.samples, before.samples) < 16);
+      CHECK_FALSE(test::contains(output, std::string_view("\xFF\xDD\0\4", 4)));
+    }
+  }
+}
+
+TEST_CASE("JPEGs of every small size can be the source") {
+  for (int width = 1; width <= 17; ++width) {
+    for (int height = 1 + width % 3; height <= 17; height += 3) {
+      for (const bool full : {false, true}) {
+        const Bytes input =
+            test::write_jpeg_file({.width = width,
+                                   .height = height,
+                                   .quality = 90,
+                                   .sampling = full ? std::vector<std::array<int, 2>>{{1, 1}, {1, 1}, {1, 1}}
+                                                    : std::vector<std::array<int, 2>>{{2, 2}, {1, 1}, {1, 1}}});
+        const test::JpegRaster before = decoded(input);
+        const test::JpegRaster after = decoded(must(test::run(input, Format::jpeg, lossy(Format::jpeg, 80))).bytes);
+        INFO(width << "x" << height);
+        CHECK(after.width == before.width);
+        CHECK(after.height == before.height);
+        CHECK(distance(after.samples, before.samples) < 28);
+      }
+    }
+  }
+}
+
+TEST_CASE("black on white scores higher for letting it ring beyond white") {
+  engine::jpeg::Raster text{160, 120, 3, std::vector<std::uint8_t>(160 * 120 * 3, 255)};
+  for (int y = 0; y < text.height; ++y) {
+    for (int x = 0; x < text.width; ++x) {
+      const bool ink = (x * 7 + y / 9 * 31) % 23 < 5 && y % 12 > 3;
+      if (ink) std::fill_n(text.samples.begin() + 3 * (y * text.width + x), 3, std::uint8_t{0});
+    }
+  }
+  const Bytes png = png_of(text);
+  engine::jpeg::Transformed transformed = engine::jpeg::transform(text.rows(), engine::jpeg::Sampling::half);
+  for (const int effort : {2, 5}) {
+    const auto write = [&](const engine::jpeg::Transformed& from) {
+      return must_bytes(engine::jpeg::write_jpeg(engine::jpeg::quantise_at(from, 4, effort), {}));
+    };
+    engine::jpeg::Transformed strict = transformed;
+    strict.clipped.clear();
+    const Bytes ringing = write(transformed), plain = write(strict);
+    INFO("effort " << effort);
+    CHECK(static_cast<double>(ringing.size()) < 1.02 * static_cast<double>(plain.size()));
+    CHECK(score(png, ringing) > score(png, plain) + 3);
+  }
+}
+
+TEST_CASE("the last use of a picture gives what any other does") {
+  const engine::jpeg::Raster original = test::painted(100, 60, 3);
+  auto opened = image::to_memory(image::open_image(png_of(original), Format::png)->get(), "pixels");
+  REQUIRE(opened.ok());
+  const image::Header facts;
+  const engine::Settings settings = lossy(Format::jpeg, 70);
+  const engine::Job job{{}, facts, settings, {}};
+  auto picture = engine::JpegPicture::of(opened->get(), job, engine::Pixels::changed);
+  REQUIRE(picture.ok());
+  const engine::jpeg::Coefficients before = picture->at(70, 5), last = picture->last_at(70, 5);
+  REQUIRE(last.components.size() == before.components.size());
+  for (std::size_t c = 0; c < last.components.size(); ++c) {
+    CHECK(last.components[c].coefficients == before.components[c].coefficients);
   }
 }
 
