@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whole-run benchmarks: whittle against bare libvips (floor), sharp and find, interleaved on the same machine.
 
-    bench/whole/run.py [CASE...]        cases: photo texture small list workers
+    bench/whole/run.py [CASE...]        cases: photo texture small list workers search
 
 Every contender runs once to warm up, then RUNS times in turn (A B C A B C ...), so that what else the machine does hits all alike.
 Times are those of whole processes, start included; peak memory is the kernel's. Printed are medians, and of each round the ratio
@@ -148,6 +148,23 @@ class Bench:
             contenders.append(Contender(name, [self.options.whittle, *arguments, *more, "-j", jobs, "--quiet", "-o", f"{out}/", source], out))
         compare(f"workers: {title}", contenders, self.options.runs)
 
+    def search(self):
+        """What it costs to aim at a score: against one encode at a quality, and against sharp's one with mozjpeg, at the least quality
+        (--blind-quality) with which every picture reaches that score."""
+        source, files = self.images("photo")
+        if not files:
+            return
+        o = self.options
+        out = self.scratch / "out"
+        aimed = {format: Contender("auto:80", [o.whittle, "-q", "auto:80", "-f", format, "-j", o.jobs, "--quiet", "-o", out / f"auto-{format}", source],
+                                   out / f"auto-{format}") for format in ("webp", "jpeg")}
+        blind = Contender("q80", [o.whittle, "-q", "80", "-f", "webp", "-j", o.jobs, "--quiet", "-o", out / "blind", source], out / "blind")
+        compare(f"search: photo to WebP, {len(files)} files", [aimed["webp"], blind], o.runs)
+        if (ROOT / "third_party/sharp/node_modules/sharp").exists() and shutil.which("node"):
+            sharp = Contender("sharp", ["node", ROOT / "bench/whole/sharp.mjs", o.jobs, "jpeg", o.blind_quality, 0, out / "sharp", source, *files],
+                              out / "sharp", {"UV_THREADPOOL_SIZE": str(o.jobs)})
+            compare(f"search: photo to JPEG, {len(files)} files, sharp with mozjpeg at q{o.blind_quality}", [aimed["jpeg"], sharp], o.runs)
+
     def list(self):
         tree = self.scratch / "tree"
         for d in range(LIST_DIRECTORIES):
@@ -163,11 +180,12 @@ class Bench:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cases = ["photo", "texture", "small", "list", "workers"]
+    cases = ["photo", "texture", "small", "list", "workers", "search"]
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of {' '.join(cases)}; all unless named")
     parser.add_argument("--whittle", type=pathlib.Path, default=ROOT / "build/release/whittle")
     parser.add_argument("--floor", type=pathlib.Path, default=ROOT / "build/release/bench/whittle_floor")
     parser.add_argument("--corpus", type=pathlib.Path, default=ROOT.parent / "shared/corpus", help="directory with photo/ and texture/")
+    parser.add_argument("--blind-quality", type=int, default=93)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()

@@ -20,6 +20,7 @@ const makeDirectory = (path) => {
 };
 const options = { quality: Number(quality) };
 if (format === 'webp' || format === 'avif') options.effort = Number(effort);
+if (format === 'jpeg') options.mozjpeg = true;
 
 async function convert(file) {
   const { dir, name } = parse(join(out, relative(root, file)));

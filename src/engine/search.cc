@@ -7,6 +7,7 @@
 #include "engine/sample.h"
 #include "engine/score.h"
 #include "image/decode.h"
+#include "image/equal.h"
 #include "image/mark.h"
 #include "metric/search.h"
 
@@ -93,17 +94,21 @@ class Prober {
   }
 
  private:
-  /// The score of the finished file. `known`: of the same pixels, be it those of the file's bytes or, of a JPEG, of the
-  /// coefficients that the file was compared with.
+  /// The score of the finished file as an ordinary decoder shows it. `known` is that of the probe: of the same bytes,
+  /// or of what a JPEG's decoder should show.
   Status measure(Candidate& candidate, std::optional<double> known) {
-    if (known) {
-      candidate.score = known;
-    } else {
-      TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
-      TRY_ASSIGN(const metric::Score score, scorer_->score(decoded.get()));
-      candidate.score = score.overall;
-    }
     candidate.verified = true;
+    candidate.score = known;
+    if (known && !work_.jpeg) return {};
+    TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
+    if (known) {
+      const jpeg::Coefficients& coefficients = work_.jpeg->at(*candidate.quality, work_.job.settings.effort);
+      TRY_ASSIGN(const ImagePtr shown, preview(coefficients, work_.prepared.image.get()));
+      if (image::compare_images(shown.get(), decoded.get()).ok()) return {};
+    }
+    TRY_ASSIGN(const ImagePtr again, image::open_image(candidate.bytes, work_.row.format));
+    TRY_ASSIGN(const metric::Score score, scorer_->score(again.get()));
+    candidate.score = score.overall;
     return {};
   }
 
