@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "base/log.h"
 #include "engine/curves.h"
 #include "engine/deadline.h"
 #include "engine/sample.h"
@@ -70,6 +71,7 @@ class Prober {
   Result<metric::Attempt> scored(int quality) {
     TRY_ASSIGN(Probe made, probe(work_, *scorer_, with_quality(work_.job.settings, quality)));
     const metric::Attempt attempt{quality, guarded(made.score), made.candidate.bytes.size()};
+    log::debug("quality {} scores {:.2f}", quality, attempt.score);
     made_.push_back(std::move(made.candidate));
     return attempt;
   }
@@ -138,6 +140,7 @@ class SampleProber {
   Result<metric::Attempt> operator()(int quality) const {
     Settings settings = with_quality(part_.job.settings, quality);
     TRY_ASSIGN(const Probe made, probe(part_, scorer_, settings));
+    log::debug("quality {} scores {:.2f} in a sample", quality, guarded(made.score));
     return metric::Attempt{quality, guarded(made.score), made.candidate.bytes.size()};
   }
 

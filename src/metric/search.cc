@@ -11,6 +11,8 @@ constexpr std::size_t kSampleEncodes = 3;
 constexpr int kFullEncodes = 2;  ///< after which a quality will do that reaches the target by kNear
 constexpr int kMostEncodes = 6;  ///< after which any will do that reaches it
 constexpr double kNear = 0.7;
+constexpr std::size_t kPatience = 4;  ///< encodes after which a score that is off by kFar calls for halving
+constexpr double kFar = 5;
 constexpr double kDoubt = 0.25;  ///< a quality expected to miss the target by more is not worth an encode
 constexpr double kScoreUnrest = 0.7;
 constexpr double kSizeScale = 15, kSizeUnrest = 0.05;
@@ -77,7 +79,11 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
   if (sample) TRY(probe_sample(model, target, sample));
   SearchResult result;
   while (!model.is_closed()) {
-    const int quality = model.guess(target);
+    int quality = model.guess(target);
+    // Far off again: this picture's curve is like no other.
+    const bool is_strange =
+        result.attempts.size() >= kPatience && std::abs(result.attempts[result.best].score - target) > kFar;
+    if (is_strange) quality = (model.open().least + model.open().most) / 2;
     TRY_ASSIGN(const Attempt made, full(quality));
     const bool reaches = made.score >= target;
     const int best_before = result.reached ? result.attempts[result.best].quality : range.most + 1;

@@ -34,12 +34,21 @@ PerPixel encode_cost(const engine::Settings& settings) {
   }
 }
 
+/// What a search for a score adds: the prepared reference, a candidate's pixels, a JPEG's coefficients at both
+/// samplings; and how many encodes of the whole and of samples it takes, with scoring. Measured at 33 megapixels.
+constexpr double kSearchBytes = 34, kJpegSearchBytes = 48, kSearchedAlphaBytes = 17, kSearchEncodes = 3;
+
 }  // namespace
 
 Cost estimate(const image::Header& facts, std::uint64_t file_bytes, const engine::Settings& settings) {
   const double pixels = static_cast<double>(facts.pixels());
   const double deep = facts.depth > 8 ? 2.0 : 1.0;
-  const PerPixel encode = encode_cost(settings);
+  PerPixel encode = encode_cost(settings);
+  if (settings.fidelity == engine::Fidelity::lossy && settings.target_score) {
+    encode.bytes += settings.format == Format::jpeg ? kJpegSearchBytes : kSearchBytes;
+    if (facts.alpha == image::Has::yes) encode.bytes += kSearchedAlphaBytes;
+  }
+  if (settings.target_score || settings.max_bytes) encode.ms_per_megapixel *= kSearchEncodes;
   // Lossless jobs hold the decoded source and the decoded candidate beside the encoder's own memory.
   const double held = settings.fidelity == engine::Fidelity::lossless ? 8.0 * deep : 4.0 * deep;
   constexpr double kBase = 8.0 * 1024 * 1024;

@@ -1,0 +1,53 @@
+#include "plan/cost.h"
+
+#include "tests/support/catch.h"
+
+using namespace whittle;
+
+namespace {
+
+image::Header photograph(std::uint32_t width, std::uint32_t height) {
+  image::Header facts;
+  facts.format = Format::png;
+  facts.width = width;
+  facts.height = height;
+  facts.depth = 8;
+  facts.frames = 1;
+  return facts;
+}
+
+engine::Settings lossy(Format format) {
+  engine::Settings settings;
+  settings.format = format;
+  settings.fidelity = engine::Fidelity::lossy;
+  settings.quality = 80;
+  settings.effort = 5;
+  return settings;
+}
+
+}  // namespace
+
+TEST_CASE("cost grows with pixels, and deep pixels cost more") {
+  const plan::Cost small = plan::estimate(photograph(1000, 1000), 1000, lossy(Format::webp));
+  const plan::Cost large = plan::estimate(photograph(4000, 4000), 1000, lossy(Format::webp));
+  CHECK(large.bytes > 5 * small.bytes);
+  CHECK(large.ms > 10 * small.ms);
+  image::Header deep = photograph(4000, 4000);
+  deep.depth = 16;
+  CHECK(plan::estimate(deep, 1000, lossy(Format::avif)).bytes >
+        plan::estimate(photograph(4000, 4000), 1000, lossy(Format::avif)).bytes);
+}
+
+TEST_CASE("a search for a score is known to take more memory and time, with alpha most") {
+  for (const Format format : {Format::jpeg, Format::webp, Format::avif}) {
+    const image::Header facts = photograph(4000, 4000);
+    engine::Settings searched = lossy(format);
+    searched.target_score = 80;
+    const plan::Cost once = plan::estimate(facts, 1000, lossy(format)), search = plan::estimate(facts, 1000, searched);
+    CHECK(search.bytes > once.bytes + 30 * facts.pixels());
+    CHECK(search.ms > 2 * once.ms);
+    image::Header with_alpha = facts;
+    with_alpha.alpha = image::Has::yes;
+    CHECK(plan::estimate(with_alpha, 1000, searched).bytes > search.bytes);
+  }
+}
