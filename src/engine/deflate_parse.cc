@@ -16,7 +16,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 /// Offers `base + length price` to the positions first..last after the present one.
 HWY_INLINE void Relax(const Price* HWY_RESTRICT lengths, Price base, std::uint32_t distance, std::size_t first,
                       std::size_t last, Price* HWY_RESTRICT cost, Symbol* HWY_RESTRICT from) {
-  const hn::CappedTag<Price, 8> d;
+  const hn::CappedTag<Price, 16> d;
   const hn::RebindToUnsigned<decltype(d)> du;
   const std::size_t lanes = hn::Lanes(d);
   const auto bases = hn::Set(d, base);
@@ -41,7 +41,15 @@ HWY_INLINE std::size_t RepeatEnd(const std::uint8_t* data, std::size_t position,
   return position;
 }
 
+/// A distance that gives matches of all lengths up to `last`.
+struct Reach {
+  std::size_t last;
+  Price price;  ///< of the distance
+  std::uint32_t distance;
+};
+
 void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
+  std::array<Reach, kMaxMatch + 8> reaches;
   constexpr Price kFar = 1 << 30;
   const std::size_t n = end - begin;
   std::fill(a.cost, a.cost + n + 1, kFar);
@@ -69,22 +77,28 @@ void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
       cost[1] = literal;
       from[1] = a.data[position];
     }
-    std::size_t done = kMinMatch - 1;
-    Price dearest = 0;
+    std::size_t count = 0;
     for (const Symbol match : matches) {
       const std::size_t distance = symbol_distance(match);
-      const std::size_t last = std::min(left, symbol_length(match));
-      dearest = a.prices.distance[distance_symbol(distance)];
-      if (last > done) Relax(lengths, base + dearest, static_cast<std::uint32_t>(distance), done + 1, last, cost, from);
-      done = std::max(done, last);
+      reaches[count++] = {std::min(left, symbol_length(match)), a.prices.distance[distance_symbol(distance)],
+                          static_cast<std::uint32_t>(distance)};
     }
     for (std::size_t e = 0; e < a.extra_distances.size(); ++e) {
       const std::uint32_t distance = a.extra_distances[e];
       repeat_ends[e] = RepeatEnd(a.data, position, end, distance, repeat_ends[e]);
-      const std::size_t last = std::min(left, repeat_ends[e] - position);
       if (repeat_ends[e] < position + kMinMatch) continue;
-      const Price price = a.prices.distance[distance_symbol(distance)];
-      if (last > done || price < dearest) Relax(lengths, base + price, distance, kMinMatch, last, cost, from);
+      reaches[count++] = {std::min(left, repeat_ends[e] - position), a.prices.distance[distance_symbol(distance)],
+                          distance};
+    }
+    // Each length once: the cheapest distance that reaches beyond what is done stays the cheapest as far as it reaches.
+    for (std::size_t done = kMinMatch - 1;;) {
+      const Reach* best = nullptr;
+      for (std::size_t r = 0; r < count; ++r) {
+        if (reaches[r].last > done && (!best || reaches[r].price < best->price)) best = &reaches[r];
+      }
+      if (!best) break;
+      Relax(lengths, base + best->price, best->distance, done + 1, best->last, cost, from);
+      done = best->last;
     }
   }
 }
