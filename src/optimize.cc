@@ -91,6 +91,7 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     log::debug("sandbox: {}", report.sandbox);
     report.files = run::execute(plan, *encoder, observer, stopped);
   }
+  encoders.reset();  // the pool's thread ends before the tasks that it has read
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   report.summary = summarize(report.files, elapsed.count());
   report.interrupted_by = run::stop_signal();

@@ -21,13 +21,13 @@ constexpr const char* kTraps[] = {"VIPS_MAX_THREADS", "VIPS_CONCURRENCY", "VIPS_
 
 void ignore_log(const char*, GLogLevelFlags, const char*, void*) {}
 
-// glibc raises its mmap threshold with the first large buffer that is freed and then keeps such memory; fixed
-// thresholds give it back. Not below 2 MB: WebP's tables of 1 MB would be mapped and zeroed anew for every icon, which
-// cost 40 % of the time of a batch of small files.
+// glibc raises its mmap threshold with the first large buffer that is freed and then keeps such memory without end;
+// fixed thresholds give back what is more than 64 MB. Not lower: buffers of a picture would be mapped and zeroed anew
+// for every icon (WebP has tables of 1 MB) and for every encode of a search, up to 40 % of the time.
 void set_malloc_thresholds() {
 #ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, 2 << 20);
-  mallopt(M_TRIM_THRESHOLD, 8 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
   mallopt(M_ARENA_MAX, 2);
 #endif
 }

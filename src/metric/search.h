@@ -1,21 +1,17 @@
 #pragma once
 // The smallest quality that reaches a score, and the largest that fits a size, in as few encodes as possible.
 //
-// Curves of different pictures have much the same shape: one encode says by how much a picture lies above or below the
-// curve of its kind, and two say how much steeper it is. A sample of the picture has the shape of the whole: so the way
-// is found with cheap encodes of a sample, and those of the whole only say how far off they are.
+// Curves of different pictures have much the same shape, and a sample of a picture has the shape of the whole: the way
+// is found with cheap encodes of a sample, and those of the whole say how far off it is (quality_curve.h).
 
-#include <array>
 #include <cstddef>
 #include <functional>
 #include <vector>
 
 #include "base/result.h"
+#include "metric/quality_curve.h"
 
 namespace whittle::metric {
-
-/// Rising values at qualities 0, 5, ... 100.
-using Table = std::array<double, 21>;
 
 /// What an encoder makes of a typical picture.
 struct Curve {
@@ -44,9 +40,9 @@ struct SearchResult {
   bool reached = false;  ///< the answer is what was asked for; else it is the closest there is
 };
 
-/// The least quality whose score is at least `target`. `sample`, when given, is asked up to three times before `full`.
-/// Stops as soon as one step less is not expected to reach it; after two full encodes a score within 0.7 of the
-/// target will do, after five any that reaches it. Not reached: the highest quality, tried.
+/// The least quality whose score is at least `target`. `sample`, when given, is asked up to three times before `full`. Stops
+/// as soon as one step less is not expected to reach it; after two full encodes a score within 0.7 of the target will
+/// do, after six any that reaches it. Not reached: the highest quality, tried.
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
                                  const TryQuality& sample = nullptr);
 

@@ -222,7 +222,7 @@ TEST_CASE("PNG engine: chunks follow the pixels") {
     const Bytes palette = test::png_chunk_data(output, "PLTE"), counts = test::png_chunk_data(output, "hIST");
     REQUIRE(counts.size() * 3 == palette.size() * 2);
     for (std::size_t i = 0; i < palette.size() / 3; ++i) {
-      const std::uint32_t colour = be32(palette, 3 * i) >> 8;
+      const std::uint32_t colour = std::uint32_t{be16(palette, 3 * i)} << 8 | u8(palette, 3 * i + 2);
       for (std::size_t j = 0; j < 4; ++j) {
         if (colour == (picture.palette[j] & 0xFFFFFF)) CHECK(be16(counts, 2 * i) == 10 * (j + 1));
       }

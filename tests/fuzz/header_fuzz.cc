@@ -1,11 +1,4 @@
-// libFuzzer target: sniff and every header parser. From the project's root, in bash:
-//
-//   mkdir -p build/fuzz/header
-//   parsers=$(echo src/image/{sniff,header,header_*,defect,window,heif_meta,tiff_*}.cc \
-//             src/image/{bmff_boxes,gif_blocks,jpeg_markers,png_chunks,riff_chunks}.cc)
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Isrc -Iinclude -I. \
-//     tests/fuzz/header_fuzz.cc $parsers -ldeflate -o build/fuzz/header_fuzz
-//   build/fuzz/header_fuzz -max_len=32768 -timeout=2 build/fuzz/header ../shared/corpus/{animated,colour,broken/fuzz}
+// libFuzzer target: sniff and every header parser.
 
 #include <cstdlib>
 

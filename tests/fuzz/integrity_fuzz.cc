@@ -1,7 +1,4 @@
-// libFuzzer target: the integrity walks. What they find whole must have a header too. As header_fuzz.cc says, but:
-//
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Isrc -Iinclude -I. \
-//     tests/fuzz/integrity_fuzz.cc $parsers src/image/{integrity,integrity_*}.cc -ldeflate -o build/fuzz/integrity_fuzz
+// libFuzzer target: the integrity walks. What they find whole must have a header too.
 
 #include <cstdlib>
 

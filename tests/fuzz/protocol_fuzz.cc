@@ -1,11 +1,7 @@
-// libFuzzer target: what a worker may send. From the project's root, in bash:
-//
-//   mkdir -p build/fuzz/protocol
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Isrc -Iinclude \
-//     tests/fuzz/protocol_fuzz.cc src/worker/protocol.cc src/base/text.cc -lfmt -o build/fuzz/protocol_fuzz
-//   build/fuzz/protocol_fuzz -max_len=1100 build/fuzz/protocol
+// libFuzzer target: what a worker may send.
 
 #include <cstdlib>
+#include <cstring>
 
 #include "base/text.h"
 #include "worker/protocol.h"

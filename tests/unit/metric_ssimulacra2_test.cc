@@ -126,7 +126,9 @@ TEST_CASE("one ruined corner shows in the worst tile and hardly in the score") {
   const Raster original = smooth(1024, 768, 3);
   Raster ruined = original;
   for (std::uint32_t y = 0; y < 64; ++y) {
-    for (std::uint32_t x = 0; x < 64 * 3; ++x) ruined.samples[y * 1024 * 3 + x] ^= (x / 12 + y / 4) % 2 != 0 ? 0x20 : 0;
+    for (std::uint32_t x = 0; x < 64 * 3; ++x) {
+      if ((x / 12 + y / 4) % 2 != 0) ruined.samples[y * 1024 * 3 + x] ^= 0x20;
+    }
   }
   const metric::Score result = metric::Reference(original.view()).score(ruined.view());
   CHECK(result.overall > 50);

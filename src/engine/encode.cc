@@ -1,0 +1,153 @@
+#include "engine/encode.h"
+
+#include "engine/choose.h"
+#include "engine/png_repack.h"
+#include "engine/save.h"
+#include "image/decode.h"
+#include "image/equal.h"
+#include "image/webp_frames.h"
+
+namespace whittle::engine {
+namespace {
+
+using image::ImagePtr;
+
+// Formats whose metadata goes through libvips; in the others it is put back by our own code.
+Written written_by_libvips(const Work& work) {
+  const Format format = work.row.format;
+  const bool own = format == Format::jpeg || format == Format::webp || format == Format::gif;
+  // In a PNG from elsewhere libvips writes, and compresses, the profile.
+  return own || (format == Format::png && work.job.facts.format == Format::png) ? Written::nothing
+                                                                                : Written::what_is_there;
+}
+
+// A handle of the pixels with just those metadata fields that the saver is to write.
+Result<ImagePtr> with_fields(VipsImage* source, const Work& work) {
+  image::Operation copy("copy");
+  copy.set("in", source);
+  if (!copy.run())
+    return image::vips_failure(Category::processing, Reason::processing_failed, "the image cannot be saved");
+  ImagePtr image = copy.image();
+  const image::MetadataEdit& edit = work.prepared.edit;
+  const bool tiff = work.row.format == Format::tiff;
+  const bool keep_iptc = tiff && work.job.facts.format == Format::tiff && !edit.strips(Metadata::iptc);
+  const auto iptc = image::blob_field(source, VIPS_META_IPTC_NAME),
+             photoshop = image::blob_field(source, VIPS_META_PHOTOSHOP_NAME);
+  image::clear_metadata(image.get());
+  if (written_by_libvips(work) == Written::nothing) return image;
+  image::MetadataBlobs blobs = image::edited(work.blobs, edit);
+  if (work.row.format == Format::png || tiff) blobs.exif.clear();  // PNG: ours; TIFF: libvips cannot
+  image::write_blobs(image.get(), blobs);
+  if (keep_iptc && !iptc.empty()) vips_image_set_blob_copy(image.get(), VIPS_META_IPTC_NAME, iptc.data(), iptc.size());
+  if (keep_iptc && !photoshop.empty()) {
+    vips_image_set_blob_copy(image.get(), VIPS_META_PHOTOSHOP_NAME, photoshop.data(), photoshop.size());
+  }
+  if (tiff) {
+    const int stated = image::int_field(source, VIPS_META_ORIENTATION, 1);
+    vips_image_set_int(image.get(), VIPS_META_ORIENTATION, edit.orientation ? *edit.orientation : stated);
+  }
+  return image;
+}
+
+// A saver cannot tell bad pixels from a failure of its own; the pixels can be asked.
+Error blame(const Work& work, Error error) {
+  if (error.reason != Reason::processing_failed) return error;
+  image::DecodeOptions options;
+  options.max_pixels = work.job.settings.max_pixels;
+  auto image = image::open_image(work.job.input, work.job.facts.format, options);
+  if (!image) return std::move(image).error();
+  auto memory = image::to_memory(image->get(), "the pixels cannot be decoded");
+  return memory ? error : std::move(memory).error();
+}
+
+Error too_many_colours() {
+  return make_error(Category::validation, Reason::unsupported, "has more colours than GIF can hold exactly: add -q");
+}
+
+// A result that is not the original is a defect of the encoder, except where the format or the library is known not to
+// be able.
+Error explain(const Work& work, Error error) {
+  if (error.reason != Reason::verification_failed) return error;
+  const auto unsupported = [](std::string message) {
+    return make_error(Category::validation, Reason::unsupported, std::move(message));
+  };
+  if (work.row.format == Format::gif && work.job.facts.format != Format::gif) return too_many_colours();
+  if (work.row.format == Format::gif) return unsupported("no repack reproduces all frames of this GIF exactly");
+  if (work.row.format == Format::webp && !image::has_argument(work.row.saver, "exact")) {
+    return unsupported("has colours under full transparency, which this build's WebP encoder drops");
+  }
+  return error;
+}
+
+Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants) {
+  TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
+  std::vector<Bytes> encodings;
+  for (const Variant& variant : variants) {
+    auto saved = save(image.get(), work.row, variant, written_by_libvips(work), work.job.deadline);
+    if (!saved) return blame(work, std::move(saved).error());
+    Bytes bytes = std::move(saved).value();
+    if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
+      TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
+    }
+    TRY_ASSIGN(Bytes complete,
+               image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
+    if (work.row.format == Format::png) {
+      TRY_ASSIGN(complete, recode_png(std::move(complete), work.job.settings, work.job.deadline));
+    }
+    encodings.push_back(std::move(complete));
+  }
+  return encodings;
+}
+
+Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
+  if (passed(work.job.deadline)) return timed_out();
+  const jpeg::Coefficients coefficients = work.jpeg->at(settings.quality, settings.effort);
+  TRY_ASSIGN(Bytes bytes, write_lossy_jpeg(coefficients, settings, work.job.deadline));
+  Candidate candidate;
+  TRY_ASSIGN(candidate.bytes, image::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
+  TRY(check_encoded(work, candidate.bytes, false));
+  candidate.engine = "jpeg-lossy";
+  candidate.quality = settings.quality;
+  return candidate;
+}
+
+}  // namespace
+
+Status check_encoded(const Work& work, ByteView bytes, bool exact) {
+  if (passed(work.job.deadline)) return timed_out();
+  image::DecodeOptions options;
+  options.max_pixels = work.job.settings.max_pixels;
+  auto opened = image::open_image(bytes, work.row.format, options);
+  if (!opened)
+    return make_error(Category::processing, Reason::verification_failed, "the encoded image cannot be opened");
+  VipsImage* expected = work.prepared.image.get();
+  if (!exact) return image::compare_layout(expected, opened->get());
+  const ByteView profile = image::blob_field(expected, VIPS_META_ICC_NAME);
+  const ByteView written = image::blob_field(opened->get(), VIPS_META_ICC_NAME);
+  const bool keeps_profile =
+      work.prepared.edit.profile == image::MetadataEdit::Profile::keep && work.row.profile == Can::yes;
+  if (keeps_profile && !std::equal(profile.begin(), profile.end(), written.begin(), written.end())) {
+    return make_error(Category::processing, Reason::verification_failed,
+                      "the encoded image has another colour profile");
+  }
+  return image::compare_images(expected, opened->get());
+}
+
+Result<Candidate> encode(const Work& work, const Settings& settings) {
+  if (work.jpeg && settings.fidelity == Fidelity::lossy) return encode_jpeg(work, settings);
+  const bool exact = codes_exactly(work.row, settings);
+  const std::vector<Variant> variants =
+      work.row.variants({work.prepared.image.get(), work.job.facts, settings, work.job.input});
+  if (variants.empty()) return too_many_colours();
+  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants));
+  auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check_encoded(work, bytes, exact); });
+  if (!chosen) return explain(work, std::move(chosen).error());
+  Candidate candidate;
+  candidate.bytes = std::move(chosen->bytes);
+  candidate.engine = variants[chosen->index].engine;
+  candidate.verified = exact;
+  if (!exact) candidate.quality = settings.quality;
+  return candidate;
+}
+
+}  // namespace whittle::engine

@@ -1,0 +1,35 @@
+#pragma once
+// One encode of pixels that are ready for it: save in one or more ways, put the metadata back, check, choose.
+
+#include <memory>
+
+#include "engine/jpeg.h"
+#include "engine/prepare.h"
+#include "engine/registry.h"
+#include "image/metadata.h"
+
+namespace whittle::engine {
+
+/// A job whose source has been decoded and prepared.
+struct Work {
+  const Job& job;
+  const FormatRow& row;
+  bool exact;                    // the encoded pixels must be the prepared ones
+  image::MetadataBlobs blobs{};  // of the source, as it has them
+  Prepared prepared{};
+  image::MetadataSource metadata{};
+  std::unique_ptr<JpegPicture> jpeg{};  // when the output is a JPEG
+};
+
+/// The smallest encoding of the prepared pixels that passed its check; with metadata, without a mark. `settings` differ
+/// from the job's in quality, fidelity or effort alone.
+///
+/// A result that is called lossless has been opened again from its final bytes and compared with the pixels that were
+/// to be encoded. Lossy results are opened again as far as the header: size, frames and timing. Decoding all their
+/// pixels would cost 3-6 % of the time and prove little, so `verified` stays false for them.
+Result<Candidate> encode(const Work& work, const Settings& settings);
+
+/// Whether `bytes` open and have the layout of the prepared pixels; with `exact`, their values and profile too.
+Status check_encoded(const Work& work, ByteView bytes, bool exact);
+
+}  // namespace whittle::engine
