@@ -7,8 +7,7 @@
 namespace whittle::engine::deflate {
 namespace {
 
-constexpr int kHash4Bits = 16;
-constexpr int kHash3Bits = 16;
+constexpr int kMinHashBits = 8, kMaxHashBits = 16;
 constexpr int kStretchBits = 12;
 constexpr std::uint32_t kStretchDepth = 96;  ///< earlier ends looked at for each stretch
 constexpr std::size_t kContinuations = 12;   ///< kept of them
@@ -28,12 +27,14 @@ MatchFinder::MatchFinder(ByteView data, const MatchOptions& options)
     : data_(reinterpret_cast<const std::uint8_t*>(data.data())),
       size_(data.size()),
       options_(options),
-      head4_(std::size_t{1} << kHash4Bits, kNone),
-      head3_(std::size_t{1} << kHash3Bits, kNone),
-      children_(2 * kWindow, kNone),
-      previous3_(kWindow, kNone),
+      hash_bits_(std::clamp(static_cast<int>(std::bit_width(size_)), kMinHashBits, kMaxHashBits)),
+      mask_(std::min(kWindow, std::bit_ceil(size_ + 1)) - 1),
+      head4_(std::size_t{1} << hash_bits_, kNone),
+      head3_(std::size_t{1} << hash_bits_, kNone),
+      children_(2 * (mask_ + 1), kNone),
+      previous3_(mask_ + 1, kNone),
       stretch_head_(std::size_t{1} << kStretchBits, kNone),
-      stretch_ends_(kStretchEnds),
+      stretch_ends_(kStretchEnds / (kWindow / (mask_ + 1))),
       stretches_(options.period > 1 ? 2 : 1) {
   stretches_.back().period = std::max<std::uint32_t>(options.period, 1);
 }
@@ -64,9 +65,9 @@ void MatchFinder::advance(Stretch& stretch, std::size_t position) {
 void MatchFinder::index_end(const Stretch& stretch) {
   const std::uint32_t key =
       hash(load4(data_ + stretch.end - 3) + static_cast<std::uint32_t>(stretch.period), kStretchBits);
-  stretch_ends_[stretch_count_ % kStretchEnds] = {static_cast<std::uint32_t>(stretch.end),
-                                                  static_cast<std::uint32_t>(stretch.end - stretch.begin),
-                                                  stretch_head_[key], static_cast<std::uint32_t>(stretch.period)};
+  stretch_ends_[stretch_count_ % stretch_ends_.size()] = {
+      static_cast<std::uint32_t>(stretch.end), static_cast<std::uint32_t>(stretch.end - stretch.begin),
+      stretch_head_[key], static_cast<std::uint32_t>(stretch.period)};
   stretch_head_[key] = stretch_count_++;
 }
 
@@ -76,9 +77,9 @@ void MatchFinder::find_continuations(Stretch& stretch) const {
   const std::size_t end = stretch.end, period = stretch.period;
   const std::uint32_t key = hash(load4(data_ + end - 3) + static_cast<std::uint32_t>(period), kStretchBits);
   std::uint32_t index = stretch_head_[key];
-  for (std::uint32_t depth = 0; depth < kStretchDepth && index != kNone && stretch_count_ - index <= kStretchEnds;
-       ++depth) {
-    const StretchEnd& earlier = stretch_ends_[index % kStretchEnds];
+  for (std::uint32_t depth = 0;
+       depth < kStretchDepth && index != kNone && stretch_count_ - index <= stretch_ends_.size(); ++depth) {
+    const StretchEnd& earlier = stretch_ends_[index % stretch_ends_.size()];
     const std::size_t distance = end - earlier.end;
     if (distance >= kWindow) break;
     index = earlier.older;
@@ -120,9 +121,9 @@ void MatchFinder::add_tree_matches(std::size_t position, MatchCache& cache) {
   const auto now = static_cast<std::uint32_t>(position);
 
   // The nearest three bytes. A longer match cannot be nearer.
-  std::uint32_t& head3 = head3_[hash(word << 8, kHash3Bits)];
+  std::uint32_t& head3 = head3_[hash(word << 8, hash_bits_)];
   std::uint32_t candidate = head3;
-  previous3_[position & kMask] = head3;
+  previous3_[position & mask_] = head3;
   head3 = now;
   for (std::uint32_t step = 0; step < options_.chain3_depth && candidate != kNone && now - candidate <= kWindow;
        ++step) {
@@ -130,15 +131,15 @@ void MatchFinder::add_tree_matches(std::size_t position, MatchCache& cache) {
       cache.matches.push_back(match_symbol(3, now - candidate));
       break;
     }
-    const std::uint32_t next = previous3_[candidate & kMask];
+    const std::uint32_t next = previous3_[candidate & mask_];
     if (next == kNone || next >= candidate) break;
     candidate = next;
   }
 
-  std::uint32_t& head4 = head4_[hash(word, kHash4Bits)];
+  std::uint32_t& head4 = head4_[hash(word, hash_bits_)];
   std::uint32_t node = head4;
   head4 = now;
-  std::uint32_t* lower = &children_[2 * (position & kMask)];
+  std::uint32_t* lower = &children_[2 * (position & mask_)];
   std::uint32_t* higher = lower + 1;
   std::size_t lower_length = 0, higher_length = 0, longest = 3;
   for (std::uint32_t depth = options_.tree_depth;; --depth) {
@@ -146,7 +147,7 @@ void MatchFinder::add_tree_matches(std::size_t position, MatchCache& cache) {
       *lower = *higher = kNone;
       return;
     }
-    std::uint32_t* const pair = &children_[2 * (node & kMask)];
+    std::uint32_t* const pair = &children_[2 * (node & mask_)];
     const std::size_t length = common(node, position, std::min(lower_length, higher_length), limit);
     if (length > longest) {
       longest = length;

@@ -53,7 +53,6 @@ class MatchFinder {
 
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
-  static constexpr std::size_t kMask = kWindow - 1;
   static constexpr std::size_t kMinStretch = 8;      ///< shorter ones are no trouble to the tree
   static constexpr std::size_t kStretchEnds = 8192;  ///< at most kWindow / kMinStretch for each of two periods
 
@@ -81,8 +80,10 @@ class MatchFinder {
   std::size_t size_;
   MatchOptions options_;
   std::size_t position_ = 0;
+  int hash_bits_;     ///< of both hashes: tables for small streams are small
+  std::size_t mask_;  ///< of positions in the window, or in the whole of a smaller stream
   std::vector<std::uint32_t> head4_, head3_, children_, previous3_, stretch_head_;
-  std::vector<StretchEnd> stretch_ends_;
+  std::vector<StretchEnd> stretch_ends_;  ///< kStretchEnds, fewer for small streams
   std::uint32_t stretch_count_ = 0;
   std::vector<Stretch> stretches_;
 };

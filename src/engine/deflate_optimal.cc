@@ -117,7 +117,7 @@ class Encoder {
       judge(block);
       const Block first = block;
       best = block;
-      for (int start = 0; start < std::max(1, options_.starts); ++start) {
+      for (int start = options_.photo ? 1 : 0; start < (options_.photo ? 2 : std::max(1, options_.starts)); ++start) {
         Prices prices;
         if (start == 0) {
           prices = prices_for(first.histogram);

@@ -16,7 +16,17 @@ namespace hn = hwy::HWY_NAMESPACE;
 /// Offers `base + length price` to the positions first..last after the present one.
 HWY_INLINE void Relax(const Price* HWY_RESTRICT lengths, Price base, std::uint32_t distance, std::size_t first,
                       std::size_t last, Price* HWY_RESTRICT cost, Symbol* HWY_RESTRICT from) {
-  const hn::CappedTag<Price, 8> d;
+  constexpr std::size_t kFew = 4;  // stores of single prices followed by loads of whole vectors of them would wait
+  if (last < first + kFew) {
+    for (std::size_t k = first; k <= last; ++k) {
+      const Price offered = base + lengths[k];
+      const bool better = offered < cost[k];
+      cost[k] = better ? offered : cost[k];
+      from[k] = better ? static_cast<Symbol>(k << 16 | distance) : from[k];
+    }
+    return;
+  }
+  const hn::CappedTag<Price, 16> d;
   const hn::RebindToUnsigned<decltype(d)> du;
   const std::size_t lanes = hn::Lanes(d);
   const auto bases = hn::Set(d, base);
@@ -41,7 +51,15 @@ HWY_INLINE std::size_t RepeatEnd(const std::uint8_t* data, std::size_t position,
   return position;
 }
 
+/// A distance that gives matches of all lengths up to `last`.
+struct Reach {
+  std::size_t last;
+  Price price;  ///< of the distance
+  std::uint32_t distance;
+};
+
 void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
+  std::array<Reach, kMaxMatch + 8> reaches;
   constexpr Price kFar = 1 << 30;
   const std::size_t n = end - begin;
   std::fill(a.cost, a.cost + n + 1, kFar);
@@ -69,22 +87,44 @@ void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
       cost[1] = literal;
       from[1] = a.data[position];
     }
-    std::size_t done = kMinMatch - 1;
-    Price dearest = 0;
+    if (a.extra_distances.empty()) {
+      // Lengths grow: from the longest down, the cheapest distance so far serves the lengths that the next one lacks.
+      Price least = kFar;
+      std::uint32_t cheapest = 0;
+      for (std::size_t m = matches.size(); m-- > 0;) {
+        const std::size_t distance = symbol_distance(matches[m]);
+        const Price price = a.prices.distance[distance_symbol(distance)];
+        if (price < least) {
+          least = price;
+          cheapest = static_cast<std::uint32_t>(distance);
+        }
+        const std::size_t first = m > 0 ? symbol_length(matches[m - 1]) + 1 : kMinMatch;
+        Relax(lengths, base + least, cheapest, first, std::min(left, symbol_length(matches[m])), cost, from);
+      }
+      continue;
+    }
+    std::size_t count = 0;
     for (const Symbol match : matches) {
       const std::size_t distance = symbol_distance(match);
-      const std::size_t last = std::min(left, symbol_length(match));
-      dearest = a.prices.distance[distance_symbol(distance)];
-      if (last > done) Relax(lengths, base + dearest, static_cast<std::uint32_t>(distance), done + 1, last, cost, from);
-      done = std::max(done, last);
+      reaches[count++] = {std::min(left, symbol_length(match)), a.prices.distance[distance_symbol(distance)],
+                          static_cast<std::uint32_t>(distance)};
     }
     for (std::size_t e = 0; e < a.extra_distances.size(); ++e) {
       const std::uint32_t distance = a.extra_distances[e];
       repeat_ends[e] = RepeatEnd(a.data, position, end, distance, repeat_ends[e]);
-      const std::size_t last = std::min(left, repeat_ends[e] - position);
       if (repeat_ends[e] < position + kMinMatch) continue;
-      const Price price = a.prices.distance[distance_symbol(distance)];
-      if (last > done || price < dearest) Relax(lengths, base + price, distance, kMinMatch, last, cost, from);
+      reaches[count++] = {std::min(left, repeat_ends[e] - position), a.prices.distance[distance_symbol(distance)],
+                          distance};
+    }
+    // Each length once: the cheapest distance that reaches beyond what is done stays the cheapest as far as it reaches.
+    for (std::size_t done = kMinMatch - 1;;) {
+      const Reach* best = nullptr;
+      for (std::size_t r = 0; r < count; ++r) {
+        if (reaches[r].last > done && (!best || reaches[r].price < best->price)) best = &reaches[r];
+      }
+      if (!best) break;
+      Relax(lengths, base + best->price, best->distance, done + 1, best->last, cost, from);
+      done = best->last;
     }
   }
 }
@@ -101,15 +141,22 @@ HWY_EXPORT(ShortestPath);
 Prices prices_for(const Histogram& histogram) {
   // Found by trial on photographs and graphics alike: a symbol not seen yet is worth about a third of an occurrence.
   constexpr double kUnseen = 0.35;
+  static const auto few = [] {
+    std::array<double, 1024> logarithms;
+    for (std::size_t i = 1; i < logarithms.size(); ++i) logarithms[i] = std::log2(static_cast<double>(i));
+    logarithms[0] = std::log2(kUnseen);
+    return logarithms;
+  }();
   Prices prices;
-  const auto price_of = [=](double total, std::uint32_t count) {
-    const double bits = std::log2(total / std::max(static_cast<double>(count), kUnseen));
-    return static_cast<Price>(std::lround(std::max(bits, 1.0 / 16) * kPriceOne));
+  const auto price_of = [](double log_total, std::uint32_t count) {
+    const double bits = log_total - (count < few.size() ? few[count] : std::log2(static_cast<double>(count)));
+    return static_cast<Price>(std::max(bits, 1.0 / 16) * kPriceOne + 0.5);
   };
   double literals = 1, distances = 0;  // 1: the end of block
   for (const auto count : histogram.literal) literals += count;
   for (const auto count : histogram.distance) distances += count;
-  distances = std::max(distances, 1.0);
+  literals = std::log2(literals);
+  distances = std::log2(std::max(distances, 1.0));
   for (std::size_t i = 0; i < 256; ++i) prices.literal[i] = price_of(literals, histogram.literal[i]);
   std::array<Price, 29> by_symbol;
   for (std::size_t i = 0; i < by_symbol.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -17,8 +18,7 @@ using df::kPriceOne;
 using df::Price;
 
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
-constexpr std::size_t kMask = df::kWindow - 1;
-constexpr int kHashBits = 16;
+constexpr int kMinHashBits = 8, kMaxHashBits = 16;
 constexpr int kSteps3 = 8;              ///< three-byte candidates looked at until one is real
 constexpr std::size_t kLongMatch = 64;  ///< no search inside a match of this length
 constexpr Price kMatchBonus =
@@ -31,27 +31,34 @@ std::uint32_t load4(const std::uint8_t* p) {
   std::memcpy(&value, p, 4);
   return value;
 }
-std::uint32_t hash(std::uint32_t value) {
-  return (value * 0x9E3779B1U) >> (32 - kHashBits);
-}
 
 /// Positions by the hash of their next bytes, newest first; the newest can be taken out again.
 class Chain {
  public:
-  Chain() : head_(std::size_t{1} << kHashBits, kNone), previous_(df::kWindow, kNone) {}
-  std::uint32_t newest(std::uint32_t key) const { return head_[key]; }
+  /// For a stream of `size` bytes.
+  explicit Chain(std::size_t size)
+      : bits_(std::clamp(static_cast<int>(std::bit_width(size)), kMinHashBits, kMaxHashBits)),
+        mask_(std::min(df::kWindow, std::bit_ceil(size + 1)) - 1),
+        head_(std::size_t{1} << bits_, kNone),
+        previous_(mask_ + 1, kNone) {}
+  std::uint32_t newest(std::uint32_t bytes) const { return head_[key(bytes)]; }
   /// kNone at the end of the chain.
   std::uint32_t before(std::uint32_t position) const {
-    const std::uint32_t older = previous_[position & kMask];
+    const std::uint32_t older = previous_[position & mask_];
     return older < position ? older : kNone;
   }
-  void insert(std::uint32_t key, std::uint32_t position) {
-    previous_[position & kMask] = head_[key];
-    head_[key] = position;
+  void insert(std::uint32_t bytes, std::uint32_t position) {
+    std::uint32_t& head = head_[key(bytes)];
+    previous_[position & mask_] = head;
+    head = position;
   }
-  void remove(std::uint32_t key, std::uint32_t position) { head_[key] = previous_[position & kMask]; }
+  void remove(std::uint32_t bytes, std::uint32_t position) { head_[key(bytes)] = previous_[position & mask_]; }
 
  private:
+  std::uint32_t key(std::uint32_t bytes) const { return (bytes * 0x9E3779B1U) >> (32 - bits_); }
+
+  int bits_;
+  std::size_t mask_;
   std::vector<std::uint32_t> head_, previous_;
 };
 
@@ -108,16 +115,21 @@ class PriceFilter {
         row_bytes_(stride + 1),
         out_(count * row_bytes_),
         cost_(row_bytes_ + 1),
-        from_(row_bytes_ + 1) {}
+        from_(row_bytes_ + 1),
+        chain4_(out_.size()),
+        chain3_(out_.size()) {}
 
   void add_row(const RowFilter::Versions& versions) {
     const df::Prices prices = statistics_.prices();
     df::Histogram chosen;
+    const auto literal_prices = price_literals(prices, versions);
+    const double limit = *std::min_element(literal_prices.begin(), literal_prices.end()) * options_.literal_limit;
     unsigned best = kept_;
     double best_cost = 1e18;
     for (unsigned i = 0; i < 5; ++i) {
       // The filter of the row before goes first: a good bound lets the others be given up early.
       const unsigned filter = i == 0 ? kept_ : i <= kept_ ? i - 1 : i;
+      if (filter != kept_ && literal_prices[filter] > limit) continue;
       place(versions, filter);
       const double factor = filter == kept_ ? 1 - kKeepBonus : 1;
       const double cost = row_cost(prices, best_cost / factor) * factor;
@@ -137,6 +149,18 @@ class PriceFilter {
   std::vector<std::uint8_t> take() { return std::move(out_); }
 
  private:
+  /// What each filter's row would cost without matches.
+  std::array<double, 5> price_literals(const df::Prices& prices, const RowFilter::Versions& versions) const {
+    std::array<double, 5> sums{};
+    for (unsigned filter = 0; filter < 5; ++filter) {
+      const std::uint8_t* const row = versions.of(filter);
+      std::int64_t sum = 0;
+      for (std::size_t i = 0; i + 1 < row_bytes_; ++i) sum += prices.literal[row[i]];
+      sums[filter] = static_cast<double>(sum);
+    }
+    return sums;
+  }
+
   void place(const RowFilter::Versions& versions, unsigned filter) {
     out_[at_] = static_cast<std::uint8_t>(filter);
     std::memcpy(out_.data() + at_ + 1, versions.of(filter), row_bytes_ - 1);
@@ -144,13 +168,13 @@ class PriceFilter {
 
   void insert(std::size_t position) {
     const std::uint32_t word = load4(out_.data() + position);
-    chain4_.insert(hash(word), static_cast<std::uint32_t>(position));
-    chain3_.insert(hash(word << 8), static_cast<std::uint32_t>(position));
+    chain4_.insert(word, static_cast<std::uint32_t>(position));
+    chain3_.insert(word << 8, static_cast<std::uint32_t>(position));
   }
   void remove(std::size_t position) {
     const std::uint32_t word = load4(out_.data() + position);
-    chain4_.remove(hash(word), static_cast<std::uint32_t>(position));
-    chain3_.remove(hash(word << 8), static_cast<std::uint32_t>(position));
+    chain4_.remove(word, static_cast<std::uint32_t>(position));
+    chain3_.remove(word << 8, static_cast<std::uint32_t>(position));
   }
 
   std::size_t match_length(std::size_t earlier, std::size_t position, std::size_t limit) const {
@@ -175,7 +199,7 @@ class PriceFilter {
     const auto now = static_cast<std::uint32_t>(position);
     const std::uint32_t word = load4(out_.data() + position);
     std::size_t longest = df::kMinMatch - 1;
-    std::uint32_t candidate = chain3_.newest(hash(word << 8));
+    std::uint32_t candidate = chain3_.newest(word << 8);
     for (int step = 0; step < kSteps3 && candidate != kNone && now - candidate <= df::kWindow; ++step) {
       if (((load4(out_.data() + candidate) ^ word) & 0xFFFFFF) == 0) {
         longest = match_length(candidate, position, limit);
@@ -185,7 +209,7 @@ class PriceFilter {
       candidate = chain3_.before(candidate);
     }
     if (longest < df::kMinMatch) return 0;
-    candidate = chain4_.newest(hash(word));
+    candidate = chain4_.newest(word);
     for (int tried = 0; tried < options_.candidates && candidate != kNone && now - candidate <= df::kWindow; ++tried) {
       if (longest >= limit) break;
       if (out_[candidate + longest] == out_[position + longest]) {
@@ -221,12 +245,12 @@ class PriceFilter {
       }
       insert(at_ + i);
       ++inserted;
-      if (i % kAbortEvery == 0 && cost_[i] > bound) {
-        const auto end = cost_.begin() + std::max(reach, i + 1) + 1;
-        if (*std::min_element(cost_.begin() + i, end) > bound) {
-          given_up = true;
-          break;
-        }
+      if (i % kAbortEvery != 0) continue;
+      if (cost_[i] <= bound) continue;
+      const Price least = *std::min_element(cost_.begin() + i, cost_.begin() + std::max(reach, i + 1) + 1);
+      if (least > bound) {
+        given_up = true;
+        break;
       }
     }
     while (inserted > 0) remove(at_ + --inserted);

@@ -12,6 +12,8 @@ namespace whittle::engine::png {
 struct PriceFilterOptions {
   int candidates = 3;            ///< matches tried at a position
   std::uint32_t window = 16384;  ///< bytes after which half of the price statistics has faded, roughly
+  /// Filters are not tried for a row whose literals alone would cost this many times those of the cheapest.
+  double literal_limit = 1.1;
 };
 
 /// Unfiltered rows, `stride` bytes each; the result holds (stride + 1) * rows bytes.

@@ -21,10 +21,11 @@ namespace whittle::engine::png {
 namespace {
 
 constexpr std::size_t kBands = 8, kBandRows = 32;
-constexpr std::size_t kSmall = 300'000;  ///< raw bytes up to which libdeflate 12 is cheap enough to judge with
-constexpr std::size_t kSmallWithPrice = 1'500'000;  ///< the same where the price-driven filter is among the candidates
-constexpr double kPhoto = 0.95;                     ///< the best filter's share of "none" from which it is a photograph
-constexpr double kPerhapsPhoto = 1.10;              ///< ... and up to which the price filter is worth a try
+constexpr std::size_t kSmallPhoto = 300'000;  ///< raw bytes up to which a photograph may have another best filter
+constexpr double kPhoto = 0.95;               ///< the best filter's share of "none" from which it is a photograph
+constexpr double kPerhapsPhoto = 1.10;        ///< ... and up to which the price filter is worth a try
+
+using Band = std::pair<std::size_t, std::size_t>;  ///< first row, rows
 
 struct Candidate {
   std::size_t target = 0;
@@ -60,9 +61,9 @@ class Search {
     if (!photo) {
       TRY(deflate_whole());
     }
-    if (effort_.own_deflate) {
+    if (photo ? effort_.own_for_photos : effort_.own_deflate) {
       const std::size_t streams = std::min<std::size_t>(candidates_.size(), photo ? 1 : effort_.own_streams);
-      for (std::size_t i = 0; i < streams; ++i) TRY(deflate_slowly(candidates_[i]));
+      for (std::size_t i = 0; i < streams; ++i) TRY(deflate_slowly(candidates_[i], photo));
     } else {
       TRY(deflate_finally(candidates_.front()));
     }
@@ -82,37 +83,70 @@ class Search {
 
   /// Fills candidates_, best first.
   Status rank() {
-    std::vector<std::pair<std::size_t, std::size_t>> bands;  // first row, rows
+    std::vector<Band> bands;
     const std::size_t height = picture_.height;
     if (height <= kBands * kBandRows * 3 / 2) {
       bands.emplace_back(0, height);
     } else {
       for (std::size_t i = 0; i < kBands; ++i) bands.emplace_back(i * (height - kBandRows) / (kBands - 1), kBandRows);
     }
-    std::size_t rows = 0;
-    for (const auto& band : bands) rows += band.second;
     const Compressor compressor = make_compressor(effort_.band_level);
     if (!compressor) return {};
-    Bytes scratch;
+    // Photographs are told by two filters, and then no other is needed.
+    if (effort_.price_candidates > 0 && targets_.size() == 1 && large_opaque(targets_.front())) {
+      TRY(rank_target(0, {Strategy::none, Strategy::min_sum}, bands, compressor.get()));
+      sort();
+      if (photo_share(0) < kPhoto) return {};
+      candidates_.clear();
+    }
     for (std::size_t i = 0; i < targets_.size(); ++i) {
-      const Target& target = targets_[i];
       std::vector<Strategy> strategies;
       for (unsigned s = 0; s <= static_cast<unsigned>(Strategy::original); ++s) {
         const auto strategy = static_cast<Strategy>(s);
-        if (uses(strategy) && (strategy != Strategy::original || target.source)) strategies.push_back(strategy);
+        if (uses(strategy) && (strategy != Strategy::original || targets_[i].source)) strategies.push_back(strategy);
       }
-      const auto streams = filter(target, strategies, bands);
-      for (std::size_t s = 0; s < streams.size(); ++s) {
-        if (passed(deadline_)) return timed_out();
-        const auto twin = std::find(streams.begin(), streams.begin() + s, streams[s]);
-        if (twin != streams.begin() + s) continue;
-        const std::size_t size = deflated_size(compressor.get(), view(streams[s]), streams[s].size() + 1024, scratch);
-        const double whole = static_cast<double>(size) * static_cast<double>(height) / static_cast<double>(rows);
-        candidates_.push_back({i, strategies[s], whole + static_cast<double>(target.chunk_bytes())});
-      }
+      TRY(rank_target(i, strategies, bands, compressor.get()));
     }
     sort();
     return {};
+  }
+
+  Status rank_target(std::size_t index, const std::vector<Strategy>& strategies, const std::vector<Band>& bands,
+                     libdeflate_compressor* compressor) {
+    const Target& target = targets_[index];
+    std::size_t rows = 0;
+    for (const auto& band : bands) rows += band.second;
+    const double scale = static_cast<double>(picture_.height) / static_cast<double>(rows);
+    const auto streams = filter(target, strategies, bands);
+    Bytes scratch;
+    for (std::size_t s = 0; s < streams.size(); ++s) {
+      if (passed(deadline_)) return timed_out();
+      const auto twin = std::find(streams.begin(), streams.begin() + s, streams[s]);
+      if (twin != streams.begin() + s) continue;
+      const std::size_t size = deflated_size(compressor, view(streams[s]), streams[s].size() + 1024, scratch);
+      const double bytes = static_cast<double>(size) * scale + static_cast<double>(target.chunk_bytes());
+      candidates_.push_back({index, strategies[s], bytes});
+    }
+    return {};
+  }
+
+  bool large_opaque(const Target& target) const {
+    return !has_alpha(target.format.colour) && !target.key && raw_size(target) > kSmallPhoto;
+  }
+
+  /// The best adaptive or fixed filter's share of the bytes without one, for a target whose candidates are sorted;
+  /// infinite if there are not both.
+  double photo_share(std::size_t target) const {
+    double plain = 0, filtered = std::numeric_limits<double>::infinity();
+    for (const auto& candidate : candidates_) {
+      if (candidate.target != target) continue;
+      if (candidate.strategy == Strategy::none) {
+        plain = candidate.bytes;
+      } else if (candidate.strategy != Strategy::original) {
+        filtered = std::min(filtered, candidate.bytes);
+      }
+    }
+    return plain > 0 ? filtered / plain : std::numeric_limits<double>::infinity();
   }
 
   void sort() {
@@ -122,7 +156,7 @@ class Search {
 
   /// The bands' rows by each of `strategies`.
   std::vector<std::vector<std::uint8_t>> filter(const Target& target, const std::vector<Strategy>& strategies,
-                                                const std::vector<std::pair<std::size_t, std::size_t>>& bands) const {
+                                                const std::vector<Band>& bands) const {
     Converter converter(picture_, target);
     const std::size_t stride = converter.stride(), bytes_per_pixel = target.format.bytes();
     std::vector<RowFilter> filters;
@@ -154,7 +188,7 @@ class Search {
     if (candidate.strategy != Strategy::price) {
       return std::move(filter(target, {candidate.strategy}, {{0, picture_.height}}).front());
     }
-    const PriceFilterOptions options{effort_.price_candidates, 16384};
+    const PriceFilterOptions options{effort_.price_candidates, 16384, effort_.literal_limit};
     const std::size_t stride = target.format.row_bytes(picture_.width);
     if (target.source)
       return price_filter(picture_.rows.data(), picture_.height, stride, target.format.bytes(), options);
@@ -168,20 +202,12 @@ class Search {
   bool add_price_candidates() {
     if (effort_.price_candidates == 0) return false;
     const std::size_t target = candidates_.front().target;
-    double plain = 0, filtered = 0;
-    for (const auto& candidate : candidates_) {
-      if (candidate.target != target) continue;
-      if (candidate.strategy == Strategy::none) {
-        plain = candidate.bytes;
-      } else if (candidate.strategy != Strategy::original && filtered == 0) {
-        filtered = candidate.bytes;
-      }
-    }
-    if (filtered == 0 || plain == 0 || filtered > plain * kPerhapsPhoto) return false;
-    const bool opaque = !has_alpha(targets_[target].format.colour) && !targets_[target].key;
-    const bool photo = filtered < plain * kPhoto && raw_size(targets_[target]) > kSmall && opaque;
+    const double share = photo_share(target);
+    if (share > (effort_.price_in_doubt ? kPerhapsPhoto : kPhoto)) return false;
+    const bool photo = share < kPhoto && large_opaque(targets_[target]);
+    const double guess = candidates_.front().bytes;
     if (photo) candidates_.clear();
-    candidates_.insert(candidates_.begin(), Candidate{target, Strategy::price, filtered});
+    candidates_.insert(candidates_.begin(), Candidate{target, Strategy::price, guess});
     return photo;
   }
 
@@ -190,7 +216,8 @@ class Search {
   Status deflate_whole() {
     // Fast levels miss the short far matches that the price-driven filter makes.
     const bool price = candidates_.front().strategy == Strategy::price;
-    const bool small = raw_size(targets_[candidates_.front().target]) <= (price ? kSmallWithPrice : kSmall);
+    const bool small =
+        raw_size(targets_[candidates_.front().target]) <= (price ? effort_.small_with_price : effort_.small);
     std::size_t keep = static_cast<std::size_t>(effort_.keep);
     if (price) ++keep;
     candidates_.resize(std::min(keep, candidates_.size()));
@@ -238,7 +265,7 @@ class Search {
     return {};
   }
 
-  Status deflate_slowly(const Candidate& candidate) {
+  Status deflate_slowly(const Candidate& candidate, bool photo) {
     const Target& target = targets_[candidate.target];
     const auto row = static_cast<std::uint32_t>(target.format.row_bytes(picture_.width) + 1);
     const auto pixel = static_cast<std::uint32_t>(target.format.bytes());
@@ -250,8 +277,9 @@ class Search {
     options.tree_depth = effort_.tree_depth;
     options.chain3_depth = effort_.chain3_depth;
     options.bytes_per_pixel = pixel;
+    options.photo = photo && !effort_.restart;
     options.deadline = deadline_;
-    if (effort_.extra_distances) {
+    if (effort_.extra_distances && !options.photo) {
       for (const std::uint32_t distance : {row, 2 * row, row - pixel, row + pixel, pixel, 2 * pixel}) {
         const bool known = std::find(options.extra_distances.begin(), options.extra_distances.end(), distance) !=
                            options.extra_distances.end();

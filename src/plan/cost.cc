@@ -9,6 +9,9 @@ struct PerPixel {
   double bytes, ms_per_megapixel;
 };
 
+/// Lossless PNG by effort, between photographs (less) and small graphics (more); flat screenshots take a third.
+constexpr double kPngMs[10] = {200, 400, 450, 700, 1100, 1500, 3000, 4500, 6000, 9000};
+
 /// Peak bytes a pixel and encoder milliseconds a megapixel by output format, at low, default and high effort.
 PerPixel encode_cost(const engine::Settings& settings) {
   const bool lossless = settings.fidelity == engine::Fidelity::lossless;
@@ -18,7 +21,7 @@ PerPixel encode_cost(const engine::Settings& settings) {
       if (lossless) return {11, effort >= 9 ? 55.0 : 10.0};  // coefficients, twice
       return {8.1, effort >= 5 ? 110.0 : 45.0};
     case Format::png:
-      return {lossless ? 12.0 : 30.0, lossless ? 90.0 * (1 + effort) : 1150.0};
+      return {lossless ? 12.0 : 30.0, lossless ? kPngMs[std::clamp(effort, 0, 9)] : 1150.0};
     case Format::webp:
       return lossless ? PerPixel{34, 170.0 * (1 + effort)} : PerPixel{7.6, 50.0 + 35.0 * effort};
     case Format::avif:
