@@ -24,9 +24,15 @@ constexpr double kDitherGain = 2;
 constexpr double kWorthLoss = 0.95;
 /// No effort makes a PNG smaller than this share of what another one makes; from the screenshots and photographs.
 constexpr double kEffortGain = 0.75;
-/// Qualities that a search tries: each costs 3-10 % of the bytes.
-constexpr std::array kQualities = {10, 20, 30, 40, 50, 60, 65, 70, 75, 80, 84, 88, 91, 94, 96, 98, 100};
-constexpr int kSteps = static_cast<int>(kQualities.size());
+
+/// Both bound the palette: libimagequant's quality, and bits an index.
+struct Limits {
+  int quality, bits = 8;
+};
+/// What a search tries. The quality alone leaves 256 colours to pictures that none of it suffices for.
+constexpr std::array<Limits, 18> kSteps = {
+    {{5, 4}, {10}, {20}, {30}, {40}, {50}, {60}, {65}, {70}, {75}, {80}, {84}, {88}, {91}, {94}, {96}, {98}, {100}}};
+constexpr int kStepCount = static_cast<int>(kSteps.size());
 
 double guarded(const metric::Score& score) {
   return std::min(score.overall, score.worst_tile + kTileMargin);
@@ -47,18 +53,18 @@ class Quantiser {
     return Quantiser(work, std::move(scorer));
   }
 
-  Result<Quantised> at(int quality, double dither) {
+  Result<Quantised> at(Limits limits, double dither) {
     if (passed(work_->job.deadline)) return timed_out();
     ++count_;
     const Variant variant{"png-palette",
                           {{"palette", 1},
-                           {"bitdepth", 8},
-                           {"Q", quality},
+                           {"bitdepth", limits.bits},
+                           {"Q", limits.quality},
                            {"dither", dither},
                            {"effort", effort_row(work_->job.settings.effort).gif},
                            {"compression", 6},
                            {"filter", VIPS_FOREIGN_PNG_FILTER_NONE}}};
-    Quantised made{.quality = quality, .bytes = {}, .score = {}};
+    Quantised made{.quality = limits.quality, .bytes = {}, .score = {}};
     TRY_ASSIGN(made.bytes, save_with_metadata(*work_, variant));
     TRY_ASSIGN(const ImagePtr decoded, image::open_image(made.bytes, Format::png));
     TRY_ASSIGN(made.score, scorer_.score(decoded.get()));
@@ -77,19 +83,19 @@ class Quantiser {
 
 /// At one quality: dithered only where that shows.
 Result<Quantised> at_quality(Quantiser& quantiser, int quality) {
-  TRY_ASSIGN(Quantised plain, quantiser.at(quality, kNoDither));
-  TRY_ASSIGN(Quantised dithered, quantiser.at(quality, kDither));
+  TRY_ASSIGN(Quantised plain, quantiser.at({quality}, kNoDither));
+  TRY_ASSIGN(Quantised dithered, quantiser.at({quality}, kDither));
   const bool better = guarded(dithered.score) >= guarded(plain.score) + kDitherGain;
   const bool free = dithered.score.overall >= plain.score.overall && dithered.bytes.size() <= plain.bytes.size();
   return better || free ? std::move(dithered) : std::move(plain);
 }
 
-/// The lowest step of kQualities that reaches `target`, found by walking from `start`; nullopt when even the last one
+/// The lowest of kSteps that reaches `target`, found by walking from `start`; nullopt when even the last one
 /// does not. Scores may dip between steps; what is returned has reached the target itself.
 Result<std::optional<Quantised>> lowest_from(Quantiser& quantiser, double target, double dither, int start) {
   std::optional<Quantised> reached;
-  for (int step = start; step >= 0 && step < kSteps;) {
-    TRY_ASSIGN(Quantised made, quantiser.at(kQualities[static_cast<std::size_t>(step)], dither));
+  for (int step = start; step >= 0 && step < kStepCount;) {
+    TRY_ASSIGN(Quantised made, quantiser.at(kSteps[static_cast<std::size_t>(step)], dither));
     const bool enough = guarded(made.score) >= target;
     if (enough) reached = std::move(made);
     // Downwards while it is enough, upwards until it is.
@@ -103,9 +109,9 @@ Result<std::optional<Quantised>> lowest_from(Quantiser& quantiser, double target
 /// The same by halving, for pictures that are cheap to try.
 Result<std::optional<Quantised>> lowest(Quantiser& quantiser, double target, double dither) {
   std::optional<Quantised> reached;
-  int below = -1, enough = kSteps;  // steps
-  for (int step = kSteps - 1; below + 1 < enough; step = (below + enough) / 2) {
-    TRY_ASSIGN(Quantised made, quantiser.at(kQualities[static_cast<std::size_t>(step)], dither));
+  int below = -1, enough = kStepCount;  // steps
+  for (int step = kStepCount - 1; below + 1 < enough; step = (below + enough) / 2) {
+    TRY_ASSIGN(Quantised made, quantiser.at(kSteps[static_cast<std::size_t>(step)], dither));
     if (guarded(made.score) >= target) {
       enough = step;
       reached = std::move(made);
@@ -118,11 +124,12 @@ Result<std::optional<Quantised>> lowest(Quantiser& quantiser, double target, dou
 
 struct Plan {
   double dither = kNoDither;
-  int step = kSteps - 1;
+  int step = kStepCount - 1;
 };
 
 int step_of(int quality) {
-  return static_cast<int>(std::lower_bound(kQualities.begin(), kQualities.end(), quality) - kQualities.begin());
+  const auto* const step = std::find_if(kSteps.begin(), kSteps.end(), [&](Limits l) { return l.quality == quality; });
+  return static_cast<int>(step - kSteps.begin());
 }
 
 /// With or without dithering, whichever reaches `target` in fewer bytes.
@@ -145,7 +152,7 @@ Result<std::optional<Quantised>> reach(const Work& work, Quantiser& quantiser, d
   part.prepared.image = std::move(sample);
   part.prepared.edit.strip = kAllMetadata;
   TRY_ASSIGN(Quantiser small, Quantiser::of(part));
-  Plan plan{kDither, kSteps - 1};
+  Plan plan{kDither, kStepCount - 1};
   TRY(smallest(small, target, &plan));
   return lowest_from(quantiser, target, plan.dither, plan.step);
 }
