@@ -157,16 +157,6 @@ Result<std::optional<Quantised>> reach(const Work& work, Quantiser& quantiser, d
   return lowest_from(quantiser, target, plan.dither, plan.step);
 }
 
-/// The best that fits the size, or the smallest.
-Result<std::optional<Quantised>> fit(const Work& work, Quantiser& quantiser, std::size_t limit) {
-  const Settings& settings = work.job.settings;
-  std::optional<Quantised> last;
-  for (int quality = settings.quality;; quality = std::max(settings.min_quality, quality - 10)) {
-    TRY_ASSIGN(last, at_quality(quantiser, quality));
-    if (last->bytes.size() <= limit || quality <= settings.min_quality) return last;
-  }
-}
-
 /// A grey profile says nothing about a palette, and a palette is never grey.
 bool has_grey_profile(const Work& work) {
   return work.prepared.image->Bands <= 2 && work.prepared.edit.profile == image::MetadataEdit::Profile::keep &&
@@ -197,6 +187,19 @@ Result<Candidate> finished(const Work& work, Quantised chosen) {
   candidate.score = chosen.score.overall;
   candidate.verified = true;  // the score is that of pixels that the last step compares
   return candidate;
+}
+
+/// The best palette that fits the size, or the last that was tried.
+Result<Candidate> fit(const Work& work, Quantiser& quantiser, std::size_t limit) {
+  constexpr int kStep = 10;
+  const Settings& settings = work.job.settings;
+  for (int quality = settings.quality;; quality = std::max(settings.min_quality, quality - kStep)) {
+    TRY_ASSIGN(Quantised made, at_quality(quantiser, quality));
+    const bool last = quality <= settings.min_quality;
+    if (!last && kEffortGain * static_cast<double>(made.bytes.size()) > static_cast<double>(limit)) continue;
+    TRY_ASSIGN(Candidate candidate, finished(work, std::move(made)));
+    if (last || candidate.bytes.size() <= limit) return candidate;
+  }
 }
 
 bool saves_enough(double palette, double lossless) {
@@ -242,8 +245,7 @@ Result<Candidate> encode_palette(const Work& work) {
   Candidate best =
       palette && (!exact || saves_enough(size(*palette), size(*exact))) ? std::move(*palette) : std::move(*exact);
   if (settings.max_bytes && best.bytes.size() > *settings.max_bytes) {
-    TRY_ASSIGN(chosen, fit(work, quantiser, *settings.max_bytes));
-    TRY_ASSIGN(Candidate fitted, finished(work, std::move(*chosen)));
+    TRY_ASSIGN(Candidate fitted, fit(work, quantiser, *settings.max_bytes));
     if (fitted.bytes.size() < best.bytes.size()) best = std::move(fitted);
   }
   best.encodes = quantiser.count();

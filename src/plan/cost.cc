@@ -18,7 +18,9 @@ PerPixel encode_cost(const engine::Settings& settings) {
       if (lossless) return {11, effort >= 9 ? 55.0 : 10.0};  // coefficients, twice
       return {8.1, effort >= 5 ? 110.0 : 45.0};
     case Format::png:
-      return {lossless ? 12.0 : 30.0, lossless ? 90.0 * (1 + effort) : 1150.0};
+      if (lossless) return {12.0, 90.0 * (1 + effort)};
+      // Palettes are scored and compared with what the lossless engine makes.
+      return {60.0, (600.0 + 90.0 * (1 + effort)) * (settings.target_score ? 2 : 1)};
     case Format::webp:
       return lossless ? PerPixel{34, 170.0 * (1 + effort)} : PerPixel{7.6, 50.0 + 35.0 * effort};
     case Format::avif:
