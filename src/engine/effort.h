@@ -17,7 +17,7 @@ struct EffortRow {
   int webp_method;          // 0-6
   int webp_lossless_power;  // 0-100, libwebp's "quality" in lossless mode
   int avif;                 // libvips "effort" 0-9
-  int gif;                  // 1-10, cgif and quantiser
+  int gif;                  // 1-10, cgif and quantiser; the quantiser of PNG palettes too
   int tiff_level;           // zlib 1-9
   int jxl;                  // 1-9
   int webp_sharp_yuv;       // 0, 1: better chroma edges, slower

@@ -80,17 +80,9 @@ Error explain(const Work& work, Error error) {
 }
 
 Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants) {
-  TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
   std::vector<Bytes> encodings;
   for (const Variant& variant : variants) {
-    auto saved = save(image.get(), work.row, variant, written_by_libvips(work), work.job.deadline);
-    if (!saved) return blame(work, std::move(saved).error());
-    Bytes bytes = std::move(saved).value();
-    if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
-      TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
-    }
-    TRY_ASSIGN(Bytes complete,
-               image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
+    TRY_ASSIGN(Bytes complete, save_with_metadata(work, variant));
     if (work.row.format == Format::png) {
       TRY_ASSIGN(complete, recode_png(std::move(complete), work.job.settings, work.job.deadline));
     }
@@ -114,6 +106,17 @@ Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
 
 }  // namespace
 
+Result<Bytes> save_with_metadata(const Work& work, const Variant& variant) {
+  TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
+  auto saved = save(image.get(), work.row, variant, written_by_libvips(work), work.job.deadline);
+  if (!saved) return blame(work, std::move(saved).error());
+  Bytes bytes = std::move(saved).value();
+  if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
+    TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
+  }
+  return image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit);
+}
+
 Status check_encoded(const Work& work, ByteView bytes, bool exact) {
   if (passed(work.job.deadline)) return timed_out();
   image::DecodeOptions options;
@@ -136,7 +139,7 @@ Status check_encoded(const Work& work, ByteView bytes, bool exact) {
 
 Result<Candidate> encode(const Work& work, const Settings& settings) {
   if (work.jpeg && settings.fidelity == Fidelity::lossy) return encode_jpeg(work, settings);
-  const bool exact = codes_exactly(work.row, settings);
+  const bool exact = codes_exactly(work.row, work.job.facts, settings);
   const std::vector<Variant> variants =
       work.row.variants({work.prepared.image.get(), work.job.facts, settings, work.job.input});
   if (variants.empty()) return too_many_colours();

@@ -30,6 +30,9 @@ struct Work {
 /// pixels would cost 3-6 % of the time and prove little, so `verified` stays false for them.
 Result<Candidate> encode(const Work& work, const Settings& settings);
 
+/// The prepared pixels as one way of encoding has them, with metadata; neither checked nor, for PNG, made small.
+Result<Bytes> save_with_metadata(const Work& work, const Variant& variant);
+
 /// Whether `bytes` open and have the layout of the prepared pixels; with `exact`, their values and profile too.
 Status check_encoded(const Work& work, ByteView bytes, bool exact);
 

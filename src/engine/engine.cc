@@ -54,7 +54,7 @@ Result<Candidate> run(const Job& job) {
 
 Status compare(const Job& job, ByteView candidate) {
   return guarded(job, [&](const Job& same) {
-    if (is_png_repack(same.facts, same.settings)) return same_png(same.input, candidate);
+    if (keeps_png_pixels(same.facts, same.settings)) return same_png(same.input, candidate);
     if (is_jpeg_repack(same.facts, same.settings)) return compare_repack(same, candidate);
     return compare_with_source(same, candidate);
   });
@@ -65,7 +65,7 @@ Status start_single() {
 }
 
 bool can_search(Format format) {
-  return has_curve(format);
+  return has_curve(format) || format == Format::png;
 }
 
 const std::vector<Format>& readable_formats() {
@@ -80,7 +80,7 @@ const std::vector<Format>& writable_formats() {
 
 std::string_view engine_versions() {
   static const std::string versions =
-      "vips " + image::vips_version() + "; jpeg 2; png 2; webp 1; gif 1; avif 1; tiff 1; jxl 1";
+      "vips " + image::vips_version() + "; jpeg 2; png 3; webp 1; gif 1; avif 1; tiff 1; jxl 1";
   return versions;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/pipeline.h"
 
 #include "engine/encode.h"
+#include "engine/png_palette.h"
 #include "engine/search.h"
 #include "image/decode.h"
 #include "image/geometry.h"
@@ -35,7 +36,7 @@ Status check_facts(VipsImage* image, const Job& job, int shrink) {
 // The largest fraction at which a JPEG may be decoded on its way to a smaller size. The decoder shrinks with a box
 // filter, so a factor of two at least is left to the resampler.
 int shrink_for(const Job& job, const FormatRow& row) {
-  if (job.facts.format != Format::jpeg || !job.settings.resize || codes_exactly(row, job.settings)) return 1;
+  if (job.facts.format != Format::jpeg || !job.settings.resize || codes_exactly(row, job.facts, job.settings)) return 1;
   const image::Size from = image::oriented_size(job.facts), to = image::output_size(job.facts, job.settings.resize);
   for (const std::uint32_t shrink : {8u, 4u, 2u}) {
     if (from.width / to.width >= 2 * shrink && from.height / to.height >= 2 * shrink) return static_cast<int>(shrink);
@@ -77,20 +78,20 @@ Result<Pixels> open_and_prepare(Work& work) {
 
 Status compare_with_source(const Job& job, ByteView candidate) {
   const FormatRow& row = *find_row(job.settings.format);
-  Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
+  Work work{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
   TRY(open_and_prepare(work));
   return check_encoded(work, candidate, true);
 }
 
 Result<Candidate> run_pipeline(const Job& job) {
   const FormatRow& row = *find_row(job.settings.format);
-  Work work{.job = job, .row = row, .exact = codes_exactly(row, job.settings)};
+  Work work{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
   TRY_ASSIGN(const Pixels pixels, open_and_prepare(work));
 
   const bool same_format = job.facts.format == row.format;
   if (same_format && row.format == Format::tiff) TRY(image::check_tiff_repackable(job.input, work.prepared.edit));
   work.metadata = same_format ? image::MetadataSource{job.input, {}} : image::MetadataSource{{}, work.blobs};
-  if (work.exact || row.format == Format::gif || job.settings.target_score ||
+  if (work.exact || row.format == Format::gif || row.format == Format::png || job.settings.target_score ||
       job.settings.max_bytes) {  // read more than once
     TRY_ASSIGN(work.prepared.image, image::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
   }
@@ -102,6 +103,7 @@ Result<Candidate> run_pipeline(const Job& job) {
 
   work.searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
   if (!work.exact) work.prepared.edit.marks = image::MetadataEdit::Marks::drop;
+  if (!work.exact && row.format == Format::png) return encode_palette(work);
   TRY_ASSIGN(Candidate candidate, work.searches ? search(work) : encode(work, job.settings));
   return marked(work, std::move(candidate));
 }

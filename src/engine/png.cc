@@ -1,5 +1,5 @@
 // PNG from pixels: libvips only puts them into a PNG, as fast as it can; our own engine makes that small. PNG to PNG
-// does not come this way: png_repack. Always lossless, quality or not.
+// does not come this way (png_repack), nor does loss (png_palette).
 
 #include "engine/registry.h"
 

@@ -3,6 +3,7 @@
 #include "engine/png_chunks.h"
 #include "engine/png_lossless.h"
 #include "engine/png_metadata.h"
+#include "engine/png_palette.h"
 #include "image/geometry.h"
 #include "image/icc.h"
 #include "image/metadata_edit.h"
@@ -10,6 +11,10 @@
 namespace whittle::engine {
 
 bool is_png_repack(const image::Header& facts, const Settings& settings) {
+  return keeps_png_pixels(facts, settings) && (settings.fidelity == Fidelity::lossless || !can_quantise(facts));
+}
+
+bool keeps_png_pixels(const image::Header& facts, const Settings& settings) {
   if (facts.format != Format::png || settings.format != Format::png || settings.icc != IccPolicy::keep) return false;
   return image::output_size(facts, settings.resize) == image::oriented_size(facts);
 }

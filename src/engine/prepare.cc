@@ -25,7 +25,7 @@ bool loader_turns(Format format) {
 // again.
 bool keeps_tag(const Job& job, const FormatRow& row) {
   const bool same = job.facts.format == row.format;
-  return same && ((codes_exactly(row, job.settings) && !job.settings.resize) || job.facts.frames > 1);
+  return same && ((codes_exactly(row, job.facts, job.settings) && !job.settings.resize) || job.facts.frames > 1);
 }
 
 Result<ImagePtr> turned(VipsImage* source, int orientation) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/png_palette.h"
+
 namespace whittle::engine {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr FormatRow kRows[] = {
     // format, name, loader, saver, max side, depth, alpha, lossless, lossy, animation, grey, CMYK, profile, variants
     {Format::jpeg, "JPEG", "jpegload_buffer", "jpegsave_buffer", 65'500, 8, Alpha::none, no, yes, no, yes, yes, yes,
      jpeg_variants},
-    {Format::png, "PNG", "pngload_buffer", "pngsave_buffer", 2'147'483'647, 16, Alpha::full, yes, no, no, yes, no, yes,
+    {Format::png, "PNG", "pngload_buffer", "pngsave_buffer", 2'147'483'647, 16, Alpha::full, yes, yes, no, yes, no, yes,
      png_variants},
     {Format::webp, "WebP", "webpload_buffer", "webpsave_buffer", 16'383, 8, Alpha::full, yes, yes, yes, no, no, yes,
      webp_variants},
@@ -36,6 +38,11 @@ const FormatRow* find_row(Format format) {
   const auto* row =
       std::find_if(std::begin(kRows), std::end(kRows), [&](const FormatRow& r) { return r.format == format; });
   return row == std::end(kRows) ? nullptr : row;
+}
+
+bool codes_exactly(const FormatRow& row, const image::Header& facts, const Settings& settings) {
+  if (settings.fidelity == Fidelity::lossless || row.lossy == Can::no) return true;
+  return row.format == Format::png && !can_quantise(facts);
 }
 
 const char* name_of(Format format) {

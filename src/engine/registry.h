@@ -53,10 +53,8 @@ struct FormatRow {
 /// The row of a format that this program knows to write, or nullptr.
 const FormatRow* find_row(Format format);
 
-/// Whether the encoded pixels must be the prepared ones: asked for, or all that the format can do.
-inline bool codes_exactly(const FormatRow& row, const Settings& settings) {
-  return settings.fidelity == Fidelity::lossless || row.lossy == Can::no;
-}
+/// Whether the encoded pixels must be the prepared ones: asked for, or all that the format can do with such a source.
+bool codes_exactly(const FormatRow& row, const image::Header& facts, const Settings& settings);
 const char* name_of(Format format);  ///< "WebP", "HEIC", "this format"
 
 bool can_read(Format format);

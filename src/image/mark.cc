@@ -82,6 +82,17 @@ std::optional<Mark> read_avif(ByteView file) {
   }
 }
 
+std::optional<Mark> read_png(ByteView file) {
+  constexpr std::size_t kSignature = 8, kAround = 12;  // length, type and checksum of a chunk
+  for (std::size_t at = kSignature; at + kAround <= file.size();) {
+    const std::size_t size = be32(file, at);
+    if (size > file.size() - at - kAround || has_text(file, at + 4, "IDAT")) return std::nullopt;
+    if (has_text(file, at + 4, kPngMark)) return parse(file.subspan(at + 8, size));
+    at += size + kAround;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string to_text(const Mark& mark) {
@@ -102,6 +113,8 @@ std::optional<Mark> read_mark(ByteView file, Format format) {
       return read_webp(file);
     case Format::gif:
       return read_gif(file);
+    case Format::png:
+      return read_png(file);
     case Format::avif:
       return read_avif(file);
     default:

@@ -4,6 +4,7 @@
 //
 //   JPEG  a COM segment          WebP  a chunk "WHTL" at the end, behind a VP8X header
 //   GIF   a comment extension    AVIF  a "free" box at the end
+//   PNG   a chunk "whTL" before the pixels: private, ancillary, not to be copied by editors that change the pixels
 //
 // Its text is "whittle:q82", "whittle:q82,s80.41" where the score was measured (against the input of that run).
 
@@ -23,6 +24,7 @@ struct Mark {
 
 inline constexpr std::string_view kMarkPrefix = "whittle:";
 inline constexpr char kWebpMark[] = "WHTL";
+inline constexpr std::string_view kPngMark = "whTL";
 /// No mark makes a file larger by more, headers included.
 inline constexpr std::size_t kMaxMarkBytes = 64;
 

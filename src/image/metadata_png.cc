@@ -163,7 +163,9 @@ Carried carry_all(const std::vector<Chunk>& source, const MetadataEdit& edit, bo
     const bool critical = (c.type[0] & 0x20) == 0, safe_to_copy = (c.type[3] & 0x20) != 0;
     // tRNS is the encoder's; iDOT and caBX (C2PA) describe the old bytes; APNG chunks make no sense without each other.
     if (critical || is_one_of(c.type, {"tRNS", "iDOT", "caBX", "acTL", "fcTL", "fdAT"})) continue;
-    if (c.type == "iCCP") {
+    if (c.type == kPngMark) {
+      if (edit.marks == MetadataEdit::Marks::keep && edit.mark.empty()) append(out.before_pixels, c.whole);
+    } else if (c.type == "iCCP") {
       if (edit.profile == MetadataEdit::Profile::keep) append(out.before_palette, c.whole);
     } else if (is_colour_chunk(c.type)) {
       if (!drop_tags) append(out.before_palette, c.whole);
@@ -245,9 +247,9 @@ Result<Bytes> png_with_metadata(ByteView encoded, const MetadataSource& source, 
   if (chunks.size() < 3 || chunks.front().type != "IHDR" || chunks.back().type != "IEND")
     return unexpected_output("PNG");
   const std::vector<Chunk> original = read_chunks(source.container);
-  const Carried carried = source.container.empty()
-                              ? carry_blobs(source, chunks, edit)
-                              : carry_all(original, edit, coding_of(original) == coding_of(chunks));
+  Carried carried = source.container.empty() ? carry_blobs(source, chunks, edit)
+                                             : carry_all(original, edit, coding_of(original) == coding_of(chunks));
+  if (!edit.mark.empty()) append_chunk(carried.before_pixels, kPngMark, as_bytes(edit.mark));
   return joined(chunks, carried, [](const Chunk& c) {
     return is_one_of(c.type, {"IHDR", "PLTE", "tRNS", "IDAT", "IEND"});
   });

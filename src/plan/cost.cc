@@ -12,7 +12,7 @@ struct PerPixel {
 /// Lossless PNG by effort, between photographs (less) and small graphics (more); flat screenshots take a third.
 constexpr double kPngMs[10] = {200, 400, 450, 700, 1100, 1500, 3000, 4500, 6000, 9000};
 
-/// Peak bytes a pixel and encoder milliseconds a megapixel by output format, at low, default and high effort.
+/// Peak bytes a pixel and encoder milliseconds a megapixel by output format and effort.
 PerPixel encode_cost(const engine::Settings& settings) {
   const bool lossless = settings.fidelity == engine::Fidelity::lossless;
   const int effort = settings.effort;
@@ -21,7 +21,9 @@ PerPixel encode_cost(const engine::Settings& settings) {
       if (lossless) return {11, effort >= 9 ? 55.0 : 10.0};  // coefficients, twice
       return {8.1, effort >= 5 ? 110.0 : 45.0};
     case Format::png:
-      return {lossless ? 12.0 : 30.0, lossless ? kPngMs[std::clamp(effort, 0, 9)] : 1150.0};
+      if (lossless) return {12.0, kPngMs[std::clamp(effort, 0, 9)]};
+      // Palettes are scored, whether searched or not, and compared with what the lossless engine makes.
+      return {60.0, (600.0 + kPngMs[std::clamp(effort, 0, 9)]) * (settings.target_score ? 2 : 1)};
     case Format::webp:
       return lossless ? PerPixel{34, 170.0 * (1 + effort)} : PerPixel{7.6, 50.0 + 35.0 * effort};
     case Format::avif:
@@ -47,11 +49,12 @@ Cost estimate(const image::Header& facts, std::uint64_t file_bytes, const engine
   const double pixels = static_cast<double>(facts.pixels());
   const double deep = facts.depth > 8 ? 2.0 : 1.0;
   PerPixel encode = encode_cost(settings);
-  if (settings.fidelity == engine::Fidelity::lossy && settings.target_score) {
+  const bool searches = settings.target_score || settings.max_bytes;
+  if (settings.fidelity == engine::Fidelity::lossy && settings.target_score && settings.format != Format::png) {
     encode.bytes += settings.format == Format::jpeg ? kJpegSearchBytes : kSearchBytes;
     if (facts.alpha == image::Has::yes) encode.bytes += kSearchedAlphaBytes;
   }
-  if (settings.target_score || settings.max_bytes) encode.ms_per_megapixel *= kSearchEncodes;
+  if (searches && settings.format != Format::png) encode.ms_per_megapixel *= kSearchEncodes;
   // Lossless jobs hold the decoded source and the decoded candidate beside the encoder's own memory.
   const double held = settings.fidelity == engine::Fidelity::lossless ? 8.0 * deep : 4.0 * deep;
   constexpr double kBase = 8.0 * 1024 * 1024;

@@ -23,6 +23,7 @@ std::vector<std::pair<Format, Bytes>> samples() {
   const auto picture = test::make_image(40, 30, 3, test::Pattern::gradient);
   std::vector<std::pair<Format, Bytes>> files = {
       {Format::jpeg, test::encode_jpeg(picture.get())},
+      {Format::png, test::encode_png(picture.get())},
       {Format::webp, test::encode(picture.get(), "webpsave_buffer", {{"Q", 70}})},
       {Format::gif, test::encode_gif(test::make_image(40, 30, 3, test::Pattern::blocks).get())}};
   if (image::saves_avif())
