@@ -40,9 +40,9 @@ struct SearchResult {
   bool reached = false;  ///< the answer is what was asked for; else it is the closest there is
 };
 
-/// The least quality whose score is at least `target`. `sample`, when given, is asked up to three times before `full`. Stops
-/// as soon as one step less is not expected to reach it; after two full encodes a score within 0.7 of the target will
-/// do, after six any that reaches it. Not reached: the highest quality, tried.
+/// The least quality whose score is at least `target`. `sample`, when given, is asked up to three times before `full`.
+/// Stops as soon as one step less is not expected to reach it; after two full encodes a score within 0.7 of the target
+/// will do, after six any that reaches it. Not reached: the highest quality, tried.
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
                                  const TryQuality& sample = nullptr);
 
