@@ -26,7 +26,7 @@ constexpr Reach L = Reach::likely, W = Reach::wide;
 constexpr std::array<Effort, 10> kPlans = {{
     //     formats filters bands keep whole final small small-with-price price patience in-doubt own own-for-photos
     //     streams rounds iterations starts restart depth 3-byte rows
-    /* 0 */ {L, kQuick, 4, 1, 6, 10, 300'000, 1'500'000, 0, 1, true, false, false, 0, 0, 0, 0, false, 0, 0, false},
+    /* 0 */ {L, kQuick, 4, 1, 6, 11, 300'000, 1'500'000, 0, 1, true, false, false, 0, 0, 0, 0, false, 0, 0, false},
     /* 1 */ {L, kUsual, 6, 1, 6, 12, 300'000, 1'500'000, 0, 1, true, false, false, 0, 0, 0, 0, false, 0, 0, false},
     /* 2 */ {L, kUsual, 6, 1, 6, 12, 0, 0, 1, 1.05, true, true, false, 1, 1, 2, 1, false, 32, 16, false},
     /* 3 */ {L, kUsual, 6, 2, 6, 12, 0, 0, 2, 1.1, true, true, false, 1, 1, 2, 2, false, 48, 16, true},
