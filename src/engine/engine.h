@@ -59,6 +59,9 @@ struct Candidate {
   std::optional<double> score;  ///< SSIMULACRA2 of the bytes, when measured
   int encodes = 1;              ///< that it took to find the quality
   bool verified = false;        ///< decoded again and found equal to what was to be encoded
+
+  /// Says that nothing was lost, whatever the job allowed.
+  bool is_exact() const { return verified && !quality; }
 };
 
 /// What this build cannot do, found without reading pixels: nullopt when `run` may try the job. Used by plan (so that

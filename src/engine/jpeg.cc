@@ -73,14 +73,17 @@ JpegPicture::Choice JpegPicture::choose(double scale, int effort) {
   return {*cached, fits};
 }
 
+jpeg::Coefficients JpegPicture::quantise(const Choice& choice, double scale, int effort) const {
+  return choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
+                     : jpeg::quantise_at(choice.transformed, scale, effort);
+}
+
 const jpeg::Coefficients& JpegPicture::at(double quality, int effort) {
   if (made_ && made_->quality == quality && made_->effort == effort) return made_->levels;
   made_.reset();
   const double scale = jpeg::scale_of_quality(quality);
   const Choice choice = choose(scale, effort);
-  made_ = {quality, effort,
-           choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
-                       : jpeg::quantise_at(choice.transformed, scale, effort)};
+  made_ = {quality, effort, quantise(choice, scale, effort)};
   return made_->levels;
 }
 
@@ -88,8 +91,7 @@ jpeg::Coefficients JpegPicture::last_at(double quality, int effort) {
   const double scale = jpeg::scale_of_quality(quality);
   const Choice choice = choose(scale, effort);
   if (!choice.fits) pixels_.reset();
-  jpeg::Coefficients coefficients = choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
-                                                : jpeg::quantise_at(choice.transformed, scale, effort);
+  jpeg::Coefficients coefficients = quantise(choice, scale, effort);
   pixels_.reset();
   own_ = full_ = half_ = std::nullopt;
   return coefficients;

@@ -34,6 +34,7 @@ class JpegPicture {
     bool fits;
   };
   Choice choose(double scale, int effort);
+  jpeg::Coefficients quantise(const Choice& choice, double scale, int effort) const;
   jpeg::PixelRows rows() const;
   jpeg::Sampling sampling_for(double scale, int effort);
 

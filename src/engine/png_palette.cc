@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/curves.h"
 #include "engine/effort.h"
 #include "engine/png_repack.h"
 #include "engine/sample.h"
@@ -33,10 +32,6 @@ struct Limits {
 constexpr std::array<Limits, 18> kSteps = {
     {{5, 4}, {10}, {20}, {30}, {40}, {50}, {60}, {65}, {70}, {75}, {80}, {84}, {88}, {91}, {94}, {96}, {98}, {100}}};
 constexpr int kStepCount = static_cast<int>(kSteps.size());
-
-double guarded(const metric::Score& score) {
-  return std::min(score.overall, score.worst_tile + kTileMargin);
-}
 
 struct Quantised {
   int quality = 0;

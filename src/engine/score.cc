@@ -97,6 +97,11 @@ Result<metric::Score> Scorer::score(VipsImage* candidate) const {
   return worst;
 }
 
+double guarded(const metric::Score& score) {
+  constexpr double kTileMargin = 35;  // how far below the target the worst 64x64 tile may score
+  return std::min(score.overall, score.worst_tile + kTileMargin);
+}
+
 Result<FileScorer> FileScorer::of(ByteView original) {
   try {
     const image::JobScope scope;

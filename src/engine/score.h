@@ -28,6 +28,10 @@ class Scorer {
   std::vector<metric::Reference> frames_;
 };
 
+/// What counts in a search: the score, or less when a corner is ruined that an average hides. Tiles differ by nature,
+/// so only one that lies far below the score counts.
+double guarded(const metric::Score& score);
+
 /// The score of one file against another, both decoded upright. Errors: those of decoding, naming no path;
 /// validation when their sizes or frame counts differ.
 class FileScorer {

@@ -33,11 +33,6 @@ const metric::Curve& curve_for(const Work& work) {
   return curve_of(work.row.format, content_of(work.prepared.image.get()));
 }
 
-/// What counts in a search: the score, or less when a corner is ruined that an average hides.
-double guarded(const metric::Score& score) {
-  return std::min(score.overall, score.worst_tile + kTileMargin);
-}
-
 /// An encode and its score. Where the pixels can be had without the bytes, there are no bytes.
 struct Probe {
   Candidate candidate;
@@ -102,14 +97,14 @@ class Prober {
     candidate.verified = true;
     candidate.score = known;
     if (known && !work_.jpeg) return {};
-    TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
     if (known) {
+      TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
       const jpeg::Coefficients& coefficients = work_.jpeg->at(*candidate.quality, work_.job.settings.effort);
       TRY_ASSIGN(const ImagePtr shown, preview(coefficients, work_.prepared.image.get()));
       if (image::compare_images(shown.get(), decoded.get()).ok()) return {};
     }
-    TRY_ASSIGN(const ImagePtr again, image::open_image(candidate.bytes, work_.row.format));
-    TRY_ASSIGN(const metric::Score score, scorer_->score(again.get()));
+    TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
+    TRY_ASSIGN(const metric::Score score, scorer_->score(decoded.get()));
     candidate.score = score.overall;
     return {};
   }
@@ -138,8 +133,7 @@ class SampleProber {
   }
 
   Result<metric::Attempt> operator()(int quality) const {
-    Settings settings = with_quality(part_.job.settings, quality);
-    TRY_ASSIGN(const Probe made, probe(part_, scorer_, settings));
+    TRY_ASSIGN(const Probe made, probe(part_, scorer_, with_quality(part_.job.settings, quality)));
     log::debug("quality {} scores {:.2f} in a sample", quality, guarded(made.score));
     return metric::Attempt{quality, guarded(made.score), made.candidate.bytes.size()};
   }

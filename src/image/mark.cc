@@ -7,6 +7,7 @@
 #include "image/bmff_boxes.h"
 #include "image/gif_blocks.h"
 #include "image/jpeg_markers.h"
+#include "image/png_chunks.h"
 #include "image/riff_chunks.h"
 
 namespace whittle::image {
@@ -83,14 +84,12 @@ std::optional<Mark> read_avif(ByteView file) {
 }
 
 std::optional<Mark> read_png(ByteView file) {
-  constexpr std::size_t kSignature = 8, kAround = 12;  // length, type and checksum of a chunk
-  for (std::size_t at = kSignature; at + kAround <= file.size();) {
-    const std::size_t size = be32(file, at);
-    if (size > file.size() - at - kAround || has_text(file, at + 4, "IDAT")) return std::nullopt;
-    if (has_text(file, at + 4, kPngMark)) return parse(file.subspan(at + 8, size));
-    at += size + kAround;
+  PngChunks chunks(file);
+  for (;;) {
+    const auto chunk = chunks.next();
+    if (!chunk.ok() || !*chunk || (*chunk)->type == png::kIdat) return std::nullopt;
+    if ((*chunk)->type == fourcc(kPngMark)) return parse((*chunk)->data);
   }
-  return std::nullopt;
 }
 
 }  // namespace

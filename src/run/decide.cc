@@ -49,8 +49,8 @@ Reason not_worth_it(const Work& work, const plan::Settings& settings) {
   if (out > in) return Reason::not_smaller;
   const std::optional<std::uint64_t> limit = work.output->settings->max_bytes;
   if (limit && in > *limit) return Reason::none;  // it has to become smaller, by however little
-  const bool exact = work.candidate->verified && !work.candidate->quality;  // also where loss was allowed
-  const engine::Fidelity fidelity = exact ? engine::Fidelity::lossless : work.output->settings->fidelity;
+  const engine::Fidelity fidelity =
+      work.candidate->is_exact() ? engine::Fidelity::lossless : work.output->settings->fidelity;
   if (in - out < settings.worth_writing(in, fidelity)) return Reason::below_min_savings;
   return Reason::none;
 }

@@ -125,10 +125,8 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   }
 
   void made(Answer answer) {
-    const engine::Candidate& candidate_made = answer.candidate;
-    const bool is_exact =
-        settings_.fidelity == engine::Fidelity::lossless || (candidate_made.verified && !candidate_made.quality);
-    if (!is_exact) return passed(std::move(answer.candidate));
+    if (settings_.fidelity != engine::Fidelity::lossless && !answer.candidate.is_exact())
+      return passed(std::move(answer.candidate));
     Result<worker::SharedBytes> shared = worker::share(answer.candidate.bytes);
     if (!shared.ok()) return rejected(std::move(shared).error());
     worker::Assignment job = assignment(worker::Operation::compare);

@@ -12,18 +12,12 @@
 #include <cstring>
 #include <fstream>
 
+#include "base/sanitized.h"
 #include "sys/file.h"
 
 extern char** environ;
 
 namespace whittle::sys {
-namespace {
-#ifdef WHITTLE_SANITIZED
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-}  // namespace
 
 Result<int> start_program(const std::string& program, Channel channel, ErrorStream errors) {
   // The child's descriptor 3 must be another one than ours: dup2 onto itself would keep close-on-exec.

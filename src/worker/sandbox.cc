@@ -13,15 +13,11 @@
 #include <cerrno>
 #include <csignal>
 
+#include "base/sanitized.h"
+
 namespace whittle::worker {
 namespace {
 
-// Sanitizers reserve terabytes of addresses, and open and call what no list of ours foresees.
-#ifdef WHITTLE_SANITIZED
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 constexpr rlim_t kDescriptors = 64;
 
 bool limit(int what, rlim_t most) {

@@ -5,17 +5,19 @@
 #include "engine/jpeg.h"
 #include "engine/jpeg_lossy.h"
 #include "engine/jpeg_write.h"
-#include "engine/score.h"
 #include "image/decode.h"
 #include "tests/support/catch.h"
 #include "tests/support/jpeg_files.h"
 #include "tests/support/painted.h"
+#include "tests/support/scores.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
 using test::lossy;
 
 namespace {
+
+using test::score;
 
 Bytes png_of(const engine::jpeg::Raster& raster) {
   image::ImagePtr image(vips_image_new_from_memory_copy(raster.samples.data(), raster.samples.size(), raster.width,
@@ -38,14 +40,6 @@ engine::Candidate encode(const engine::jpeg::Raster& raster, int quality, int ef
   engine::Settings settings = lossy(Format::jpeg, quality);
   settings.effort = effort;
   return must(test::run(png_of(raster), Format::png, settings));
-}
-
-double score(ByteView original, ByteView distorted) {
-  auto scorer = engine::FileScorer::of(original);
-  if (!scorer.ok()) FAIL(scorer.error().message);
-  auto score = scorer->score(distorted);
-  if (!score.ok()) FAIL(score.error().message);
-  return *score;
 }
 
 /// The mean difference of samples.

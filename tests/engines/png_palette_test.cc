@@ -5,11 +5,11 @@
 #include <cmath>
 #include <set>
 
-#include "engine/score.h"
 #include "image/mark.h"
 #include "tests/support/catch.h"
 #include "tests/support/painted.h"
 #include "tests/support/png_files.h"
+#include "tests/support/scores.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
@@ -18,6 +18,8 @@ using test::make_image;
 using test::Pattern;
 
 namespace {
+
+using test::score;
 
 engine::Candidate must(Result<engine::Candidate> result) {
   if (!result.ok()) FAIL(result.error().message);
@@ -32,14 +34,6 @@ engine::Settings to_score(double score) {
   engine::Settings settings = lossy(Format::png, 100);
   settings.target_score = score;
   return settings;
-}
-
-double score(ByteView original, ByteView distorted) {
-  auto scorer = engine::FileScorer::of(original);
-  if (!scorer.ok()) FAIL(scorer.error().message);
-  auto score = scorer->score(distorted);
-  if (!score.ok()) FAIL(score.error().message);
-  return *score;
 }
 
 /// A picture of thousands of colours; with alpha, one that fades from left to right.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/sanitized.h"
 #include "tests/support/catch.h"
 #include "tests/support/image_builders.h"
 #include "tests/support/temp_dir.h"
@@ -14,12 +15,6 @@ using namespace whittle;
 namespace fs = std::filesystem;
 
 namespace {
-
-#ifdef WHITTLE_SANITIZED
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 Bytes png_with_comment(const std::string& text) {
   test::PngSpec spec;
