@@ -13,119 +13,132 @@ namespace whittle::engine::deflate {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Offers `base + length price` to the positions first..last after the present one.
-HWY_INLINE void Relax(const Price* HWY_RESTRICT lengths, Price base, std::uint32_t distance, std::size_t first,
-                      std::size_t last, Price* HWY_RESTRICT cost, Symbol* HWY_RESTRICT from) {
-  constexpr std::size_t kFew = 4;  // stores of single prices followed by loads of whole vectors of them would wait
-  if (last < first + kFew) {
-    for (std::size_t k = first; k <= last; ++k) {
-      const Price offered = base + lengths[k];
-      const bool better = offered < cost[k];
-      cost[k] = better ? offered : cost[k];
-      from[k] = better ? static_cast<Symbol>(k << 16 | distance) : from[k];
-    }
-    return;
-  }
-  const hn::CappedTag<Price, 16> d;
-  const hn::RebindToUnsigned<decltype(d)> du;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto bases = hn::Set(d, base);
-  for (std::size_t k = first; k <= last; k += lanes) {
-    const auto offered = hn::Add(bases, hn::LoadU(d, lengths + k));
-    const auto known = hn::LoadU(d, cost + k);
-    auto better = hn::Lt(offered, known);
-    if (k + lanes > last + 1) better = hn::And(better, hn::FirstN(d, last + 1 - k));
-    if (hn::AllFalse(d, better)) continue;
-    hn::StoreU(hn::IfThenElse(better, offered, known), d, cost + k);
-    const auto symbols = hn::Or(hn::ShiftLeft<16>(hn::Iota(du, static_cast<std::uint32_t>(k))), hn::Set(du, distance));
-    hn::StoreU(hn::IfThenElse(hn::RebindMask(du, better), symbols, hn::LoadU(du, from + k)), du, from + k);
-  }
-}
+/// A way on: its price in the upper bits, so that the least is the cheapest, and kMaxMatch less its length in the lower
+/// eight, so that among equals it is the longest.
+constexpr int kLengthBits = 8;
+constexpr Price kLengthMask = (1 << kLengthBits) - 1;
 
-/// Where the repetition at a fixed distance that holds the position ends; moved on when the position passes it.
-HWY_INLINE std::size_t RepeatEnd(const std::uint8_t* data, std::size_t position, std::size_t end, std::size_t distance,
-                                 std::size_t known_end) {
-  if (known_end > position) return known_end;
-  if (position < distance) return position;
-  while (position < end && data[position] == data[position - distance]) ++position;
-  return position;
-}
-
-/// A distance that gives matches of all lengths up to `last`.
-struct Reach {
-  std::size_t last;
-  Price price;  ///< of the distance
-  std::uint32_t distance;
+/// A distance that serves all lengths up to `reach`.
+struct Extra {
+  std::size_t distance, reach;
+  Price price;
 };
 
+/// From the end to the beginning: the cheapest way from a position is one symbol and the cheapest way from where it ends.
 void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
-  std::array<Reach, kMaxMatch + 8> reaches;
-  constexpr Price kFar = 1 << 30;
+  const hn::CappedTag<Price, 16> d;
+  const std::size_t lanes = hn::Lanes(d);
+  // The shortest lengths have a lane each, with the cheapest distance that reaches them; `beyond` is the first length
+  // without one.
+  const std::size_t beyond = kMinMatch + lanes;
+  const auto lane_lengths = hn::Iota(d, static_cast<Price>(kMinMatch));
+  constexpr Price kFar = 1 << 30, kNever = 1 << 29, kMuch = 1 << 29;
+
+  std::array<Price, kMaxMatch + 1 + Prices::kPadding> length_prices{};
+  for (std::size_t k = kMinMatch; k <= kMaxMatch; ++k) {
+    length_prices[k] = a.prices.length[k] * (1 << kLengthBits) + static_cast<Price>(kMaxMatch - k);
+  }
+  for (std::size_t k = kMaxMatch + 1; k < length_prices.size(); ++k) length_prices[k] = kFar;
+  std::array<Price, kDistanceCodes> distance_prices;
+  for (std::size_t i = 0; i < kDistanceCodes; ++i) distance_prices[i] = a.prices.distance[i] * (1 << kLengthBits);
+  const auto price_of = [&](std::size_t distance) { return distance_prices[distance_symbol(distance)]; };
+  std::vector<Extra> extras;
+  for (const std::uint32_t distance : a.extra_distances) extras.push_back({distance, 0, price_of(distance)});
+  std::sort(extras.begin(), extras.end(),
+            [](const Extra& left, const Extra& right) { return left.price < right.price; });
+  const auto lane_prices = hn::LoadU(d, length_prices.data() + kMinMatch);
+
   const std::size_t n = end - begin;
-  std::fill(a.cost, a.cost + n + 1, kFar);
-  a.cost[0] = 0;
-  std::array<std::size_t, 8> repeat_ends{};
-  const Price* const lengths = a.prices.length.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  std::fill(a.cost + n + 1, a.cost + n + 1 + kMaxMatch + Prices::kPadding, kFar);
+  a.cost[n] = 0;
+  for (std::size_t i = n; i-- > 0;) {
     const std::size_t position = begin + i;
-    const Price base = a.cost[i];
     Price* const cost = a.cost + i;
-    Symbol* const from = a.from + i;
+    if (cost[1] > kMuch) {
+      // Only differences count.
+      const std::size_t known = std::min(n - i, kMaxMatch + Prices::kPadding);
+      const Price least = *std::min_element(cost + 1, cost + 1 + known);
+      for (std::size_t k = 1; k <= known; ++k) cost[k] -= least;
+    }
     const auto matches = a.cache.at(position);
-    const std::size_t left = std::min(n - i, kMaxMatch);
+    const std::uint8_t byte = a.data[position];
+    std::size_t longest_extra = 0;
+    for (Extra& extra : extras) {
+      const bool same = position >= extra.distance && a.data[position - extra.distance] == byte;
+      extra.reach = same ? extra.reach + 1 : 0;
+      longest_extra = std::max(longest_extra, extra.reach);
+    }
     if (a.cache.interior(position) && i >= kMaxMatch && n - i >= 2 * kMaxMatch) {
-      const std::size_t distance = symbol_distance(matches.front());
-      const Price offered = base + a.prices.distance[distance_symbol(distance)] + lengths[kMaxMatch];
-      if (offered < cost[kMaxMatch]) {
-        cost[kMaxMatch] = offered;
-        from[kMaxMatch] = matches.front();
-      }
+      cost[0] = cost[kMaxMatch] + length_prices[kMaxMatch] + price_of(symbol_distance(matches.front()));
+      a.step[i] = matches.front();
       continue;
     }
-    const Price literal = base + a.prices.literal[a.data[position]];
-    if (literal < cost[1]) {
-      cost[1] = literal;
-      from[1] = a.data[position];
-    }
-    if (a.extra_distances.empty()) {
-      // Lengths grow: from the longest down, the cheapest distance so far serves the lengths that the next one lacks.
-      Price least = kFar;
-      std::uint32_t cheapest = 0;
-      for (std::size_t m = matches.size(); m-- > 0;) {
-        const std::size_t distance = symbol_distance(matches[m]);
-        const Price price = a.prices.distance[distance_symbol(distance)];
-        if (price < least) {
-          least = price;
-          cheapest = static_cast<std::uint32_t>(distance);
+    Price best = cost[1] + a.prices.literal[byte] * (1 << kLengthBits);
+    a.step[i] = byte;
+    if (!matches.empty() || longest_extra >= kMinMatch) {
+      auto prices = hn::Set(d, kNever);
+      auto least = hn::Set(d, kFar);
+      const auto offer_short = [&](std::size_t last, Price price) {
+        const auto reached = hn::Lt(lane_lengths, hn::Set(d, static_cast<Price>(last + 1)));
+        prices = hn::Min(prices, hn::IfThenElse(reached, hn::Set(d, price), hn::Set(d, kNever)));
+      };
+      // Whole vectors back from `last`: what they take in below `first` is in reach too.
+      const auto offer_long = [&](std::size_t first, std::size_t last, Price price) {
+        auto here = hn::Set(d, kFar);
+        for (std::size_t k = last + 1 - lanes;; k -= lanes) {
+          here = hn::Min(here, hn::Add(hn::LoadU(d, length_prices.data() + k), hn::LoadU(d, cost + k)));
+          if (k <= first) break;
         }
-        const std::size_t first = m > 0 ? symbol_length(matches[m - 1]) + 1 : kMinMatch;
-        Relax(lengths, base + least, cheapest, first, std::min(left, symbol_length(matches[m])), cost, from);
+        least = hn::Min(least, hn::Add(here, hn::Set(d, price)));
+      };
+      // Lengths grow: from the longest down, the cheapest distance so far serves the lengths that the next one lacks.
+      Price cheapest = kNever;
+      for (std::size_t m = matches.size(); m-- > 0;) {
+        const std::size_t last = symbol_length(matches[m]);
+        const Price price = price_of(symbol_distance(matches[m]));
+        offer_short(last, price);
+        if (last < beyond) continue;
+        cheapest = std::min(cheapest, price);
+        offer_long(m > 0 ? std::max(symbol_length(matches[m - 1]) + 1, beyond) : beyond, last, cheapest);
       }
-      continue;
-    }
-    std::size_t count = 0;
-    for (const Symbol match : matches) {
-      const std::size_t distance = symbol_distance(match);
-      reaches[count++] = {std::min(left, symbol_length(match)), a.prices.distance[distance_symbol(distance)],
-                          static_cast<std::uint32_t>(distance)};
-    }
-    for (std::size_t e = 0; e < a.extra_distances.size(); ++e) {
-      const std::uint32_t distance = a.extra_distances[e];
-      repeat_ends[e] = RepeatEnd(a.data, position, end, distance, repeat_ends[e]);
-      if (repeat_ends[e] < position + kMinMatch) continue;
-      reaches[count++] = {std::min(left, repeat_ends[e] - position), a.prices.distance[distance_symbol(distance)],
-                          distance};
-    }
-    // Each length once: the cheapest distance that reaches beyond what is done stays the cheapest as far as it reaches.
-    for (std::size_t done = kMinMatch - 1;;) {
-      const Reach* best = nullptr;
-      for (std::size_t r = 0; r < count; ++r) {
-        if (reaches[r].last > done && (!best || reaches[r].price < best->price)) best = &reaches[r];
+      if (longest_extra >= kMinMatch) {
+        std::size_t done = kMinMatch - 1;
+        for (const Extra& extra : extras) {
+          const std::size_t last = std::min(extra.reach, kMaxMatch);
+          if (last <= done) continue;
+          offer_short(last, extra.price);
+          if (last >= beyond) {
+            bool known = false;
+            for (std::size_t m = matches.size(); m-- > 0 && symbol_length(matches[m]) >= last && !known;) {
+              known = price_of(symbol_distance(matches[m])) <= extra.price;
+            }
+            if (!known) offer_long(std::max(done + 1, beyond), last, extra.price);
+          }
+          done = last;
+        }
       }
-      if (!best) break;
-      Relax(lengths, base + best->price, best->distance, done + 1, best->last, cost, from);
-      done = best->last;
+      least = hn::Min(least, hn::Add(hn::Add(prices, lane_prices), hn::LoadU(d, cost + kMinMatch)));
+      const Price match = hn::GetLane(hn::MinOfLanes(d, least));
+      if (match < best) {
+        best = match & ~kLengthMask;
+        const std::size_t length = kMaxMatch - static_cast<std::size_t>(match & kLengthMask);
+        Price lowest = kNever;
+        std::size_t distance = 0;
+        for (std::size_t m = matches.size(); m-- > 0 && symbol_length(matches[m]) >= length;) {
+          const Price price = price_of(symbol_distance(matches[m]));
+          if (price > lowest) continue;
+          lowest = price;
+          distance = symbol_distance(matches[m]);
+        }
+        for (const Extra& extra : extras) {
+          if (extra.reach < length || extra.price >= lowest) continue;
+          distance = extra.distance;
+          break;
+        }
+        a.step[i] = match_symbol(length, distance);
+      }
     }
+    cost[0] = best;
   }
 }
 
@@ -177,16 +190,15 @@ Parser::Parser(ByteView data, std::vector<std::uint32_t> extra_distances)
 void Parser::parse(const MatchCache& cache, std::size_t begin, std::size_t end, const Prices& prices,
                    std::vector<Symbol>& symbols) {
   const std::size_t n = end - begin;
-  if (cost_.size() < n + 1 + Prices::kPadding) {
-    cost_.resize(n + 1 + Prices::kPadding);
-    from_.resize(n + 1 + Prices::kPadding);
+  if (step_.size() < n) {
+    cost_.resize(n + 1 + kMaxMatch + Prices::kPadding);
+    step_.resize(n);
   }
   HWY_DYNAMIC_DISPATCH(ShortestPath)
-  ({reinterpret_cast<const std::uint8_t*>(data_.data()), cache, prices, extra_distances_, cost_.data(), from_.data()},
+  ({reinterpret_cast<const std::uint8_t*>(data_.data()), cache, prices, extra_distances_, cost_.data(), step_.data()},
    begin, end);
   symbols.clear();
-  for (std::size_t at = n; at > 0; at -= symbol_bytes(from_[at])) symbols.push_back(from_[at]);
-  std::reverse(symbols.begin(), symbols.end());
+  for (std::size_t at = 0; at < n; at += symbol_bytes(step_[at])) symbols.push_back(step_[at]);
 }
 
 void greedy_parse(ByteView data, const MatchCache& cache, std::vector<Symbol>& symbols) {

@@ -35,7 +35,7 @@ struct PathArrays {
   const Prices& prices;
   std::span<const std::uint32_t> extra_distances;
   Price* cost;
-  Symbol* from;
+  Symbol* step;
 };
 
 class Parser {
@@ -52,7 +52,7 @@ class Parser {
   ByteView data_;
   std::vector<std::uint32_t> extra_distances_;
   std::vector<Price> cost_;
-  std::vector<Symbol> from_;
+  std::vector<Symbol> step_;
 };
 
 /// The longest match everywhere, one position late where the next is longer: a first set of symbols to take statistics
