@@ -102,40 +102,58 @@ void smooth(std::span<std::uint32_t> counts) {
 
 enum Use : unsigned { kUse16 = 1, kUse17 = 2, kUse18 = 4, kUseAll = 7 };
 
-/// Run-length codes `lengths` with the repeat symbols that `use` allows.
-void code_runs(std::span<const std::uint8_t> lengths, unsigned use, std::vector<CodeHeader::Item>& items) {
-  items.clear();
-  const auto put = [&](int symbol, std::size_t extra) {
-    items.push_back({static_cast<std::uint8_t>(symbol), static_cast<std::uint8_t>(extra)});
-  };
-  for (std::size_t i = 0; i < lengths.size();) {
-    const std::uint8_t length = lengths[i];
-    std::size_t run = 1;
-    while (i + run < lengths.size() && lengths[i + run] == length) ++run;
-    i += run;
-    if (length == 0) {
-      while (run >= 11 && (use & kUse18)) {
-        const std::size_t n = std::min<std::size_t>(run, 138);
-        put(18, n - 11);
-        run -= n;
-      }
-      while (run >= 3 && (use & kUse17)) {
-        const std::size_t n = std::min<std::size_t>(run, 10);
-        put(17, n - 3);
-        run -= n;
-      }
-    } else if (run >= 4 && (use & kUse16)) {
-      put(length, 0);
-      --run;
-      while (run >= 3) {
-        const std::size_t n = run == 7 ? 4 : std::min<std::size_t>(run, 6);  // 4 + 3 rather than 6 + a length
-        put(16, n - 3);
-        run -= n;
-      }
+/// Calls `put(symbol, extra)` for each item that codes `run` times `length` with the repeat symbols that `use` allows.
+template <typename Put>
+void code_run(std::uint8_t length, std::size_t run, unsigned use, const Put& put) {
+  if (length == 0) {
+    while (run >= 11 && (use & kUse18)) {
+      const std::size_t n = std::min<std::size_t>(run, 138);
+      put(18, n - 11);
+      run -= n;
     }
-    for (; run > 0; --run) put(length, 0);
+    while (run >= 3 && (use & kUse17)) {
+      const std::size_t n = std::min<std::size_t>(run, 10);
+      put(17, n - 3);
+      run -= n;
+    }
+  } else if (run >= 4 && (use & kUse16)) {
+    put(length, std::size_t{0});
+    --run;
+    while (run >= 3) {
+      const std::size_t n = run == 7 ? 4 : std::min<std::size_t>(run, 6);  // 4 + 3 rather than 6 + a length
+      put(16, n - 3);
+      run -= n;
+    }
   }
+  for (; run > 0; --run) put(length, std::size_t{0});
 }
+
+/// Equal code lengths that follow each other.
+struct Run {
+  std::uint8_t length;
+  std::uint16_t count;
+};
+
+struct Runs {
+  std::array<Run, 316> runs;
+  std::size_t size = 0;
+  std::size_t literals = 286, distances = 30;  ///< lengths that are coded
+
+  explicit Runs(const BlockCode& code) {
+    while (literals > 257 && code.literal[literals - 1] == 0) --literals;
+    while (distances > 1 && code.distance[distances - 1] == 0) --distances;
+    for (std::size_t i = 0; i < literals; ++i) add(code.literal[i]);
+    for (std::size_t i = 0; i < distances; ++i) add(code.distance[i]);
+  }
+  void add(std::uint8_t length) {
+    if (size == 0 || runs[size - 1].length != length) runs[size++] = {length, 0};
+    ++runs[size - 1].count;
+  }
+  template <typename Put>
+  void code(unsigned use, const Put& put) const {
+    for (std::size_t i = 0; i < size; ++i) code_run(runs[i].length, runs[i].count, use, put);
+  }
+};
 
 constexpr std::array<std::uint8_t, 19> kPrecodeOrder = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                                         11, 4,  12, 3, 13, 2, 14, 1, 15};
@@ -195,32 +213,55 @@ void canonical_codes(std::span<const std::uint8_t> lengths, std::span<std::uint1
   }
 }
 
-CodeHeader code_header(const BlockCode& code) {
-  CodeHeader best;
-  std::size_t literals = 286, distances = 30;
-  while (literals > 257 && code.literal[literals - 1] == 0) --literals;
-  while (distances > 1 && code.distance[distances - 1] == 0) --distances;
-  std::array<std::uint8_t, 316> all;
-  std::copy_n(code.literal.begin(), literals, all.begin());
-  std::copy_n(code.distance.begin(), distances, all.begin() + literals);
+namespace {
 
-  CodeHeader trial;
+/// The code of code lengths, without the items.
+struct Precode {
+  unsigned use = 0;
+  std::array<std::uint8_t, 19> lengths{};
+  std::size_t count = 0;
+  std::uint64_t bits = ~std::uint64_t{0};  ///< of the whole header
+};
+
+Precode best_precode(const Runs& runs) {
+  Precode best;
   for (unsigned use = 0; use <= kUseAll; ++use) {
-    code_runs(std::span(all).first(literals + distances), use, trial.items);
     std::array<std::uint32_t, 19> counts{};
-    for (const auto item : trial.items) ++counts[item.symbol];
+    runs.code(use, [&](int symbol, std::size_t) { ++counts[static_cast<std::size_t>(symbol)]; });
+    Precode trial;
+    trial.use = use;
     code_lengths(counts, 7, trial.lengths);
     // A lone precode of length 1 is incomplete, which some inflaters refuse.
     if (std::count(trial.lengths.begin(), trial.lengths.end(), 0) == 18) trial.lengths[trial.lengths[0] ? 18 : 0] = 1;
-    trial.precodes = 19;
-    while (trial.precodes > 4 && trial.lengths[kPrecodeOrder[trial.precodes - 1]] == 0) --trial.precodes;
-    trial.bits = 14 + 3 * trial.precodes + 2 * counts[16] + 3 * counts[17] + 7 * counts[18];
+    trial.count = 19;
+    while (trial.count > 4 && trial.lengths[kPrecodeOrder[trial.count - 1]] == 0) --trial.count;
+    trial.bits = 14 + 3 * trial.count + 2 * counts[16] + 3 * counts[17] + 7 * counts[18];
     for (std::size_t i = 0; i < counts.size(); ++i) trial.bits += std::uint64_t{counts[i]} * trial.lengths[i];
-    if (best.items.empty() || trial.bits < best.bits) best = trial;
+    if (trial.bits < best.bits) best = trial;
   }
-  best.literals = literals;
-  best.distances = distances;
   return best;
+}
+
+/// Sets `code.bits`.
+void price(const Histogram& histogram, BlockCode& code) {
+  code.bits = 3 + best_precode(Runs(code)).bits + payload_bits(histogram, code);
+}
+
+}  // namespace
+
+CodeHeader code_header(const BlockCode& code) {
+  const Runs runs(code);
+  const Precode precode = best_precode(runs);
+  CodeHeader header;
+  header.literals = runs.literals;
+  header.distances = runs.distances;
+  header.lengths = precode.lengths;
+  header.precodes = precode.count;
+  header.bits = precode.bits;
+  runs.code(precode.use, [&](int symbol, std::size_t extra) {
+    header.items.push_back({static_cast<std::uint8_t>(symbol), static_cast<std::uint8_t>(extra)});
+  });
+  return header;
 }
 
 BlockCode best_code(const Histogram& histogram) {
@@ -230,14 +271,18 @@ BlockCode best_code(const Histogram& histogram) {
 
   BlockCode best;
   dynamic_lengths(literal, distance, best);
-  best.bits = 3 + code_header(best).bits + payload_bits(histogram, best);
+  price(histogram, best);
 
+  const auto exact_literal = literal;
+  const auto exact_distance = distance;
   smooth(literal);
   smooth(distance);
-  BlockCode smoothed;
-  dynamic_lengths(literal, distance, smoothed);
-  smoothed.bits = 3 + code_header(smoothed).bits + payload_bits(histogram, smoothed);
-  if (smoothed.bits < best.bits) best = smoothed;
+  if (literal != exact_literal || distance != exact_distance) {
+    BlockCode smoothed;
+    dynamic_lengths(literal, distance, smoothed);
+    price(histogram, smoothed);
+    if (smoothed.bits < best.bits) best = smoothed;
+  }
 
   BlockCode fixed;
   fixed.fixed = true;

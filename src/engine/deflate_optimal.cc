@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "engine/deflate_huffman.h"
 #include "engine/deflate_match.h"
@@ -28,6 +29,7 @@ struct Block {
   std::vector<Symbol> symbols;
   Histogram histogram;
   BlockCode code;
+  bool settled = false;  ///< another parse with its own prices would not make it smaller
 };
 
 /// Prices for a first parse, before there are statistics of matches: literals at their order-0 entropy.
@@ -81,8 +83,11 @@ class Encoder {
     std::vector<Symbol> symbols = first_parse();
     std::vector<Block> blocks;
     for (int round = 0; round < std::max(1, options_.rounds); ++round) {
-      blocks = split(symbols);
-      for (auto& block : blocks) improve(block, prices_for(block.histogram), options_.iterations);
+      std::vector<Block> before = std::exchange(blocks, split(symbols));
+      keep_settled(before, blocks);
+      for (auto& block : blocks) {
+        if (!block.settled) improve(block, prices_for(block.histogram), options_.iterations);
+      }
       if (round + 1 == options_.rounds) break;
       symbols.clear();
       for (const auto& block : blocks) symbols.insert(symbols.end(), block.symbols.begin(), block.symbols.end());
@@ -126,13 +131,9 @@ class Encoder {
           if (start == 3 && options_.bytes_per_pixel <= kMinMatch) continue;
           prices = start_prices(chosen, data_.subspan(first.begin, first.end - first.begin), options_.bytes_per_pixel);
         }
-        block.symbols.clear();
-        for (int iteration = 0; iteration < (options_.starts > 1 ? 2 : 1); ++iteration) {
-          parser_.parse(cache_, first.begin, first.end, prices, block.symbols);
-          judge(block);
-          if (block.code.bits < best.code.bits) best = block;
-          prices = prices_for(block.histogram);
-        }
+        parser_.parse(cache_, first.begin, first.end, prices, block.symbols);
+        judge(block);
+        if (block.code.bits < best.code.bits) best = block;
       }
       symbols.insert(symbols.end(), best.symbols.begin(), best.symbols.end());
     }
@@ -155,6 +156,16 @@ class Encoder {
     return blocks;
   }
 
+  /// Marks those of `blocks` that are also among `before` and settled there. Both are in order.
+  static void keep_settled(const std::vector<Block>& before, std::vector<Block>& blocks) {
+    auto known = before.begin();
+    for (auto& block : blocks) {
+      while (known != before.end() && known->begin < block.begin) ++known;
+      if (known == before.end()) return;
+      block.settled = known->settled && known->begin == block.begin && known->end == block.end;
+    }
+  }
+
   /// Parses `block` with `prices`, then with those of each result, for as long as that makes it smaller.
   void improve(Block& block, Prices prices, int iterations) {
     Block trial;
@@ -169,6 +180,7 @@ class Encoder {
         block.histogram = trial.histogram;
         block.code = trial.code;
       } else if (trial.code.bits >= last) {
+        block.settled = true;
         break;
       }
       last = trial.code.bits;

@@ -24,7 +24,8 @@ struct Extra {
   Price price;
 };
 
-/// From the end to the beginning: the cheapest way from a position is one symbol and the cheapest way from where it ends.
+/// From the end to the beginning: the cheapest way from a position is one symbol and the cheapest way from where it
+/// ends.
 void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
   const hn::CappedTag<Price, 16> d;
   const std::size_t lanes = hn::Lanes(d);
@@ -190,7 +191,7 @@ Parser::Parser(ByteView data, std::vector<std::uint32_t> extra_distances)
 void Parser::parse(const MatchCache& cache, std::size_t begin, std::size_t end, const Prices& prices,
                    std::vector<Symbol>& symbols) {
   const std::size_t n = end - begin;
-  if (step_.size() < n) {
+  if (cost_.size() < n + 1 + kMaxMatch + Prices::kPadding) {
     cost_.resize(n + 1 + kMaxMatch + Prices::kPadding);
     step_.resize(n);
   }

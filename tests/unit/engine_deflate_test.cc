@@ -7,6 +7,7 @@
 
 #include "engine/deflate_huffman.h"
 #include "engine/deflate_optimal.h"
+#include "engine/deflate_parse.h"
 #include "tests/support/catch.h"
 
 using namespace whittle;
@@ -179,6 +180,67 @@ TEST_CASE("own deflate is smaller than libdeflate's best") {
   }
   libdeflate_free_compressor(compressor);
   CHECK(own < other);
+}
+
+TEST_CASE("a parse is the cheapest way over all literals, matches and lengths") {
+  namespace df = engine::deflate;
+  Random random(11);
+  const std::vector<std::uint32_t> extra{17, 1, 3};
+  for (int round = 0; round < 40; ++round) {
+    CAPTURE(round);
+    const unsigned kind = random() % 3;
+    const Bytes data = bytes_of(200 + random() % 1500, [&](std::size_t i) -> std::size_t {
+      return kind == 0 ? random() % 3 : kind == 1 ? (i / 40) % 2 * (random() % 2) : i % 17 + random() % 40 / 39;
+    });
+    df::MatchFinder finder(data, {100, 32, 3});
+    df::MatchCache cache;
+    finder.fill(cache, 1 << 20);
+    df::Histogram histogram;
+    for (auto& count : histogram.literal) count = random() % 200;
+    for (auto& count : histogram.distance) count = random() % 50;
+    const df::Prices prices = df::prices_for(histogram);
+    std::vector<df::Symbol> symbols;
+    df::Parser(data, extra).parse(cache, 0, data.size(), prices, symbols);
+
+    const auto match_price = [&](std::size_t length, std::size_t distance) {
+      return prices.length[length] + prices.distance[df::distance_symbol(distance)];
+    };
+    df::Price paid = 0;
+    std::size_t at = 0;
+    for (const df::Symbol symbol : symbols) {
+      const std::size_t length = df::symbol_bytes(symbol), distance = df::symbol_distance(symbol);
+      if (length == 1) {
+        paid += prices.literal[static_cast<std::uint8_t>(data[at])];
+      } else {
+        REQUIRE(distance <= at);
+        for (std::size_t i = 0; i < length; ++i) REQUIRE(data[at + i] == data[at + i - distance]);
+        paid += match_price(length, distance);
+      }
+      at += length;
+    }
+    REQUIRE(at == data.size());
+
+    std::vector<df::Price> cost(data.size() + 1, 1 << 30);
+    cost[0] = 0;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      const auto offer = [&](std::size_t length, df::Price price) {
+        cost[i + length] = std::min(cost[i + length], cost[i] + price);
+      };
+      offer(1, prices.literal[static_cast<std::uint8_t>(data[i])]);
+      for (const df::Symbol match : cache.at(i)) {
+        for (std::size_t length = 3; length <= std::min(df::symbol_length(match), data.size() - i); ++length)
+          offer(length, match_price(length, df::symbol_distance(match)));
+      }
+      for (const std::size_t distance : extra) {
+        std::size_t length = 0;
+        while (distance <= i && length < 258 && i + length < data.size() &&
+               data[i + length] == data[i + length - distance])
+          ++length;
+        for (; length >= 3; --length) offer(length, match_price(length, distance));
+      }
+    }
+    CHECK(paid == cost.back());
+  }
 }
 
 TEST_CASE("own deflate stops at its deadline") {
