@@ -28,6 +28,7 @@ using MetadataSet = std::uint16_t;
 constexpr MetadataSet bit(Metadata kind) {
   return static_cast<MetadataSet>(kind);
 }
+/// All of it: then also what PNG says about print size, suggested palettes and the background of whoever has none.
 inline constexpr MetadataSet kAllMetadata = 255;
 /// `-s`: everything but colour profile and copyright (orientation and gain map are never metadata to strip).
 inline constexpr MetadataSet kSafeStrip = kAllMetadata & ~(bit(Metadata::icc) | bit(Metadata::copyright));

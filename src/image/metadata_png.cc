@@ -153,6 +153,13 @@ bool says_only_srgb(const std::vector<Chunk>& chunks) {
   });
 }
 
+// Says how to print or to compose the picture, which a browser does not ask: pixel density, suggested palettes, the
+// background for whoever has none. Pixels that are not square do change how it is shown.
+bool is_presentation(const Chunk& c) {
+  if (c.type == "pHYs") return c.data.size() != 9 || be32(c.data, 0) == be32(c.data, 4);
+  return is_coding_chunk(c.type) || is_one_of(c.type, {"sPLT", "sCAL", "oFFs", "pCAL"});
+}
+
 Carried carry_all(const std::vector<Chunk>& source, const MetadataEdit& edit, bool same_coding) {
   const bool drop_tags =
       edit.colour_tags == MetadataEdit::ColourTags::drop || (edit.strips(Metadata::icc) && says_only_srgb(source));
@@ -163,6 +170,7 @@ Carried carry_all(const std::vector<Chunk>& source, const MetadataEdit& edit, bo
     const bool critical = (c.type[0] & 0x20) == 0, safe_to_copy = (c.type[3] & 0x20) != 0;
     // tRNS is the encoder's; iDOT and caBX (C2PA) describe the old bytes; APNG chunks make no sense without each other.
     if (critical || is_one_of(c.type, {"tRNS", "iDOT", "caBX", "acTL", "fcTL", "fdAT"})) continue;
+    if (edit.strip == kAllMetadata && is_presentation(c)) continue;
     if (c.type == kPngMark) {
       if (edit.marks == MetadataEdit::Marks::keep && edit.mark.empty()) append(out.before_pixels, c.whole);
     } else if (c.type == "iCCP") {
