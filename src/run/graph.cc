@@ -31,8 +31,11 @@ using Message = std::shared_ptr<Work>;
 // Not the default policy, which is lightweight: it runs the body inside the predecessor's try_put, under a spin lock.
 using EncodeNode = flow::async_node<Message, Message, flow::queueing>;
 
-/// Threads that only read and write, beside the encoding ones: enough to keep one disk busy.
-constexpr std::size_t kIoThreads = 2;
+/// Threads that only read and write, beside `jobs` encoding ones. More than keep the encoders fed would wake and spin
+/// for nothing.
+constexpr std::size_t io_threads(int jobs) {
+  return 1 + static_cast<std::size_t>(jobs) / 4;
+}
 /// Tasks read ahead of the encoders.
 constexpr std::size_t kReadAhead = 2;
 
@@ -45,14 +48,15 @@ class Run {
         collector_(plan.tasks.size(), observer),
         work_(tasks_with_work(plan)),
         costs_(costs_of(plan, work_)),
-        gate_({static_cast<std::size_t>(plan.settings.jobs) + 2 * kIoThreads + kReadAhead, plan.settings.memory_budget},
+        gate_({static_cast<std::size_t>(plan.settings.jobs) + 2 * io_threads(plan.settings.jobs) + kReadAhead,
+               plan.settings.memory_budget},
               costs_),
         committer_([this](const Message& work, Status status) { committed(*work, std::move(status)); }),
         left_(work_.size()),
-        read_(graph_, kIoThreads, [this](Message work) noexcept { return read(std::move(work)); }),
+        read_(graph_, io_threads(plan.settings.jobs), [this](Message work) noexcept { return read(std::move(work)); }),
         encode_(graph_, static_cast<std::size_t>(plan.settings.jobs),
                 [this](const Message& work, EncodeNode::gateway_type& gateway) noexcept { encode(work, gateway); }),
-        write_(graph_, kIoThreads, [this](const Message& work) noexcept { return write(work); }) {
+        write_(graph_, io_threads(plan.settings.jobs), [this](const Message& work) noexcept { return write(work); }) {
     flow::make_edge(read_, encode_);
     flow::make_edge(encode_, write_);
   }
@@ -186,7 +190,7 @@ class Run {
 
 std::vector<FileResult> execute(const plan::Plan& plan, Encoder& encoder, Observer* observer,
                                 const std::function<bool()>& stopped) {
-  const std::size_t threads = static_cast<std::size_t>(plan.settings.jobs) + kIoThreads;
+  const std::size_t threads = static_cast<std::size_t>(plan.settings.jobs) + io_threads(plan.settings.jobs);
   const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   // The graph binds to the arena of the thread that makes it.
