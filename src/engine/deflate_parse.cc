@@ -47,6 +47,19 @@ void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
   for (const std::uint32_t distance : a.extra_distances) extras.push_back({distance, 0, price_of(distance)});
   std::sort(extras.begin(), extras.end(),
             [](const Extra& left, const Extra& right) { return left.price < right.price; });
+  const auto cheapest_distance = [&](std::span<const Symbol> matches, std::size_t length) {
+    Price lowest = kNever;
+    std::size_t distance = 0;
+    for (std::size_t m = matches.size(); m-- > 0 && symbol_length(matches[m]) >= length;) {
+      const Price price = price_of(symbol_distance(matches[m]));
+      if (price > lowest) continue;
+      lowest = price;
+      distance = symbol_distance(matches[m]);
+    }
+    const auto extra =
+        std::find_if(extras.begin(), extras.end(), [&](const Extra& each) { return each.reach >= length; });
+    return extra != extras.end() && extra->price < lowest ? extra->distance : distance;
+  };
   const auto lane_prices = hn::LoadU(d, length_prices.data() + kMinMatch);
 
   const std::size_t n = end - begin;
@@ -123,20 +136,7 @@ void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
       if (match < best) {
         best = match & ~kLengthMask;
         const std::size_t length = kMaxMatch - static_cast<std::size_t>(match & kLengthMask);
-        Price lowest = kNever;
-        std::size_t distance = 0;
-        for (std::size_t m = matches.size(); m-- > 0 && symbol_length(matches[m]) >= length;) {
-          const Price price = price_of(symbol_distance(matches[m]));
-          if (price > lowest) continue;
-          lowest = price;
-          distance = symbol_distance(matches[m]);
-        }
-        for (const Extra& extra : extras) {
-          if (extra.reach < length || extra.price >= lowest) continue;
-          distance = extra.distance;
-          break;
-        }
-        a.step[i] = match_symbol(length, distance);
+        a.step[i] = match_symbol(length, cheapest_distance(matches, length));
       }
     }
     cost[0] = best;

@@ -12,8 +12,6 @@
 namespace whittle::engine::png {
 namespace {
 
-constexpr std::size_t kContextRows = 3;
-
 /// n log2 n for counts in a row; longer runs than the table are rare enough to be computed.
 double n_log_n(std::size_t n) {
   static const auto table = [] {
@@ -31,8 +29,17 @@ std::uint64_t absolute_sum(const std::uint8_t* row, std::size_t n) {
   return sum;
 }
 
-/// Sum of c log c: the larger, the lower the entropy.
+/// Sum of c log c over the counts of bytes: the larger, the lower the entropy.
 double byte_score(const std::uint8_t* row, std::size_t n) {
+  double score = 0;
+  if (n < 256) {
+    std::array<std::uint16_t, 256> counts{};
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::size_t count = ++counts[row[i]];
+      score += n_log_n(count) - n_log_n(count - 1);
+    }
+    return score;
+  }
   std::array<std::uint32_t, 256> even{}, odd{};
   std::size_t i = 0;
   for (; i + 1 < n; i += 2) {
@@ -40,8 +47,32 @@ double byte_score(const std::uint8_t* row, std::size_t n) {
     ++odd[row[i + 1]];
   }
   if (i < n) ++even[row[i]];
-  double score = 0;
   for (std::size_t v = 0; v < 256; ++v) score += n_log_n(even[v] + odd[v]);
+  return score;
+}
+
+/// Counts of all pairs of bytes. Those of the row before need not be cleared.
+struct PairCounts {
+  std::vector<std::uint32_t> row = std::vector<std::uint32_t>(65536);  ///< in which the pair was last seen
+  std::vector<std::uint32_t> count = std::vector<std::uint32_t>(65536);
+  std::uint32_t now = 0;
+};
+
+/// The same over pairs of neighbours.
+double pair_score(const std::uint8_t* row, std::size_t n) {
+  thread_local PairCounts pairs;
+  if (++pairs.now == 0) pairs = {.now = 1};
+  double score = 0;
+  for (std::size_t i = 0; i + 1 < n; ++i) {
+    const std::size_t pair = static_cast<std::size_t>(row[i]) << 8 | row[i + 1];
+    if (pairs.row[pair] != pairs.now) {
+      pairs.row[pair] = pairs.now;
+      pairs.count[pair] = 1;
+    } else {
+      const std::size_t count = ++pairs.count[pair];
+      score += n_log_n(count) - n_log_n(count - 1);
+    }
+  }
   return score;
 }
 
@@ -60,13 +91,6 @@ unsigned least(const Score& score) {
 }
 
 }  // namespace
-
-std::string_view to_string(Strategy strategy) {
-  constexpr std::array<std::string_view, 12> kNames = {"none",           "sub",     "up",       "average",
-                                                       "paeth",          "min-sum", "entropy",  "bigrams",
-                                                       "bigram-entropy", "brute",   "original", "price"};
-  return kNames[static_cast<std::size_t>(strategy)];
-}
 
 void filter_row(unsigned filter, const std::uint8_t* row, const std::uint8_t* above, std::size_t n, std::size_t bpp,
                 std::uint8_t* out) {
@@ -111,49 +135,9 @@ void RowFilter::Versions::make(const std::uint8_t* row, const std::uint8_t* abov
     filter_row(filter, row, above, n, bytes_per_pixel, bytes.data() + filter * n);
 }
 
-RowFilter::RowFilter(Strategy strategy, std::size_t stride) : strategy_(strategy), stride_(stride) {
-  if (strategy == Strategy::bigrams || strategy == Strategy::bigram_entropy) {
-    epochs_.assign(65536, 0);
-    counts_.resize(65536);
-  }
-  if (strategy == Strategy::brute) {
-    compressor_ = make_compressor(1);
-    context_.resize((kContextRows + 1) * (stride + 1));
-    packed_.resize(context_.size() + 64);
-  }
-}
+RowFilter::RowFilter(Strategy strategy, std::size_t stride) : strategy_(strategy), stride_(stride) {}
 
-double RowFilter::pair_score(const std::uint8_t* row, bool entropy) {
-  ++epoch_;
-  double different = 0, score = 0;
-  for (std::size_t i = 0; i + 1 < stride_; ++i) {
-    const std::size_t pair = static_cast<std::size_t>(row[i]) << 8 | row[i + 1];
-    if (epochs_[pair] != epoch_) {
-      epochs_[pair] = epoch_;
-      counts_[pair] = 1;
-      ++different;
-    } else if (entropy && counts_[pair] < 65535) {
-      const std::size_t count = ++counts_[pair];
-      score += n_log_n(count) - n_log_n(count - 1);
-    }
-  }
-  return entropy ? -score : different;
-}
-
-unsigned RowFilter::choose_brute(const Versions& versions, const std::vector<std::uint8_t>& out) {
-  if (!compressor_) return 0;
-  const std::size_t known = std::min(out.size(), kContextRows * (stride_ + 1));
-  std::memcpy(context_.data(), out.data() + out.size() - known, known);
-  return least([&](unsigned filter) {
-    context_[known] = static_cast<std::uint8_t>(filter);
-    std::memcpy(context_.data() + known + 1, versions.of(filter), stride_);
-    const std::size_t size = libdeflate_deflate_compress(compressor_.get(), context_.data(), known + 1 + stride_,
-                                                         packed_.data(), packed_.size());
-    return size == 0 ? static_cast<double>(packed_.size()) : static_cast<double>(size);
-  });
-}
-
-unsigned RowFilter::choose(const Versions& versions, unsigned original, const std::vector<std::uint8_t>& out) {
+unsigned RowFilter::choose(const Versions& versions, unsigned original) const {
   switch (strategy_) {
     case Strategy::none:
     case Strategy::sub:
@@ -165,12 +149,8 @@ unsigned RowFilter::choose(const Versions& versions, unsigned original, const st
       return least([&](unsigned filter) { return static_cast<double>(absolute_sum(versions.of(filter), stride_)); });
     case Strategy::entropy:
       return least([&](unsigned filter) { return -byte_score(versions.of(filter), stride_); });
-    case Strategy::bigrams:
-      return least([&](unsigned filter) { return pair_score(versions.of(filter), false); });
     case Strategy::bigram_entropy:
-      return least([&](unsigned filter) { return pair_score(versions.of(filter), true); });
-    case Strategy::brute:
-      return choose_brute(versions, out);
+      return least([&](unsigned filter) { return -pair_score(versions.of(filter), stride_); });
     case Strategy::original:
     case Strategy::price:
       break;
@@ -178,8 +158,8 @@ unsigned RowFilter::choose(const Versions& versions, unsigned original, const st
   return original;
 }
 
-void RowFilter::append(const Versions& versions, unsigned original, std::vector<std::uint8_t>& out) {
-  const unsigned filter = choose(versions, original, out);
+void RowFilter::append(const Versions& versions, unsigned original, std::vector<std::uint8_t>& out) const {
+  const unsigned filter = choose(versions, original);
   out.push_back(static_cast<std::uint8_t>(filter));
   out.insert(out.end(), versions.of(filter), versions.of(filter) + stride_);
 }

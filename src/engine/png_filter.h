@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <string_view>
 #include <vector>
 
 struct libdeflate_compressor;
@@ -19,13 +17,10 @@ enum class Strategy : std::uint8_t {
   paeth,           ///< one for all rows
   min_sum,         ///< least sum of absolute differences
   entropy,         ///< of the row's bytes
-  bigrams,         ///< fewest different pairs of bytes
   bigram_entropy,  ///< of pairs of bytes
-  brute,           ///< each row deflated behind the three before it
   original,        ///< as in the input
   price,           ///< by the prices of an online deflate model: see png_price_filter.h
 };
-std::string_view to_string(Strategy strategy);
 
 /// Filters one row of `n` bytes; `above` is the unfiltered row before it, or zeros.
 void filter_row(unsigned filter, const std::uint8_t* row, const std::uint8_t* above, std::size_t n,
@@ -54,20 +49,13 @@ class RowFilter {
   };
 
   /// Appends the filter byte and the filtered row. `original` is the input's filter of this row.
-  void append(const Versions& versions, unsigned original, std::vector<std::uint8_t>& out);
+  void append(const Versions& versions, unsigned original, std::vector<std::uint8_t>& out) const;
 
  private:
-  unsigned choose(const Versions& versions, unsigned original, const std::vector<std::uint8_t>& out);
-  unsigned choose_brute(const Versions& versions, const std::vector<std::uint8_t>& out);
-  double pair_score(const std::uint8_t* row, bool entropy);
+  unsigned choose(const Versions& versions, unsigned original) const;
 
   Strategy strategy_;
   std::size_t stride_;
-  std::vector<std::uint32_t> epochs_;  ///< of the 65,536 pairs: when last seen
-  std::vector<std::uint16_t> counts_;
-  std::uint32_t epoch_ = 0;
-  Compressor compressor_;
-  std::vector<std::uint8_t> context_, packed_;
 };
 
 }  // namespace whittle::engine::png

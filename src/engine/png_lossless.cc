@@ -61,6 +61,7 @@ Result<Bytes> optimize_still(const Container& container, const std::vector<Place
   TRY_ASSIGN(const DecodedFrame frame, decode(container, 0));
   TRY_ASSIGN(const Found found,
              search(frame, reduction_limits(container, chunks), effort_plan(options.effort), options.deadline));
+  if (found.stream.empty()) return repacked(container, chunks);
   Header header = container.header;
   header.interlaced = false;
   const OutputFrame output{{}, found.stream};
@@ -84,7 +85,7 @@ Result<Bytes> optimize_animation(const Container& container, const std::vector<P
     Bytes storage;
     const ByteView own = container.frames[i].joined(storage);
     // An interlaced stream cannot stand beside others.
-    const bool keep = !container.header.interlaced && own.size() <= found.stream.size();
+    const bool keep = !container.header.interlaced && (found.stream.empty() || own.size() <= found.stream.size());
     streams.push_back(keep ? Bytes(own.begin(), own.end()) : std::move(found.stream));
   }
   std::vector<OutputFrame> frames;

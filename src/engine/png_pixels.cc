@@ -153,6 +153,7 @@ void unfilter_row(unsigned filter, std::span<std::uint8_t> row, const std::uint8
 Result<DecodedFrame> decode_frame(ByteView stream, std::uint32_t width, std::uint32_t height, PixelFormat format,
                                   bool interlaced) {
   DecodedFrame frame;
+  frame.stream_bytes = stream.size();
   Picture& picture = frame.picture;
   picture.width = width;
   picture.height = height;

@@ -14,6 +14,7 @@ namespace whittle::engine::png {
 struct DecodedFrame {
   Picture picture;                    ///< palette and key are left empty
   std::vector<std::uint8_t> filters;  ///< each row's filter type; empty when interlaced
+  std::size_t stream_bytes = 0;       ///< that it was inflated from
 };
 
 /// Inflates `stream` into exactly the bytes that the header's size and format demand, and undoes filters and

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 #include "engine/deflate_format.h"
 #include "engine/deflate_optimal.h"
@@ -22,8 +23,12 @@ namespace {
 
 constexpr std::size_t kBands = 8, kBandRows = 32;
 constexpr std::size_t kSmallPhoto = 300'000;  ///< raw bytes up to which a photograph may have another best filter
+constexpr int kWholeLevel = 6;                ///< of libdeflate, that judges candidates on large images
 constexpr double kPhoto = 0.95;               ///< the best filter's share of "none" from which it is a photograph
 constexpr double kPerhapsPhoto = 1.10;        ///< ... and up to which the price filter is worth a try
+constexpr double kOtherColours = 1.25;        ///< how far behind a colour type may lie on bands and be judged whole
+constexpr double kAsGood = 1.001;  ///< how far the input's filters may lie behind for its stream to be left alone
+constexpr double kBetterThanOneParse = 0.998;  ///< share of a quick parse's bytes that shows the work of many
 
 using Band = std::pair<std::size_t, std::size_t>;  ///< first row, rows
 
@@ -31,6 +36,7 @@ struct Candidate {
   std::size_t target = 0;
   Strategy strategy = Strategy::none;
   double bytes = 0;                       ///< estimate
+  bool original = false;                  ///< the same as the input's filters, as far as the bands show
   std::vector<std::uint8_t> stream = {};  ///< filtered; kept for the best one only
 };
 
@@ -57,13 +63,14 @@ class Search {
   Result<Found> run() {
     TRY(rank());
     if (candidates_.empty()) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
+    TRY_ASSIGN(const bool optimal, already_optimal());
+    if (optimal) return Found{};
     const bool photo = add_price_candidates();
     if (!photo) {
       TRY(deflate_whole());
     }
     if (photo ? effort_.own_for_photos : effort_.own_deflate) {
-      const std::size_t streams = std::min<std::size_t>(candidates_.size(), photo ? 1 : effort_.own_streams);
-      for (std::size_t i = 0; i < streams; ++i) TRY(deflate_slowly(candidates_[i], photo));
+      TRY(deflate_slowly(candidates_.front(), photo));
     } else {
       TRY(deflate_finally(candidates_.front()));
     }
@@ -94,16 +101,24 @@ class Search {
     if (!compressor) return {};
     // Photographs are told by two filters, and then no other is needed.
     if (effort_.price_candidates > 0 && targets_.size() == 1 && large_opaque(targets_.front())) {
-      TRY(rank_target(0, {Strategy::none, Strategy::min_sum}, bands, compressor.get()));
+      std::vector<Strategy> strategies{Strategy::none, Strategy::min_sum};
+      if (uses(Strategy::original) && targets_.front().source) strategies.push_back(Strategy::original);
+      TRY(rank_target(0, strategies, bands, compressor.get()));
       sort();
       if (photo_share(0) < kPhoto) return {};
       candidates_.clear();
     }
+    bool palette = false;
     for (std::size_t i = 0; i < targets_.size(); ++i) {
+      // Filters do to one order of a palette what they do to another.
+      const bool again = targets_[i].format.colour == ColourType::palette && std::exchange(palette, true);
       std::vector<Strategy> strategies;
       for (unsigned s = 0; s <= static_cast<unsigned>(Strategy::original); ++s) {
         const auto strategy = static_cast<Strategy>(s);
-        if (uses(strategy) && (strategy != Strategy::original || targets_[i].source)) strategies.push_back(strategy);
+        if (!uses(strategy) || (strategy == Strategy::original && !targets_[i].source)) continue;
+        if (again && strategy != Strategy::none && strategy != Strategy::min_sum && strategy != Strategy::original)
+          continue;
+        strategies.push_back(strategy);
       }
       TRY(rank_target(i, strategies, bands, compressor.get()));
     }
@@ -119,13 +134,21 @@ class Search {
     const double scale = static_cast<double>(picture_.height) / static_cast<double>(rows);
     const auto streams = filter(target, strategies, bands);
     Bytes scratch;
+    const std::size_t before = candidates_.size();
     for (std::size_t s = 0; s < streams.size(); ++s) {
       if (passed(deadline_)) return timed_out();
+      const bool original = strategies[s] == Strategy::original;
       const auto twin = std::find(streams.begin(), streams.begin() + s, streams[s]);
-      if (twin != streams.begin() + s) continue;
+      if (twin != streams.begin() + s) {
+        const Strategy strategy = strategies[static_cast<std::size_t>(twin - streams.begin())];
+        for (std::size_t i = before; i < candidates_.size(); ++i) {
+          if (candidates_[i].strategy == strategy) candidates_[i].original = original;
+        }
+        continue;
+      }
       const std::size_t size = deflated_size(compressor, view(streams[s]), streams[s].size() + 1024, scratch);
       const double bytes = static_cast<double>(size) * scale + static_cast<double>(target.chunk_bytes());
-      candidates_.push_back({index, strategies[s], bytes});
+      candidates_.push_back({index, strategies[s], bytes, original});
     }
     return {};
   }
@@ -203,7 +226,7 @@ class Search {
     if (effort_.price_candidates == 0) return false;
     const std::size_t target = candidates_.front().target;
     const double share = photo_share(target);
-    if (share > (effort_.price_in_doubt ? kPerhapsPhoto : kPhoto)) return false;
+    if (share > kPerhapsPhoto) return false;
     const bool photo = share < kPhoto && large_opaque(targets_[target]);
     const double guess = candidates_.front().bytes;
     if (photo) candidates_.clear();
@@ -211,31 +234,31 @@ class Search {
     return photo;
   }
 
-  /// Judges the best candidates on the whole image and sorts them anew; small images are finished at libdeflate's best
-  /// level.
+  /// Judges the best candidates on the whole image and sorts them anew; of small images by what they will be deflated
+  /// with in the end, or a quick form of it.
   Status deflate_whole() {
     // Fast levels miss the short far matches that the price-driven filter makes.
     const bool price = candidates_.front().strategy == Strategy::price;
     const bool small =
         raw_size(targets_[candidates_.front().target]) <= (price ? effort_.small_with_price : effort_.small);
-    std::size_t keep = static_cast<std::size_t>(effort_.keep);
-    if (price) ++keep;
-    candidates_.resize(std::min(keep, candidates_.size()));
+    leave_best(static_cast<std::size_t>(effort_.keep) + (price ? 1 : 0), small && effort_.own_deflate);
     if (candidates_.size() == 1) return {};
-    const Compressor compressor = make_compressor(small ? effort_.final_level : effort_.whole_level);
+    const Compressor compressor = make_compressor(small ? effort_.final_level : kWholeLevel);
     if (!compressor) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
     Bytes scratch;
     double least = std::numeric_limits<double>::infinity();
     for (auto& candidate : candidates_) {
       if (passed(deadline_)) return timed_out();
       auto stream = whole_stream(candidate);
-      const std::size_t chunks = targets_[candidate.target].chunk_bytes();
-      const std::size_t size = deflated_size(compressor.get(), view(stream), stream.size() + 1024, scratch);
-      candidate.bytes = static_cast<double>(size + chunks);
-      if (small) {
-        scratch.resize(size);
-        offer(candidate, scratch);
+      const Target& target = targets_[candidate.target];
+      if (small && effort_.own_deflate) {
+        TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), quick_options(target)));
+        scratch = zlib_stream(deflated, view(stream));
+      } else {
+        scratch.resize(deflated_size(compressor.get(), view(stream), stream.size() + 1024, scratch));
       }
+      candidate.bytes = static_cast<double>(scratch.size() + target.chunk_bytes());
+      if (small) offer(candidate, scratch);
       if (candidate.bytes >= least) continue;
       least = candidate.bytes;
       for (auto& other : candidates_) other.stream = {};
@@ -243,6 +266,21 @@ class Search {
     }
     sort();
     return {};
+  }
+
+  /// Drops all candidates but the first `keep`, and with `each_colour` the best of each other colour type: unfiltered
+  /// pixels of many bytes gain far more by a slow deflate than by a fast one, and palettes least.
+  void leave_best(std::size_t keep, bool each_colour) {
+    const double limit = candidates_.front().bytes * kOtherColours;
+    std::vector<Candidate> best;
+    for (auto& candidate : candidates_) {
+      const auto same_colour = [&](const Candidate& other) {
+        return targets_[other.target].format.colour == targets_[candidate.target].format.colour;
+      };
+      const bool other = each_colour && candidate.bytes <= limit && std::none_of(best.begin(), best.end(), same_colour);
+      if (best.size() < keep || other) best.push_back(std::move(candidate));
+    }
+    candidates_ = std::move(best);
   }
 
   void offer(const Candidate& candidate, const Bytes& stream) {
@@ -265,8 +303,7 @@ class Search {
     return {};
   }
 
-  Status deflate_slowly(const Candidate& candidate, bool photo) {
-    const Target& target = targets_[candidate.target];
+  deflate::DeflateOptions slow_options(const Target& target, bool photo) const {
     const auto row = static_cast<std::uint32_t>(target.format.row_bytes(picture_.width) + 1);
     const auto pixel = static_cast<std::uint32_t>(target.format.bytes());
     deflate::DeflateOptions options;
@@ -278,6 +315,7 @@ class Search {
     options.chain3_depth = effort_.chain3_depth;
     options.bytes_per_pixel = pixel;
     options.photo = photo && !effort_.restart;
+    if (options.photo) ++options.iterations;  // of only one start
     options.deadline = deadline_;
     if (effort_.extra_distances && !options.photo) {
       for (const std::uint32_t distance : {row, 2 * row, row - pixel, row + pixel, pixel, 2 * pixel}) {
@@ -286,10 +324,54 @@ class Search {
         if (distance > 0 && distance <= deflate::kWindow && !known) options.extra_distances.push_back(distance);
       }
     }
+    return options;
+  }
+
+  /// One parse: ranks candidates as the slow options do, at a fifth of their time.
+  deflate::DeflateOptions quick_options(const Target& target) const {
+    deflate::DeflateOptions options;
+    options.rounds = 1;
+    options.iterations = 0;
+    options.starts = 1;
+    options.tree_depth = std::min<std::uint32_t>(effort_.tree_depth, 32);
+    options.chain3_depth = std::min<std::uint32_t>(effort_.chain3_depth, 16);
+    options.bytes_per_pixel = static_cast<std::uint32_t>(target.format.bytes());
+    options.deadline = deadline_;
+    return options;
+  }
+
+  Status deflate_slowly(const Candidate& candidate, bool photo) {
+    const Target& target = targets_[candidate.target];
     const auto stream = whole_stream(candidate);
-    TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), options));
+    TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), slow_options(target, photo)));
     offer(candidate, zlib_stream(deflated, view(stream)));
     return {};
+  }
+
+  /// Whether the input looks like the result of a search such as this one: no filter does better than its own, and its
+  /// stream is smaller than one parse, or a few, make it.
+  Result<bool> already_optimal() const {
+    if (effort_.proof == Proof::none) return false;
+    for (const auto& candidate : candidates_) {
+      if (candidate.bytes > candidates_.front().bytes * kAsGood) break;
+      if (!candidate.original) continue;
+      const Target& target = targets_[candidate.target];
+      const auto stream = whole_stream({candidate.target, Strategy::original});
+      deflate::DeflateOptions options = quick_options(target);
+      double share = kBetterThanOneParse;
+      if (effort_.proof == Proof::thorough) {
+        options = slow_options(target, false);
+        options.rounds = 1;
+        options.iterations = 2;
+        options.starts = 1;
+        options.restart = false;
+        share = 1;
+      }
+      TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), options));
+      return static_cast<double>(frame_.stream_bytes) <
+             static_cast<double>(zlib_stream(deflated, view(stream)).size()) * share;
+    }
+    return false;
   }
 
   const DecodedFrame& frame_;

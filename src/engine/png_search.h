@@ -17,7 +17,7 @@ namespace whittle::engine::png {
 
 struct Found {
   Target target;
-  Bytes stream;  ///< zlib
+  Bytes stream;  ///< zlib; empty where the input's own is taken for optimal
 };
 
 /// `frame.picture` with palette and key. Errors: timeout; those of the own deflate, which would be bugs; want of

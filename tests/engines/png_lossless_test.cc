@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "engine/png_chunks.h"
+#include "engine/png_search.h"
 #include "tests/support/catch.h"
 #include "tests/support/png_files.h"
 #include "tests/support/test_images.h"
@@ -111,6 +113,37 @@ TEST_CASE("PNG engine: every effort keeps samples, and is stable") {
       }
     }
   }
+}
+
+TEST_CASE("PNG engine: what a search has made is left alone by the next") {
+  using namespace engine::png;
+  const auto searched = [](const Bytes& file, int effort) {
+    const Container container = read_container(file).value();
+    Bytes storage;
+    const auto stream = container.frames[0].joined(storage);
+    DecodedFrame frame =
+        decode_frame(stream, container.header.width, container.header.height, container.header.format, false).value();
+    frame.picture.palette = container.palette;
+    return !search(frame, {}, effort_plan(effort), {}).value().stream.empty();
+  };
+  // A drawing with many ways to parse it.
+  std::mt19937 random(3);
+  PngPicture picture{.width = 300, .height = 200, .colour = 2, .depth = 8};
+  std::vector<std::uint16_t> tile(3 * 40 * 40);
+  for (auto& value : tile) value = static_cast<std::uint16_t>(random() % 4 == 0 ? random() % 256 : 200);
+  for (std::uint32_t y = 0; y < picture.height; ++y) {
+    for (std::uint32_t x = 0; x < picture.width; ++x) {
+      const std::size_t from = 3 * ((y + x / 40 * 7) % 40 * 40 + x % 40);
+      for (std::size_t c = 0; c < 3; ++c)
+        picture.samples.push_back(static_cast<std::uint16_t>((tile[from + c] + random() % 50 / 49) & 255));
+    }
+  }
+  const Bytes plain = test::write_png(picture), small = must(plain, 9);
+  CHECK(searched(plain, 5));
+  CHECK(searched(plain, 9));
+  CHECK_FALSE(searched(small, 5));
+  CHECK_FALSE(searched(small, 9));
+  CHECK(searched(small, 2));  // which does not look
 }
 
 TEST_CASE("PNG engine: a transparent colour of a type without alpha stays the same colour") {
