@@ -10,7 +10,7 @@ struct PerPixel {
 };
 
 /// Lossless PNG by effort, between photographs (less) and small graphics (more); flat screenshots take a third.
-constexpr double kPngMs[10] = {200, 400, 450, 700, 1100, 1500, 3000, 4500, 6000, 9000};
+constexpr double kPngMs[10] = {200, 400, 450, 600, 900, 1300, 1700, 1900, 2000, 2300};
 
 /// Peak bytes a pixel and encoder milliseconds a megapixel by output format and effort.
 PerPixel encode_cost(const engine::Settings& settings) {
