@@ -365,6 +365,7 @@ class Search {
         options.iterations = 2;
         options.starts = 1;
         options.restart = false;
+        options.tree_depth = std::min<std::uint32_t>(options.tree_depth, 64);
         share = 1;
       }
       TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), options));
