@@ -428,14 +428,16 @@ void Crew::finished(Worker& worker, Result<Answer> answer) {
   ++worker.jobs_done;
   const auto self = std::find_if(workers_.begin(), workers_.end(), [&](const Worker& w) { return &w == &worker; });
   workers_.splice(workers_.begin(), workers_, self);
-  maybe_retire(worker);
+  // What it ran out of it may still hold, and the next job would find nothing.
+  const bool starved = !answer.ok() && answer.error().reason == Reason::out_of_memory;
+  maybe_retire(worker, starved);
   done(std::move(answer));
 }
 
-void Crew::maybe_retire(Worker& worker) {
+void Crew::maybe_retire(Worker& worker, bool starved) {
   const bool looks = worker.jobs_done % kLookAtMemory == 0 && worker.pid != 0;
   const bool grown = looks && sys::resident_bytes(worker.pid) > 2 * worker.resident_at_start + kMaxGrowth;
-  if (worker.jobs_done < kMaxJobs && !grown) return;
+  if (worker.jobs_done < kMaxJobs && !grown && !starved) return;
   log::debug("worker {} retires after {} jobs", worker.id, worker.jobs_done);
   kill(worker, crashed("it retires"));
 }

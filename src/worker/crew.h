@@ -112,7 +112,7 @@ class Crew {
   Result<Answer> checked(Worker& worker, const Done& done, const Job& job);
   void finished(Worker& worker, Result<Answer> answer);
   void buried(std::uint32_t id, int status);
-  void maybe_retire(Worker& worker);
+  void maybe_retire(Worker& worker, bool starved);
   int count(State state) const;
 
   const Setup setup_;

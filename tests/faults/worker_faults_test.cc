@@ -55,7 +55,7 @@ struct Batch {
       if (file.input.ends_with("bad.png")) {
         row = file;
       } else {
-        INFO(file.input);
+        INFO(file.input << ": " << (file.error ? file.error->message : ""));
         CHECK(file.outcome == Outcome::optimized);
         CHECK(fs::file_size(file.input) < good.size());
       }
