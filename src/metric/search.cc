@@ -92,8 +92,10 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
     if (!result.reached) continue;
     const auto encodes = static_cast<int>(result.attempts.size());
     const Attempt& best = result.attempts[result.best];
-    const bool will_do = encodes >= kMostEncodes || (encodes >= kFullEncodes && best.score <= target + kNear);
-    if (will_do || model.expected(best.quality - 1) < target - kDoubt) break;
+    // Beyond kNear only the next step down can show that there is no better one.
+    const bool is_near = best.score <= target + kNear;
+    const bool will_do = encodes >= kFullEncodes || model.expected(best.quality - 1) < target - kDoubt;
+    if (encodes >= kMostEncodes || (is_near && will_do)) break;
   }
   return result;
 }
