@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kSampleEncodes = 3;
 constexpr int kFullEncodes = 2;  ///< after which a quality will do that reaches the target by kNear
-constexpr int kMostEncodes = 8;  ///< after which any will do that reaches it
+constexpr int kMostEncodes = 6;  ///< after which any will do that reaches it
 constexpr double kNear = 0.7;
 constexpr std::size_t kPatience = 4;  ///< encodes after which a score that is off by kFar calls for halving
 constexpr double kFar = 5;
