@@ -14,6 +14,7 @@ constexpr double kNear = 0.7;
 constexpr std::size_t kPatience = 4;  ///< encodes after which a score that is off by kFar calls for halving
 constexpr double kFar = 5;
 constexpr double kDoubt = 0.25;  ///< a quality expected to miss the target by more is not worth an encode
+constexpr double kFarDoubt = 0.75;  ///< the same where the best is beyond kNear
 constexpr double kScoreUnrest = 0.7;
 constexpr double kSizeScale = 15, kSizeUnrest = 0.05;
 
@@ -92,10 +93,10 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
     if (!result.reached) continue;
     const auto encodes = static_cast<int>(result.attempts.size());
     const Attempt& best = result.attempts[result.best];
-    // Beyond kNear only the next step down can show that there is no better one.
+    // Far above the target more must speak against a step down.
     const bool is_near = best.score <= target + kNear;
-    const bool will_do = encodes >= kFullEncodes || model.expected(best.quality - 1) < target - kDoubt;
-    if (encodes >= kMostEncodes || (is_near && will_do)) break;
+    const bool will_do = encodes >= kMostEncodes || (encodes >= kFullEncodes && is_near);
+    if (will_do || model.expected(best.quality - 1) < target - (is_near ? kDoubt : kFarDoubt)) break;
   }
   return result;
 }
