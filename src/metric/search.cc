@@ -13,7 +13,7 @@ constexpr int kMostEncodes = 6;  ///< after which any will do that reaches it
 constexpr double kNear = 0.7;
 constexpr std::size_t kPatience = 4;  ///< encodes after which a score that is off by kFar calls for halving
 constexpr double kFar = 5;
-constexpr double kDoubt = 0.25;  ///< a quality expected to miss the target by more is not worth an encode
+constexpr double kDoubt = 0.25;     ///< a quality expected to miss the target by more is not worth an encode
 constexpr double kFarDoubt = 0.75;  ///< the same where the best is beyond kNear
 constexpr double kScoreUnrest = 0.7;
 constexpr double kSizeScale = 15, kSizeUnrest = 0.05;

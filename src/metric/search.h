@@ -41,9 +41,9 @@ struct SearchResult {
 };
 
 /// The least quality whose score is at least `target`. `sample`, when given, is asked up to three times before `full`.
-/// Stops at a score within 0.7 of the target as soon as one step less is not expected to reach it, or after two full
-/// encodes; beyond 0.7 when one step less has been seen not to reach it, or after six. Not reached: the highest quality,
-/// tried.
+/// Stops as soon as one step less is not expected to reach it, which takes more the further the score is above the
+/// target; after two full encodes a score within 0.7 of the target will do, after six any that reaches it. Not reached:
+/// the highest quality, tried.
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
                                  const TryQuality& sample = nullptr);
 
