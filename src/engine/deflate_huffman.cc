@@ -177,6 +177,38 @@ void dynamic_lengths(std::span<const std::uint32_t> literal, std::span<const std
   if (std::all_of(distance.begin(), distance.end(), [](auto count) { return count == 0; })) code.distance[0] = 1;
 }
 
+/// The code of code lengths, without the items.
+struct Precode {
+  unsigned use = 0;
+  std::array<std::uint8_t, 19> lengths{};
+  std::size_t count = 0;
+  std::uint64_t bits = ~std::uint64_t{0};  ///< of the whole header
+};
+
+Precode best_precode(const Runs& runs) {
+  Precode best;
+  for (unsigned use = 0; use <= kUseAll; ++use) {
+    std::array<std::uint32_t, 19> counts{};
+    runs.code(use, [&](int symbol, std::size_t) { ++counts[static_cast<std::size_t>(symbol)]; });
+    Precode trial;
+    trial.use = use;
+    code_lengths(counts, 7, trial.lengths);
+    // A lone precode of length 1 is incomplete, which some inflaters refuse.
+    if (std::count(trial.lengths.begin(), trial.lengths.end(), 0) == 18) trial.lengths[trial.lengths[0] ? 18 : 0] = 1;
+    trial.count = 19;
+    while (trial.count > 4 && trial.lengths[kPrecodeOrder[trial.count - 1]] == 0) --trial.count;
+    trial.bits = 14 + 3 * trial.count + 2 * counts[16] + 3 * counts[17] + 7 * counts[18];
+    for (std::size_t i = 0; i < counts.size(); ++i) trial.bits += std::uint64_t{counts[i]} * trial.lengths[i];
+    if (trial.bits < best.bits) best = trial;
+  }
+  return best;
+}
+
+/// Sets `code.bits`.
+void price(const Histogram& histogram, BlockCode& code) {
+  code.bits = 3 + best_precode(Runs(code)).bits + payload_bits(histogram, code);
+}
+
 }  // namespace
 
 void code_lengths(std::span<const std::uint32_t> counts, int limit, std::span<std::uint8_t> lengths) {
@@ -213,51 +245,14 @@ void canonical_codes(std::span<const std::uint8_t> lengths, std::span<std::uint1
   }
 }
 
-namespace {
-
-/// The code of code lengths, without the items.
-struct Precode {
-  unsigned use = 0;
-  std::array<std::uint8_t, 19> lengths{};
-  std::size_t count = 0;
-  std::uint64_t bits = ~std::uint64_t{0};  ///< of the whole header
-};
-
-Precode best_precode(const Runs& runs) {
-  Precode best;
-  for (unsigned use = 0; use <= kUseAll; ++use) {
-    std::array<std::uint32_t, 19> counts{};
-    runs.code(use, [&](int symbol, std::size_t) { ++counts[static_cast<std::size_t>(symbol)]; });
-    Precode trial;
-    trial.use = use;
-    code_lengths(counts, 7, trial.lengths);
-    // A lone precode of length 1 is incomplete, which some inflaters refuse.
-    if (std::count(trial.lengths.begin(), trial.lengths.end(), 0) == 18) trial.lengths[trial.lengths[0] ? 18 : 0] = 1;
-    trial.count = 19;
-    while (trial.count > 4 && trial.lengths[kPrecodeOrder[trial.count - 1]] == 0) --trial.count;
-    trial.bits = 14 + 3 * trial.count + 2 * counts[16] + 3 * counts[17] + 7 * counts[18];
-    for (std::size_t i = 0; i < counts.size(); ++i) trial.bits += std::uint64_t{counts[i]} * trial.lengths[i];
-    if (trial.bits < best.bits) best = trial;
-  }
-  return best;
-}
-
-/// Sets `code.bits`.
-void price(const Histogram& histogram, BlockCode& code) {
-  code.bits = 3 + best_precode(Runs(code)).bits + payload_bits(histogram, code);
-}
-
-}  // namespace
-
 CodeHeader code_header(const BlockCode& code) {
   const Runs runs(code);
   const Precode precode = best_precode(runs);
-  CodeHeader header;
-  header.literals = runs.literals;
-  header.distances = runs.distances;
-  header.lengths = precode.lengths;
-  header.precodes = precode.count;
-  header.bits = precode.bits;
+  CodeHeader header{.items = {},
+                    .lengths = precode.lengths,
+                    .literals = runs.literals,
+                    .distances = runs.distances,
+                    .precodes = precode.count};
   runs.code(precode.use, [&](int symbol, std::size_t extra) {
     header.items.push_back({static_cast<std::uint8_t>(symbol), static_cast<std::uint8_t>(extra)});
   });

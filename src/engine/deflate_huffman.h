@@ -34,7 +34,6 @@ struct CodeHeader {
   std::vector<Item> items;
   std::array<std::uint8_t, 19> lengths{};
   std::size_t literals = 257, distances = 1, precodes = 4;
-  std::uint64_t bits = 0;
 };
 
 /// The shortest of the ways to write the code lengths.

@@ -35,11 +35,10 @@ void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
   const auto lane_lengths = hn::Iota(d, static_cast<Price>(kMinMatch));
   constexpr Price kFar = 1 << 30, kNever = 1 << 29, kMuch = 1 << 29;
 
-  std::array<Price, kMaxMatch + 1 + Prices::kPadding> length_prices{};
+  std::array<Price, kMaxMatch + 1> length_prices{};
   for (std::size_t k = kMinMatch; k <= kMaxMatch; ++k) {
     length_prices[k] = a.prices.length[k] * (1 << kLengthBits) + static_cast<Price>(kMaxMatch - k);
   }
-  for (std::size_t k = kMaxMatch + 1; k < length_prices.size(); ++k) length_prices[k] = kFar;
   std::array<Price, kDistanceCodes> distance_prices;
   for (std::size_t i = 0; i < kDistanceCodes; ++i) distance_prices[i] = a.prices.distance[i] * (1 << kLengthBits);
   const auto price_of = [&](std::size_t distance) { return distance_prices[distance_symbol(distance)]; };
@@ -63,14 +62,14 @@ void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
   const auto lane_prices = hn::LoadU(d, length_prices.data() + kMinMatch);
 
   const std::size_t n = end - begin;
-  std::fill(a.cost + n + 1, a.cost + n + 1 + kMaxMatch + Prices::kPadding, kFar);
+  std::fill(a.cost + n + 1, a.cost + n + 1 + kMaxMatch, kFar);
   a.cost[n] = 0;
   for (std::size_t i = n; i-- > 0;) {
     const std::size_t position = begin + i;
     Price* const cost = a.cost + i;
     if (cost[1] > kMuch) {
       // Only differences count.
-      const std::size_t known = std::min(n - i, kMaxMatch + Prices::kPadding);
+      const std::size_t known = std::min(n - i, kMaxMatch);
       const Price least = *std::min_element(cost + 1, cost + 1 + known);
       for (std::size_t k = 1; k <= known; ++k) cost[k] -= least;
     }
@@ -191,8 +190,8 @@ Parser::Parser(ByteView data, std::vector<std::uint32_t> extra_distances)
 void Parser::parse(const MatchCache& cache, std::size_t begin, std::size_t end, const Prices& prices,
                    std::vector<Symbol>& symbols) {
   const std::size_t n = end - begin;
-  if (cost_.size() < n + 1 + kMaxMatch + Prices::kPadding) {
-    cost_.resize(n + 1 + kMaxMatch + Prices::kPadding);
+  if (cost_.size() < n + 1 + kMaxMatch) {
+    cost_.resize(n + 1 + kMaxMatch);
     step_.resize(n);
   }
   HWY_DYNAMIC_DISPATCH(ShortestPath)

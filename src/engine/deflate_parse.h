@@ -17,11 +17,9 @@ inline constexpr int kPriceOne = 64;
 using Price = std::int32_t;
 
 struct Prices {
-  static constexpr std::size_t kPadding = 16;  ///< so that whole vectors may be read
-
   std::array<Price, 256> literal{};
-  std::array<Price, kMaxMatch + 1 + kPadding> length{};  ///< by length, extra bits included
-  std::array<Price, kDistanceCodes> distance{};          ///< extra bits included
+  std::array<Price, kMaxMatch + 1> length{};     ///< by length, extra bits included
+  std::array<Price, kDistanceCodes> distance{};  ///< extra bits included
 };
 
 /// Prices of an ideal code for `histogram`. Symbols that do not occur cost as if they had occurred a fraction of a

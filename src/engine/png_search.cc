@@ -243,15 +243,16 @@ class Search {
         raw_size(targets_[candidates_.front().target]) <= (price ? effort_.small_with_price : effort_.small);
     leave_best(static_cast<std::size_t>(effort_.keep) + (price ? 1 : 0), small && effort_.own_deflate);
     if (candidates_.size() == 1) return {};
-    const Compressor compressor = make_compressor(small ? effort_.final_level : kWholeLevel);
-    if (!compressor) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
+    const bool own = small && effort_.own_deflate;
+    const Compressor compressor = own ? Compressor() : make_compressor(small ? effort_.final_level : kWholeLevel);
+    if (!own && !compressor) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
     Bytes scratch;
     double least = std::numeric_limits<double>::infinity();
     for (auto& candidate : candidates_) {
       if (passed(deadline_)) return timed_out();
       auto stream = whole_stream(candidate);
       const Target& target = targets_[candidate.target];
-      if (small && effort_.own_deflate) {
+      if (own) {
         TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), quick_options(target)));
         scratch = zlib_stream(deflated, view(stream));
       } else {
@@ -369,8 +370,7 @@ class Search {
         share = 1;
       }
       TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), options));
-      return static_cast<double>(frame_.stream_bytes) <
-             static_cast<double>(zlib_stream(deflated, view(stream)).size()) * share;
+      return static_cast<double>(frame_.stream_bytes) < static_cast<double>(deflated.size() + kZlibFrame) * share;
     }
     return false;
   }

@@ -136,7 +136,7 @@ Bytes write_png(const Header& header, const Target& target, std::span<const Plac
 Bytes zlib_stream(ByteView deflated, ByteView data) {
   // 32 KB window, "slowest" level; a multiple of 31.
   Bytes out{std::byte{0x78}, std::byte{0xDA}};
-  out.reserve(deflated.size() + 6);
+  out.reserve(deflated.size() + kZlibFrame);
   out.insert(out.end(), deflated.begin(), deflated.end());
   put32(out, libdeflate_adler32(1, data.data(), data.size()));
   return out;

@@ -19,6 +19,8 @@ struct OutputFrame {
 Bytes write_png(const Header& header, const Target& target, std::span<const PlacedChunk> chunks,
                 std::span<const OutputFrame> frames, std::optional<std::uint32_t> plays, ByteView trailer);
 
+/// Bytes of a zlib stream around its deflate stream: header and checksum.
+inline constexpr std::size_t kZlibFrame = 6;
 /// A zlib stream around a raw deflate stream of `data`.
 Bytes zlib_stream(ByteView deflated, ByteView data);
 

@@ -153,11 +153,16 @@ bool says_only_srgb(const std::vector<Chunk>& chunks) {
   });
 }
 
+// Physical size and position, suggested palettes.
+bool is_layout_chunk(std::string_view type) {
+  return is_one_of(type, {"pHYs", "sPLT", "sCAL", "oFFs", "pCAL"});
+}
+
 // Says how to print or to compose the picture, which a browser does not ask: pixel density, suggested palettes, the
 // background for whoever has none. Pixels that are not square do change how it is shown.
 bool is_presentation(const Chunk& c) {
   if (c.type == "pHYs") return c.data.size() != 9 || be32(c.data, 0) == be32(c.data, 4);
-  return is_coding_chunk(c.type) || is_one_of(c.type, {"sPLT", "sCAL", "oFFs", "pCAL"});
+  return is_coding_chunk(c.type) || is_layout_chunk(c.type);
 }
 
 Carried carry_all(const std::vector<Chunk>& source, const MetadataEdit& edit, bool same_coding) {
@@ -184,7 +189,7 @@ Carried carry_all(const std::vector<Chunk>& source, const MetadataEdit& edit, bo
       if (!exif.empty()) append_chunk(out.at(place), "eXIf", exif);
     } else if (is_one_of(c.type, {"tEXt", "zTXt", "iTXt"})) {
       carry_text(out.at(place), c, edit);
-    } else if (is_one_of(c.type, {"pHYs", "sPLT", "sCAL", "oFFs", "pCAL"})) {
+    } else if (is_layout_chunk(c.type)) {
       append(out.before_pixels, c.whole);
     } else if ((safe_to_copy || c.type == "tIME") && !edit.strips(Metadata::comment)) {
       append(out.at(place), c.whole);
