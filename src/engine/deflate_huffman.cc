@@ -75,9 +75,9 @@ void limited_depths(std::span<const Leaf> leaves, int limit, std::span<std::uint
   }
 }
 
-/// Evens out counts that differ little, so that equal code lengths come in longer runs, which the header writes
-/// shorter.
-void smooth(std::span<std::uint32_t> counts) {
+/// Evens out neighbouring counts that differ by at most `slack` or an eighth, so that equal code lengths come in longer
+/// runs, which the header writes shorter.
+void smooth(std::span<std::uint32_t> counts, std::int64_t slack) {
   std::size_t n = counts.size();
   while (n > 0 && counts[n - 1] == 0) --n;
   std::size_t begin = 0;
@@ -88,7 +88,7 @@ void smooth(std::span<std::uint32_t> counts) {
       const auto mean = static_cast<std::int64_t>((sum + (end - begin) / 2) / (end - begin));
       const auto distance = std::llabs(static_cast<std::int64_t>(counts[end]) - mean);
       const bool both_zero = (counts[end] == 0) == (mean == 0);
-      if (!both_zero || distance > std::max<std::int64_t>(3, mean / 8)) break;
+      if (!both_zero || distance > std::max<std::int64_t>(slack, mean / 8)) break;
       sum += counts[end++];
     }
     if (end - begin >= 4 && sum > 0) {
@@ -170,9 +170,12 @@ std::uint64_t payload_bits(const Histogram& histogram, const BlockCode& code) {
   return bits;
 }
 
-void dynamic_lengths(std::span<const std::uint32_t> literal, std::span<const std::uint32_t> distance, BlockCode& code) {
-  code_lengths(literal, 15, code.literal);
-  code_lengths(distance, 15, code.distance);
+constexpr int kMaxCode = 15;
+
+void dynamic_lengths(std::span<const std::uint32_t> literal, std::span<const std::uint32_t> distance, int limit,
+                     BlockCode& code) {
+  code_lengths(literal, limit, code.literal);
+  code_lengths(distance, limit, code.distance);
   // Old inflaters want a distance code even where there is no match; one of length 1 is also the cheapest to write.
   if (std::all_of(distance.begin(), distance.end(), [](auto count) { return count == 0; })) code.distance[0] = 1;
 }
@@ -259,34 +262,38 @@ CodeHeader code_header(const BlockCode& code) {
   return header;
 }
 
-BlockCode best_code(const Histogram& histogram) {
+BlockCode best_code(const Histogram& histogram, CodeSearch search) {
   auto literal = histogram.literal;
-  auto distance = histogram.distance;
   literal[kEndOfBlock] = 1;
+  const auto used = std::count_if(literal.begin(), literal.end(), [](auto count) { return count > 0; });
 
   BlockCode best;
-  dynamic_lengths(literal, distance, best);
-  price(histogram, best);
-
-  const auto exact_literal = literal;
-  const auto exact_distance = distance;
-  smooth(literal);
-  smooth(distance);
-  if (literal != exact_literal || distance != exact_distance) {
-    BlockCode smoothed;
-    dynamic_lengths(literal, distance, smoothed);
-    price(histogram, smoothed);
-    if (smoothed.bits < best.bits) best = smoothed;
-  }
-
-  BlockCode fixed;
-  fixed.fixed = true;
+  best.fixed = true;
   for (std::size_t i = 0; i < 288; ++i) {
-    fixed.literal[i] = static_cast<std::uint8_t>(i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8);
+    best.literal[i] = static_cast<std::uint8_t>(i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8);
   }
-  fixed.distance.fill(5);
-  fixed.bits = 3 + payload_bits(histogram, fixed);
-  if (fixed.bits < best.bits) best = fixed;
+  best.distance.fill(5);
+  best.bits = 3 + payload_bits(histogram, best);
+  const auto offer = [&](std::span<const std::uint32_t> literals, std::span<const std::uint32_t> distances, int limit) {
+    BlockCode code;
+    dynamic_lengths(literals, distances, limit, code);
+    price(histogram, code);
+    if (code.bits < best.bits) best = code;
+  };
+  offer(literal, histogram.distance, kMaxCode);
+  const auto offer_smooth = [&](std::int64_t slack) {
+    auto literals = literal;
+    auto distances = histogram.distance;
+    smooth(literals, slack);
+    smooth(distances, slack);
+    if (literals != literal || distances != histogram.distance) offer(literals, distances, kMaxCode);
+  };
+  offer_smooth(3);
+  if (search == CodeSearch::quick) return best;
+  for (const int slack : {1, 5, 8, 12}) offer_smooth(slack);
+  for (int limit = 6; limit < kMaxCode; ++limit) {
+    if ((1 << limit) >= used) offer(literal, histogram.distance, limit);
+  }
   return best;
 }
 

@@ -39,8 +39,14 @@ struct CodeHeader {
 /// The shortest of the ways to write the code lengths.
 CodeHeader code_header(const BlockCode& code);
 
+enum class CodeSearch {
+  quick,
+  wide,  ///< more ways to smooth, and codes of limited length, whose lengths are cheaper to write
+};
+
 /// The smallest code for `histogram` (whose end of block is not counted): dynamic, dynamic with smoothed counts, or
 /// fixed.
-BlockCode best_code(const Histogram& histogram);
+BlockCode best_code(const Histogram& histogram, CodeSearch search = CodeSearch::quick);
+BlockCode best_code_slowly(const Histogram& histogram);
 
 }  // namespace whittle::engine::deflate

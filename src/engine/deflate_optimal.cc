@@ -37,8 +37,9 @@ struct Start {
   double length3, length_pixel, length, distance;  ///< bits; extra bits come on top
 };
 /// The first is good for photographs; the second less extreme; the third for pixels of many bytes, where a match is
-/// whole pixels.
-constexpr std::array<Start, 3> kStarts = {{{2, 4, 4, 3}, {3, 5, 5, 4}, {6, 3, 5, 4}}};
+/// whole pixels; the fourth for runs, with a distance of 1 at hardly any price.
+constexpr std::array<Start, 4> kStarts = {{{2, 4, 4, 3}, {3, 5, 5, 4}, {6, 3, 5, 4}, {6, 5, 5, 9}}};
+constexpr int kRunStart = 4;
 
 Prices start_prices(const Start& start, ByteView bytes, std::size_t bytes_per_pixel) {
   std::array<std::uint32_t, 256> counts{};
@@ -95,7 +96,11 @@ class Encoder {
     if (options_.restart) {
       for (auto& block : blocks) restart(block);
     }
-    return merge(std::move(blocks));
+    blocks = merge(std::move(blocks));
+    if (options_.wide_codes) {
+      for (auto& block : blocks) block.code = best_code(block.histogram, CodeSearch::wide);
+    }
+    return blocks;
   }
 
   static void judge(Block& block) {
@@ -130,6 +135,7 @@ class Encoder {
           const Start& chosen = kStarts[static_cast<std::size_t>(start - 1) % kStarts.size()];
           if (start == 3 && options_.bytes_per_pixel <= kMinMatch) continue;
           prices = start_prices(chosen, data_.subspan(first.begin, first.end - first.begin), options_.bytes_per_pixel);
+          if (start == kRunStart) prices.distance[0] = kPriceOne;
         }
         parser_.parse(cache_, first.begin, first.end, prices, block.symbols);
         judge(block);

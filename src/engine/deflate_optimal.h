@@ -12,11 +12,12 @@
 namespace whittle::engine::deflate {
 
 struct DeflateOptions {
-  int rounds = 2;        ///< times that blocks are split anew
-  int iterations = 3;    ///< parses of a block with the prices of the parse before, at most, a round
-  int starts = 3;        ///< price sets (1-4) that the first parse is tried with
-  bool restart = false;  ///< after the last round, once more from prices that favour matches of length 3
-  bool photo = false;    ///< most matches have length 3: the first parse starts from prices of that kind only
+  int rounds = 2;           ///< times that blocks are split anew
+  int iterations = 3;       ///< parses of a block with the prices of the parse before, at most, a round
+  int starts = 3;           ///< price sets (1-5) that the first parse is tried with
+  bool restart = false;     ///< after the last round, once more from prices that favour matches of length 3
+  bool wide_codes = false;  ///< a last look for Huffman codes that are cheaper to write
+  bool photo = false;       ///< most matches have length 3: the first parse starts from prices of that kind only
   std::uint32_t tree_depth = 100;
   std::uint32_t chain3_depth = 32;
   std::uint32_t bytes_per_pixel = 1;  ///< period of flat areas

@@ -6,17 +6,10 @@
 namespace whittle::engine::png {
 namespace {
 
-constexpr std::uint16_t set(std::initializer_list<Strategy> strategies) {
-  std::uint16_t bits = 0;
-  for (const Strategy strategy : strategies)
-    bits = static_cast<std::uint16_t>(bits | 1U << static_cast<unsigned>(strategy));
-  return bits;
-}
-
 using enum Strategy;
-constexpr std::uint16_t kQuick = set({none, up, bigram_entropy, original});
-constexpr std::uint16_t kUsual = set({none, sub, up, paeth, min_sum, bigram_entropy, original});
-constexpr std::uint16_t kMost = set({none, sub, up, average, paeth, min_sum, entropy, bigram_entropy, original});
+constexpr Strategies kQuick = {none, up, bigram_entropy, original};
+constexpr Strategies kUsual = {none, sub, up, paeth, min_sum, bigram_entropy, original};
+constexpr Strategies kMost = {none, sub, up, average, paeth, min_sum, entropy, bigram_entropy, original};
 
 using P = Proof;
 constexpr Reach L = Reach::likely, W = Reach::wide;
@@ -30,11 +23,11 @@ constexpr std::array<Effort, 10> kPlans = {{
     /* 2 */ {L, kUsual, 6, 1, 12, 0, 0, 1, 1.05, true, false, 1, 2, 1, false, 32, 16, false, P::none},
     /* 3 */ {L, kUsual, 6, 2, 12, 0, 0, 2, 1.1, true, false, 1, 2, 2, false, 48, 16, true, P::quick},
     /* 4 */ {W, kUsual, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 2, 2, 2, false, 64, 24, true, P::quick},
-    /* 5 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 2, 3, 4, false, 100, 32, true, P::quick},
-    /* 6 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 2, 3, 4, true, 100, 32, true, P::quick},
-    /* 7 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 2, 3, 4, true, 100, 32, true, P::thorough},
-    /* 8 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 2, 4, 4, true, 100, 64, true, P::thorough},
-    /* 9 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 3, 4, 4, true, 200, 64, true, P::thorough},
+    /* 5 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 2, 3, 5, false, 100, 32, true, P::quick},
+    /* 6 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 2, 3, 5, true, 100, 32, true, P::quick},
+    /* 7 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 2, 3, 5, true, 100, 32, true, P::thorough},
+    /* 8 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 2, 4, 5, true, 100, 64, true, P::thorough},
+    /* 9 */ {W, kMost, 6, 3, 12, 300'000, 1'500'000, 3, 1.1, true, true, 3, 4, 5, true, 200, 64, true, P::thorough},
 }};
 
 }  // namespace

@@ -2,7 +2,6 @@
 // What each effort (0-9) spends its time on.
 
 #include <cstdint>
-#include <initializer_list>
 
 #include "engine/png_filter.h"
 #include "engine/png_reduce.h"
@@ -14,8 +13,8 @@ namespace whittle::engine::png {
 enum class Proof : std::uint8_t { none, quick, thorough };
 
 struct Effort {
-  Reach reach;                   ///< how many pixel formats are tried
-  std::uint16_t strategies;      ///< bits of Strategy
+  Reach reach;  ///< how many pixel formats are tried
+  Strategies strategies;
   int band_level;                ///< libdeflate level that ranks candidates on bands of rows
   int keep;                      ///< candidates that are judged on the whole image
   int final_level;               ///< libdeflate level of the winner, where the own deflate is not used

@@ -2,6 +2,7 @@
 // The five filters of PNG and the cheap ways to choose one for each row.
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <vector>
 
@@ -20,6 +21,20 @@ enum class Strategy : std::uint8_t {
   bigram_entropy,  ///< of pairs of bytes
   original,        ///< as in the input
   price,           ///< by the prices of an online deflate model: see png_price_filter.h
+};
+
+/// A set of strategies.
+class Strategies {
+ public:
+  constexpr Strategies(std::initializer_list<Strategy> strategies) {
+    for (const Strategy strategy : strategies) bits_ |= bit(strategy);
+  }
+  constexpr bool has(Strategy strategy) const { return (bits_ & bit(strategy)) != 0; }
+
+ private:
+  static constexpr unsigned bit(Strategy strategy) { return 1U << static_cast<unsigned>(strategy); }
+
+  unsigned bits_ = 0;
 };
 
 /// Filters one row of `n` bytes; `above` is the unfiltered row before it, or zeros.

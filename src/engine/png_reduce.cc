@@ -215,6 +215,10 @@ Target truecolour(const Facts& facts, bool grey, std::uint8_t depth) {
   return target;
 }
 
+Target with_alpha(bool grey) {
+  return {{grey ? ColourType::grey_alpha : ColourType::rgba, 8}, {}, {}, false};
+}
+
 }  // namespace
 
 std::size_t Target::chunk_bytes() const {
@@ -269,6 +273,8 @@ std::vector<Target> find_targets(const Picture& picture, const ReductionLimits& 
   if (!was_palette || grey || reach == Reach::wide || targets.empty()) {
     if (grey || may_colour) add(targets, truecolour(facts, grey, static_cast<std::uint8_t>(facts.grey_depth)));
     if (small_grey && facts.grey_depth < 8 && reach == Reach::wide) add(targets, truecolour(facts, true, 8));
+    // A key takes a chunk, which a small image may not be worth.
+    if (!facts.opaque && reach == Reach::wide) add(targets, with_alpha(grey));
   }
   if ((reach == Reach::wide && picture.format.depth <= 8) || targets.empty()) add(targets, own_target(picture));
   for (auto& target : targets) {

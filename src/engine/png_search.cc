@@ -26,9 +26,16 @@ constexpr std::size_t kSmallPhoto = 300'000;  ///< raw bytes up to which a photo
 constexpr int kWholeLevel = 6;                ///< of libdeflate, that judges candidates on large images
 constexpr double kPhoto = 0.95;               ///< the best filter's share of "none" from which it is a photograph
 constexpr double kPerhapsPhoto = 1.10;        ///< ... and up to which the price filter is worth a try
-constexpr double kOtherColours = 1.25;        ///< how far behind a colour type may lie on bands and be judged whole
-constexpr double kAsGood = 1.001;  ///< how far the input's filters may lie behind for its stream to be left alone
+constexpr double kOtherColours = 1.25;  ///< how far behind another colour type may lie on bands and be judged whole
+constexpr double kAsGood = 1.001;       ///< how far the input's filters may lie behind for its stream to be left alone
 constexpr double kBetterThanOneParse = 0.998;  ///< share of a quick parse's bytes that shows the work of many
+constexpr std::size_t kTinyStream = 1000;      ///< up to which a quick parse leaves hardly a byte to gain
+
+/// Neighbouring indices seldom mean neighbouring colours, so few filters suit them; those of a second order of the
+/// palette do what they did to the first.
+constexpr Strategies kForIndices = {Strategy::none, Strategy::up, Strategy::min_sum, Strategy::bigram_entropy,
+                                    Strategy::original};
+constexpr Strategies kForMoreIndices = {Strategy::none, Strategy::min_sum, Strategy::original};
 
 using Band = std::pair<std::size_t, std::size_t>;  ///< first row, rows
 
@@ -68,6 +75,7 @@ class Search {
     const bool photo = add_price_candidates();
     if (!photo) {
       TRY(deflate_whole());
+      if (tiny_and_smaller()) return Found{};
     }
     if (photo ? effort_.own_for_photos : effort_.own_deflate) {
       TRY(deflate_slowly(candidates_.front(), photo));
@@ -81,7 +89,7 @@ class Search {
  private:
   bool uses(Strategy strategy) const {
     if (strategy == Strategy::original && frame_.filters.empty()) return false;
-    return (effort_.strategies >> static_cast<unsigned>(strategy) & 1) != 0;
+    return effort_.strategies.has(strategy);
   }
 
   std::size_t raw_size(const Target& target) const {
@@ -110,13 +118,12 @@ class Search {
     }
     bool palette = false;
     for (std::size_t i = 0; i < targets_.size(); ++i) {
-      // Filters do to one order of a palette what they do to another.
       const bool again = targets_[i].format.colour == ColourType::palette && std::exchange(palette, true);
       std::vector<Strategy> strategies;
       for (unsigned s = 0; s <= static_cast<unsigned>(Strategy::original); ++s) {
         const auto strategy = static_cast<Strategy>(s);
         if (!uses(strategy) || (strategy == Strategy::original && !targets_[i].source)) continue;
-        if (again && strategy != Strategy::none && strategy != Strategy::min_sum && strategy != Strategy::original)
+        if (targets_[i].format.colour == ColourType::palette && !(again ? kForMoreIndices : kForIndices).has(strategy))
           continue;
         strategies.push_back(strategy);
       }
@@ -269,16 +276,17 @@ class Search {
     return {};
   }
 
-  /// Drops all candidates but the first `keep`, and with `each_colour` the best of each other colour type: unfiltered
-  /// pixels of many bytes gain far more by a slow deflate than by a fast one, and palettes least.
+  /// Drops all candidates but the first `keep`, and with `each_colour` the best of each colour type with and without
+  /// filters: unfiltered pixels of many bytes gain far more by a slow deflate than by a fast one, and palettes least.
   void leave_best(std::size_t keep, bool each_colour) {
     const double limit = candidates_.front().bytes * kOtherColours;
     std::vector<Candidate> best;
     for (auto& candidate : candidates_) {
-      const auto same_colour = [&](const Candidate& other) {
-        return targets_[other.target].format.colour == targets_[candidate.target].format.colour;
+      const auto alike = [&](const Candidate& other) {
+        return targets_[other.target].format.colour == targets_[candidate.target].format.colour &&
+               (other.strategy == Strategy::none) == (candidate.strategy == Strategy::none);
       };
-      const bool other = each_colour && candidate.bytes <= limit && std::none_of(best.begin(), best.end(), same_colour);
+      const bool other = each_colour && candidate.bytes <= limit && std::none_of(best.begin(), best.end(), alike);
       if (best.size() < keep || other) best.push_back(std::move(candidate));
     }
     candidates_ = std::move(best);
@@ -312,6 +320,7 @@ class Search {
     options.iterations = effort_.iterations;
     options.starts = effort_.starts;
     options.restart = effort_.restart;
+    options.wide_codes = effort_.starts > 1;
     options.tree_depth = effort_.tree_depth;
     options.chain3_depth = effort_.chain3_depth;
     options.bytes_per_pixel = pixel;
@@ -350,7 +359,7 @@ class Search {
   }
 
   /// Whether the input looks like the result of a search such as this one: no filter does better than its own, and its
-  /// stream is smaller than one parse, or a few, make it.
+  /// stream is smaller than one parse, or a few, make it. A tiny one may be as large.
   Result<bool> already_optimal() const {
     if (effort_.proof == Proof::none) return false;
     for (const auto& candidate : candidates_) {
@@ -360,7 +369,7 @@ class Search {
       const auto stream = whole_stream({candidate.target, Strategy::original});
       deflate::DeflateOptions options = quick_options(target);
       double share = kBetterThanOneParse;
-      if (effort_.proof == Proof::thorough) {
+      if (effort_.proof == Proof::thorough && frame_.stream_bytes > kTinyStream) {
         options = slow_options(target, false);
         options.rounds = 1;
         options.iterations = 2;
@@ -370,9 +379,20 @@ class Search {
         share = 1;
       }
       TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), options));
-      return static_cast<double>(frame_.stream_bytes) < static_cast<double>(deflated.size() + kZlibFrame) * share;
+      const std::size_t size = deflated.size() + kZlibFrame;
+      if (frame_.stream_bytes <= std::min(size, kTinyStream)) return true;
+      return static_cast<double>(frame_.stream_bytes) < static_cast<double>(size) * share;
     }
     return false;
+  }
+
+  /// The same of a tiny stream, whatever its filters: it is smaller than the best of those that one parse has made.
+  bool tiny_and_smaller() const {
+    const auto source = std::find_if(targets_.begin(), targets_.end(), [](const Target& t) { return t.source; });
+    if (effort_.proof == Proof::none || frame_.stream_bytes > kTinyStream || best_.stream.empty()) return false;
+    if (source == targets_.end()) return false;
+    const auto own = static_cast<double>(frame_.stream_bytes + source->chunk_bytes());
+    return own < static_cast<double>(best_.stream.size() + best_.target.chunk_bytes()) * kBetterThanOneParse;
   }
 
   const DecodedFrame& frame_;

@@ -116,7 +116,13 @@ std::vector<DeflateOptions> settings() {
   all.push_back({.rounds = 1, .iterations = 1, .starts = 1, .tree_depth = 4, .chain3_depth = 1});
   all.push_back({});
   all.push_back({.bytes_per_pixel = 4, .extra_distances = {300, 600, 296, 304, 4, 8}});
-  all.push_back({.rounds = 3, .iterations = 6, .starts = 4, .restart = true, .tree_depth = 1000, .bytes_per_pixel = 3});
+  all.push_back({.rounds = 3,
+                 .iterations = 6,
+                 .starts = 5,
+                 .restart = true,
+                 .wide_codes = true,
+                 .tree_depth = 1000,
+                 .bytes_per_pixel = 3});
   all.push_back({.extra_distances = {32768, 1}, .segment = 3000});
   return all;
 }
@@ -151,7 +157,8 @@ TEST_CASE("own deflate: random pieces of random kinds") {
       }
     }
     DeflateOptions options{.rounds = 1 + static_cast<int>(random() % 3), .restart = random() % 2 == 0};
-    options.starts = 1 + static_cast<int>(random() % 4);
+    options.starts = 1 + static_cast<int>(random() % 5);
+    options.wide_codes = random() % 2 == 0;
     options.bytes_per_pixel = 1 + random() % 8;
     options.tree_depth = 1 + random() % 200;
     options.chain3_depth = random() % 40;
@@ -269,4 +276,21 @@ TEST_CASE("Huffman codes are complete, within their limit, and as short as they 
     }
     if (used > 1) CHECK(kraft == 1.0);
   }
+}
+
+TEST_CASE("a wide search for a block's codes finds smaller ones, and never larger ones") {
+  namespace df = engine::deflate;
+  Random random(5);
+  int smaller = 0;
+  for (int round = 0; round < 200; ++round) {
+    df::Histogram histogram;
+    const unsigned few = 1 + random() % 30;
+    for (auto& count : histogram.literal) count = random() % 3 == 0 ? random() % few : 0;
+    for (auto& count : histogram.distance) count = random() % 4 == 0 ? random() % few : 0;
+    histogram.literal[df::kEndOfBlock] = 0;
+    const auto quick = df::best_code(histogram), wide = df::best_code(histogram, df::CodeSearch::wide);
+    CHECK(wide.bits <= quick.bits);
+    smaller += wide.bits < quick.bits ? 1 : 0;
+  }
+  CHECK(smaller > 20);
 }
