@@ -7,7 +7,7 @@ namespace whittle::engine {
 
 enum class Content { photo, graphic };
 
-/// Drawings and screenshots have many neighbours of exactly the same colour, photographs hardly any. `image` must be in
+/// In drawings and screenshots most neighbours have exactly the same colour, in photographs few. `image` must be in
 /// memory; some of its rows are looked at.
 Content content_of(VipsImage* image);
 
