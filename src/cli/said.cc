@@ -6,7 +6,6 @@
 
 #include "cli/numbers.h"
 #include "cli/values.h"
-#include "whittle/optimize.h"
 
 namespace whittle::cli {
 namespace {
@@ -101,18 +100,6 @@ Status settle_formats(Options& options) {
   return {};
 }
 
-Status check_writable(const std::vector<Format>& formats) {
-  if (formats.empty()) return {};
-  const std::vector<Format> writable = build_info().writable;
-  for (const Format format : formats) {
-    if (std::find(writable.begin(), writable.end(), format) != writable.end()) continue;
-    std::vector<std::string> names;
-    for (const Format each : writable) names.emplace_back(to_string(each));
-    return usage_error(fmt::format("--format: this build cannot write {}, only {}", to_string(format), any_of(names)));
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Invocation> settle(Said said) {
@@ -128,7 +115,6 @@ Result<Invocation> settle(Said said) {
   TRY(settle_destination(said, invocation.options));
   TRY(settle_metadata(said, invocation.options));
   TRY(settle_output(said, invocation));
-  TRY(check_writable(invocation.options.formats));
   return invocation;
 }
 

@@ -1,5 +1,6 @@
 #include "plan/settings.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -163,10 +164,10 @@ std::uint64_t memory_budget(const std::optional<MemoryLimit>& limit) {
 Status check_writable(const std::vector<Format>& formats) {
   const std::vector<Format>& writable = engine::writable_formats();
   for (const Format format : formats) {
-    if (std::find(writable.begin(), writable.end(), format) == writable.end()) {
-      return usage("this build cannot write " + std::string(to_string(format)) +
-                   " (whittle --version lists what it can)");
-    }
+    if (std::find(writable.begin(), writable.end(), format) != writable.end()) continue;
+    std::vector<std::string> names;
+    for (const Format each : writable) names.emplace_back(to_string(each));
+    return usage(fmt::format("this build cannot write {}, only {}", to_string(format), fmt::join(names, ", ")));
   }
   return {};
 }
