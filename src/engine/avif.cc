@@ -1,4 +1,8 @@
 // AVIF by libheif and libaom. Always lossy: libvips' "lossless" is off by up to 4 levels (libvips#4051).
+//
+// Chroma keeps its full resolution at every quality. Half of it saves next to nothing: at equal score photographs are
+// up to 1 % smaller with it at 60 and 2.5 % larger at 80, screenshots 2 to 17 % larger from 60 to 80 and seldom
+// reach 90.
 
 #include "engine/effort.h"
 #include "engine/registry.h"
@@ -22,7 +26,7 @@ std::vector<Variant> avif_variants(const Request& request) {
             {"Q", request.settings.quality},
             {"effort", effort_row(request.settings.effort).avif},
             {"bitdepth", bits_for(request)},
-            {"subsample-mode", VIPS_FOREIGN_SUBSAMPLE_AUTO}}}};
+            {"subsample-mode", VIPS_FOREIGN_SUBSAMPLE_OFF}}}};
 }
 
 }  // namespace whittle::engine

@@ -27,7 +27,7 @@ PerPixel encode_cost(const engine::Settings& settings) {
     case Format::webp:
       return lossless ? PerPixel{34, 170.0 * (1 + effort)} : PerPixel{7.6, 50.0 + 35.0 * effort};
     case Format::avif:
-      return {effort >= 7 ? 40.0 : 30.0, effort >= 7 ? 4000.0 : 150.0 + 120.0 * effort};
+      return {effort >= 7 ? 58.0 : 42.0, effort >= 7 ? 4000.0 : 150.0 + 120.0 * effort};
     case Format::gif:
       return {16, 300};
     case Format::tiff:
