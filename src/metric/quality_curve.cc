@@ -8,11 +8,11 @@ namespace {
 
 // Standard deviations in the units of the curve, but for the lengths.
 constexpr double kShift = 10;
-constexpr double kStretch = 0.25, kCentre = 75;  // of the slope, around a value
-constexpr double kWander = 5, kWanderLength = 16;
-constexpr double kSampleShift = 2.8;  // of a sample from the whole
-constexpr double kSampleWander = 1.75, kSampleWanderLength = 12;
-constexpr double kSampleUnrest = 0.4;
+constexpr double kStretch = 0.38, kCentre = 75;  // of the slope, around a value
+constexpr double kWander = 6, kWanderLength = 8;
+constexpr double kSampleShift = 1.7;  // of a sample from the whole
+constexpr double kSampleWander = 3, kSampleWanderLength = 14;
+constexpr double kSampleUnrest = 0.8;
 
 double square(double x) {
   return x * x;

@@ -8,13 +8,13 @@ namespace whittle::metric {
 namespace {
 
 constexpr std::size_t kSampleEncodes = 3;
-constexpr int kFullEncodes = 2;  ///< after which a quality will do that reaches the target by kNear
-constexpr int kMostEncodes = 6;  ///< after which any will do that reaches it
+constexpr int kSampleStep = 2;    ///< qualities so near to one tried tell too little
+constexpr int kFullEncodes = 2;   ///< after which a quality will do that reaches the target by kNear
+constexpr int kMostEncodes = 10;  ///< after which any will do that reaches it
 constexpr double kNear = 0.7;
-constexpr std::size_t kPatience = 4;  ///< encodes after which a score that is off by kFar calls for halving
-constexpr double kFar = 5;
-constexpr double kDoubt = 0.25;     ///< a quality expected to miss the target by more is not worth an encode
-constexpr double kFarDoubt = 0.75;  ///< the same where the best is beyond kNear
+constexpr std::size_t kPatience = 4;  ///< encodes after which the open qualities, if kWide, are halved by force
+constexpr int kWide = 5;
+constexpr double kDoubt = 0.25;  ///< a quality expected to miss the target by more is not worth an encode
 constexpr double kScoreUnrest = 0.7;
 constexpr double kSizeScale = 15, kSizeUnrest = 0.05;
 
@@ -44,7 +44,7 @@ class Model {
   }
 
   const SearchRange& open() const { return range_; }
-  bool is_closed() const { return range_.least > range_.most; }
+  bool is_closed() const { return range_.count() <= 0; }
 
  private:
   QualityCurve curve_;
@@ -64,7 +64,8 @@ Status probe_sample(Model& model, double target, const TryQuality& sample) {
     int quality = model.guess(target);
     // High qualities cost most, and the further the jump the less is known of where it lands.
     if (!tried.empty()) quality = std::min(quality, std::max(tried.back(), (tried.back() + model.open().most + 1) / 2));
-    if (std::find(tried.begin(), tried.end(), quality) != tried.end()) break;
+    const auto tells_little = [&](int other) { return std::abs(quality - other) <= kSampleStep; };
+    if (std::any_of(tried.begin(), tried.end(), tells_little)) break;
     TRY_ASSIGN(const Attempt made, sample(quality));
     model.add_sample(quality, made.score);
     tried.push_back(quality);
@@ -79,24 +80,24 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
   Model model(QualityCurve(curve.score, kScoreUnrest), range);
   if (sample) TRY(probe_sample(model, target, sample));
   SearchResult result;
+  bool creeps = false;  // the last attempt did not halve what is open
   while (!model.is_closed()) {
     int quality = model.guess(target);
-    // Far off again: this picture's curve is like no other.
-    const bool is_strange =
-        result.attempts.size() >= kPatience && std::abs(result.attempts[result.best].score - target) > kFar;
-    if (is_strange) quality = (model.open().least + model.open().most) / 2;
+    const auto [least, most] = model.open();
+    // This picture's curve is like no other.
+    if (result.attempts.size() >= kPatience && creeps && most - least >= kWide) quality = (least + most) / 2;
     TRY_ASSIGN(const Attempt made, full(quality));
     const bool reaches = made.score >= target;
     const int best_before = result.reached ? result.attempts[result.best].quality : range.most + 1;
     note(result, made, reaches, quality < best_before);
     model.add_full(quality, made.score, reaches);
+    creeps = 2 * model.open().count() > SearchRange{least, most}.count();
     if (!result.reached) continue;
     const auto encodes = static_cast<int>(result.attempts.size());
     const Attempt& best = result.attempts[result.best];
-    // Far above the target more must speak against a step down.
     const bool is_near = best.score <= target + kNear;
-    const bool will_do = encodes >= kMostEncodes || (encodes >= kFullEncodes && is_near);
-    if (will_do || model.expected(best.quality - 1) < target - (is_near ? kDoubt : kFarDoubt)) break;
+    if (encodes >= (is_near ? kFullEncodes : kMostEncodes)) break;
+    if (is_near && model.expected(best.quality - 1) < target - kDoubt) break;
   }
   return result;
 }

@@ -28,6 +28,7 @@ struct Attempt {
 
 struct SearchRange {
   int least = 1, most = 100;
+  int count() const { return most - least + 1; }
 };
 
 /// Encodes at a quality. An error ends the search.
@@ -41,9 +42,9 @@ struct SearchResult {
 };
 
 /// The least quality whose score is at least `target`. `sample`, when given, is asked up to three times before `full`.
-/// Stops as soon as one step less is not expected to reach it, which takes more the further the score is above the
-/// target; after two full encodes a score within 0.7 of the target will do, after six any that reaches it. Not reached:
-/// the highest quality, tried.
+/// A score within 0.7 of the target will do after two full encodes, or when one step less is not expected to reach it;
+/// a higher one when one step less was tried and does not, or after ten encodes. Not reached: the highest quality,
+/// tried.
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
                                  const TryQuality& sample = nullptr);
 

@@ -20,12 +20,14 @@ metric::Curve typical() {
   return curve;
 }
 
-/// A picture whose score is the typical one, stretched and shifted, with some unrest.
+/// A picture whose score is the typical one, stretched and shifted, with some unrest, or in plateaus.
 struct Picture {
   double stretch = 1, shift = 0, unrest = 0;
+  int plateau = 1;
   int full = 0, sampled = 0;
 
   double score(int quality) const {
+    quality = quality / plateau * plateau;
     return (100 - 90 * std::exp(-quality / 50.0)) * stretch + shift + unrest * std::sin(quality * 1.7);
   }
   Result<Attempt> encode(int quality) {
@@ -72,15 +74,22 @@ TEST_CASE("the least quality that reaches the score is found in few encodes") {
   CHECK(encodes / searches < 2.8);
 }
 
-TEST_CASE("what the search returns reaches the target also where the curve is not smooth") {
-  for (const double unrest : {0.5, 1.5, 4.0}) {
-    for (const double target : {30.0, 55.0, 75.0}) {
-      Picture picture{0.9, 3, unrest};
-      const auto found = metric::reach_score(typical(), target, {}, [&](int q) { return picture.encode(q); });
-      REQUIRE(found.ok());
-      REQUIRE(found->reached);
-      CHECK(found->attempts[found->best].score >= target);
-      CHECK(picture.full <= 8);
+TEST_CASE("on curves that are not smooth the target is reached, and no step less is left out") {
+  for (const double stretch : {0.6, 0.9, 1.2}) {
+    for (const double unrest : {0.5, 1.5, 3.0, 4.0}) {
+      for (const int plateau : {1, 4}) {
+        for (const double target : {25.0, 30.0, 40.0, 55.0}) {
+          CAPTURE(stretch, unrest, plateau, target);
+          Picture picture{stretch, -5, unrest, plateau};
+          const auto found = metric::reach_score(typical(), target, {}, [&](int q) { return picture.encode(q); });
+          REQUIRE(found.ok());
+          const Attempt& best = found->attempts[found->best];
+          CHECK(found->reached == (best.score >= target));
+          CHECK(picture.full <= 12);
+          if (picture.full >= 8 || best.score <= target + 0.7) continue;
+          CHECK(picture.score(best.quality - 1) < target);
+        }
+      }
     }
   }
 }
