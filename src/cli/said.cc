@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "cli/numbers.h"
-#include "cli/values.h"
 
 namespace whittle::cli {
 namespace {

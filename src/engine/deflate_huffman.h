@@ -44,9 +44,8 @@ enum class CodeSearch {
   wide,  ///< more ways to smooth, and codes of limited length, whose lengths are cheaper to write
 };
 
-/// The smallest code for `histogram` (whose end of block is not counted): dynamic, dynamic with smoothed counts, or
-/// fixed.
+/// The smallest code for `histogram` (whose end of block is not counted): dynamic, dynamic with smoothed counts or
+/// limited lengths, or fixed.
 BlockCode best_code(const Histogram& histogram, CodeSearch search = CodeSearch::quick);
-BlockCode best_code_slowly(const Histogram& histogram);
 
 }  // namespace whittle::engine::deflate

@@ -132,7 +132,7 @@ class Encoder {
         if (start == 0) {
           prices = prices_for(first.histogram);
         } else {
-          const Start& chosen = kStarts[static_cast<std::size_t>(start - 1) % kStarts.size()];
+          const Start& chosen = kStarts.at(static_cast<std::size_t>(start - 1));
           if (start == 3 && options_.bytes_per_pixel <= kMinMatch) continue;
           prices = start_prices(chosen, data_.subspan(first.begin, first.end - first.begin), options_.bytes_per_pixel);
           if (start == kRunStart) prices.distance[0] = kPriceOne;

@@ -80,7 +80,7 @@ const std::vector<Format>& writable_formats() {
 
 std::string_view engine_versions() {
   static const std::string versions =
-      "vips " + image::vips_version() + "; jpeg 2; png 3; webp 1; gif 1; avif 1; tiff 1; jxl 1";
+      "vips " + image::vips_version() + "; jpeg 3; png 4; webp 2; gif 1; avif 2; tiff 1; jxl 2";
   return versions;
 }
 

@@ -274,7 +274,9 @@ std::vector<Target> find_targets(const Picture& picture, const ReductionLimits& 
     if (grey || may_colour) add(targets, truecolour(facts, grey, static_cast<std::uint8_t>(facts.grey_depth)));
     if (small_grey && facts.grey_depth < 8 && reach == Reach::wide) add(targets, truecolour(facts, true, 8));
     // A key takes a chunk, which a small image may not be worth.
-    if (!facts.opaque && reach == Reach::wide) add(targets, with_alpha(grey));
+    constexpr std::size_t kSmallImage = 16'384;
+    const bool small = std::size_t{picture.width} * picture.height <= kSmallImage;
+    if (!facts.opaque && small && reach == Reach::wide) add(targets, with_alpha(grey));
   }
   if ((reach == Reach::wide && picture.format.depth <= 8) || targets.empty()) add(targets, own_target(picture));
   for (auto& target : targets) {

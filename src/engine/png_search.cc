@@ -26,10 +26,10 @@ constexpr std::size_t kSmallPhoto = 300'000;  ///< raw bytes up to which a photo
 constexpr int kWholeLevel = 6;                ///< of libdeflate, that judges candidates on large images
 constexpr double kPhoto = 0.95;               ///< the best filter's share of "none" from which it is a photograph
 constexpr double kPerhapsPhoto = 1.10;        ///< ... and up to which the price filter is worth a try
-constexpr double kOtherColours = 1.25;  ///< how far behind another colour type may lie on bands and be judged whole
-constexpr double kAsGood = 1.001;       ///< how far the input's filters may lie behind for its stream to be left alone
+constexpr double kOtherKinds = 1.25;          ///< how far behind another kind of candidate may lie and be judged whole
+constexpr double kAsGood = 1.001;  ///< how far the input's filters may lie behind for its stream to be left alone
 constexpr double kBetterThanOneParse = 0.998;  ///< share of a quick parse's bytes that shows the work of many
-constexpr std::size_t kTinyStream = 1000;      ///< up to which a quick parse leaves hardly a byte to gain
+constexpr std::size_t kTinyStream = 1000;      ///< up to which a parse may well find what many find
 
 /// Neighbouring indices seldom mean neighbouring colours, so few filters suit them; those of a second order of the
 /// palette do what they did to the first.
@@ -276,17 +276,17 @@ class Search {
     return {};
   }
 
-  /// Drops all candidates but the first `keep`, and with `each_colour` the best of each colour type with and without
+  /// Drops all candidates but the first `keep`, and with `each_kind` the best of each colour type with and without
   /// filters: unfiltered pixels of many bytes gain far more by a slow deflate than by a fast one, and palettes least.
-  void leave_best(std::size_t keep, bool each_colour) {
-    const double limit = candidates_.front().bytes * kOtherColours;
+  void leave_best(std::size_t keep, bool each_kind) {
+    const double limit = candidates_.front().bytes * kOtherKinds;
     std::vector<Candidate> best;
     for (auto& candidate : candidates_) {
       const auto alike = [&](const Candidate& other) {
         return targets_[other.target].format.colour == targets_[candidate.target].format.colour &&
                (other.strategy == Strategy::none) == (candidate.strategy == Strategy::none);
       };
-      const bool other = each_colour && candidate.bytes <= limit && std::none_of(best.begin(), best.end(), alike);
+      const bool other = each_kind && candidate.bytes <= limit && std::none_of(best.begin(), best.end(), alike);
       if (best.size() < keep || other) best.push_back(std::move(candidate));
     }
     candidates_ = std::move(best);
@@ -366,15 +366,17 @@ class Search {
       if (candidate.bytes > candidates_.front().bytes * kAsGood) break;
       if (!candidate.original) continue;
       const Target& target = targets_[candidate.target];
+      if (target.key != picture_.key) return false;  // there is a chunk to be saved
       const auto stream = whole_stream({candidate.target, Strategy::original});
       deflate::DeflateOptions options = quick_options(target);
       double share = kBetterThanOneParse;
-      if (effort_.proof == Proof::thorough && frame_.stream_bytes > kTinyStream) {
+      if (effort_.proof == Proof::thorough) {
         options = slow_options(target, false);
         options.rounds = 1;
         options.iterations = 2;
         options.starts = 1;
         options.restart = false;
+        options.wide_codes = false;
         options.tree_depth = std::min<std::uint32_t>(options.tree_depth, 64);
         share = 1;
       }
@@ -388,11 +390,12 @@ class Search {
 
   /// The same of a tiny stream, whatever its filters: it is smaller than the best of those that one parse has made.
   bool tiny_and_smaller() const {
-    const auto source = std::find_if(targets_.begin(), targets_.end(), [](const Target& t) { return t.source; });
-    if (effort_.proof == Proof::none || frame_.stream_bytes > kTinyStream || best_.stream.empty()) return false;
-    if (source == targets_.end()) return false;
-    const auto own = static_cast<double>(frame_.stream_bytes + source->chunk_bytes());
-    return own < static_cast<double>(best_.stream.size() + best_.target.chunk_bytes()) * kBetterThanOneParse;
+    if (effort_.proof == Proof::none || frame_.stream_bytes > kTinyStream || frame_.filters.empty()) return false;
+    const auto own = std::find_if(targets_.begin(), targets_.end(),
+                                  [&](const Target& each) { return each.source && each.key == picture_.key; });
+    if (own == targets_.end() || best_.stream.empty()) return false;
+    const auto bytes = static_cast<double>(frame_.stream_bytes + own->chunk_bytes());
+    return bytes < static_cast<double>(best_.stream.size() + best_.target.chunk_bytes()) * kBetterThanOneParse;
   }
 
   const DecodedFrame& frame_;

@@ -67,14 +67,14 @@ class Prober {
     TRY_ASSIGN(Probe made, probe(work_, *scorer_, with_quality(work_.job.settings, quality)));
     const metric::Attempt attempt{quality, guarded(made.score), made.candidate.bytes.size()};
     log::debug("quality {} scores {:.2f}", quality, attempt.score);
-    made_.push_back(std::move(made.candidate));
+    keep(std::move(made.candidate), attempt.score >= *work_.job.settings.target_score);
     return attempt;
   }
 
-  Result<metric::Attempt> sized(int quality) {
+  Result<metric::Attempt> sized(int quality, std::size_t limit) {
     TRY_ASSIGN(Candidate candidate, encode(work_, with_quality(work_.job.settings, quality)));
     const metric::Attempt attempt{quality, 0, candidate.bytes.size()};
-    made_.push_back(std::move(candidate));
+    keep(std::move(candidate), attempt.bytes <= limit);
     return attempt;
   }
 
@@ -109,9 +109,21 @@ class Prober {
     return {};
   }
 
+  /// Of what was made only the best so far keeps its bytes: once one has reached what is asked for, better ones do too.
+  void keep(Candidate made, bool reaches) {
+    if (reaches || !reached_) {
+      for (Candidate& other : made_) other.bytes = {};
+    } else {
+      made.bytes = {};
+    }
+    reached_ = reached_ || reaches;
+    made_.push_back(std::move(made));
+  }
+
   const Work& work_;
   const Scorer* const scorer_;
   std::vector<Candidate> made_;
+  bool reached_ = false;
 };
 
 /// Encodes of a sample of the picture, for finding the way.
@@ -168,7 +180,7 @@ Result<Candidate> fit(const Work& work, const Scorer* scorer, int most) {
   const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
   TRY_ASSIGN(const metric::SearchResult found,
              metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
-                              [&](int quality) { return prober.sized(quality); }));
+                              [&](int quality) { return prober.sized(quality, limit); }));
   if (!found.reached) return too_large_at_least(found.attempts[found.best].bytes, settings);
   return prober.take(found);
 }

@@ -1,5 +1,6 @@
 // APNGs play the same before and after: frames decoded by libpng and composed by the test.
 
+#include <array>
 #include <random>
 
 #include "engine/png_lossless.h"
@@ -76,6 +77,37 @@ TEST_CASE("APNGs of every type, disposal and blending play the same frames") {
       INFO("type " << colour << ", depth " << depth << ", effort " << effort);
       ++seed;
       same_film(test::write_apng(film(colour, depth, seed), seed % 4), effort);
+    }
+  }
+}
+
+TEST_CASE("interlaced APNGs whose passes compress better than rows play the same frames") {
+  constexpr std::uint32_t kPasses[7][4] = {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4},
+                                           {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}};
+  for (const std::uint32_t side : {16, 24, 32}) {
+    std::mt19937 random(side);
+    std::vector<ApngFrame> frames(2);
+    for (ApngFrame& frame : frames) {
+      PngPicture& picture = frame.picture;
+      picture = {.width = side, .height = side, .colour = 2, .depth = 8, .interlaced = true};
+      picture.samples.resize(std::size_t{3} * side * side);
+      for (const auto& [x0, y0, dx, dy] : kPasses) {
+        std::array<std::uint16_t, 21> colours;
+        for (auto& sample : colours) sample = static_cast<std::uint16_t>(random() & 255);
+        std::size_t n = 0;
+        for (std::uint32_t y = y0; y < side; y += dy) {
+          for (std::uint32_t x = x0; x < side; x += dx, n = (n + 3) % colours.size()) {
+            std::copy_n(colours.begin() + n, 3, picture.samples.begin() + 3 * (std::size_t{y} * side + x));
+          }
+        }
+      }
+    }
+    const Bytes input = test::write_apng(frames, 0);
+    for (const int effort : {2, 5, 9}) {
+      INFO("side " << side << ", effort " << effort);
+      const auto output = engine::optimize_png(input, {effort});
+      REQUIRE(output.ok());
+      CHECK(test::play_apng(*output) == test::play_apng(input));
     }
   }
 }

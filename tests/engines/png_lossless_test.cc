@@ -147,14 +147,39 @@ TEST_CASE("PNG engine: what a search has made is left alone by the next") {
 
   // Tiny streams cannot be much smaller than one parse makes them.
   int left = 0;
+  std::size_t quick = 0, usual = 0, most = 0;
   for (unsigned seed = 0; seed < 40; ++seed) {
     std::mt19937 colours(seed);
     const PngPicture icon = rgba_picture(6 + seed % 11, 12, [&](auto x, auto y) {
       return (x + y) % 9 < 3 ? 0U : 0xFF000000 | static_cast<std::uint32_t>(colours() % 3 * 0x1F2F3F);
     });
-    left += searched(must(test::write_png(icon), 5), 5) ? 0 : 1;
+    const Bytes made = must(test::write_png(icon), 5);
+    left += searched(made, 5) ? 0 : 1;
+    quick += must(test::write_png(icon), 2).size();
+    usual += made.size();
+    most += must(test::write_png(icon), 9).size();
   }
+  CHECK(usual <= quick);
+  CHECK(most <= usual);
   CHECK(left >= 38);
+}
+
+TEST_CASE("PNG engine: a key that no pixel has goes, however good the stream is") {
+  for (unsigned seed = 0; seed < 12; ++seed) {
+    std::mt19937 random(seed);
+    std::vector<std::uint32_t> colours(400);
+    for (auto& colour : colours) colour = 0xFF000000 | static_cast<std::uint32_t>(random() & 0xFFFFFF);
+    const Bytes plain =
+        must(test::write_png(rgba_picture(
+                 24, 24, [&](auto x, auto y) { return colours[(x * (1 + seed % 3) + y * y) % (290 + seed)]; })),
+             9);
+    REQUIRE(type_of(plain) == std::pair{2, 8});
+    const Bytes key = test::png_chunk("tRNS", Bytes(6, std::byte{0}));
+    Bytes keyed(plain.begin(), plain.begin() + 33);  // signature and IHDR
+    keyed.insert(keyed.end(), key.begin(), key.end());
+    keyed.insert(keyed.end(), plain.begin() + 33, plain.end());
+    for (const int effort : {5, 9}) CHECK(must(keyed, effort).size() <= plain.size());
+  }
 }
 
 TEST_CASE("PNG engine: a transparent colour of a type without alpha stays the same colour") {
