@@ -8,13 +8,11 @@ namespace whittle::metric {
 namespace {
 
 constexpr std::size_t kSampleEncodes = 3;
-constexpr int kSampleStep = 2;    ///< qualities so near to one tried tell too little
-constexpr int kFullEncodes = 2;   ///< after which a quality will do that reaches the target by kNear
-constexpr int kMostEncodes = 10;  ///< after which any will do that reaches it
-constexpr double kNear = 0.7;
-constexpr std::size_t kPatience = 4;  ///< encodes after which the open qualities, if kWide, are halved by force
+constexpr int kSampleStep = 2;            ///< qualities so near to one tried tell too little
+constexpr double kNear = 0.7;             ///< above the target, within which a quality will do
+constexpr std::size_t kMostEncodes = 10;  ///< after which any will do that reaches the target
+constexpr std::size_t kPatience = 4;      ///< encodes after which the open qualities, if kWide, are halved by force
 constexpr int kWide = 5;
-constexpr double kDoubt = 0.25;  ///< a quality expected to miss the target by more is not worth an encode
 constexpr double kScoreUnrest = 0.7;
 constexpr double kSizeScale = 15, kSizeUnrest = 0.05;
 
@@ -93,11 +91,8 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
     model.add_full(quality, made.score, reaches);
     creeps = 2 * model.open().count() > SearchRange{least, most}.count();
     if (!result.reached) continue;
-    const auto encodes = static_cast<int>(result.attempts.size());
-    const Attempt& best = result.attempts[result.best];
-    const bool is_near = best.score <= target + kNear;
-    if (encodes >= (is_near ? kFullEncodes : kMostEncodes)) break;
-    if (is_near && model.expected(best.quality - 1) < target - kDoubt) break;
+    const bool is_near = result.attempts[result.best].score <= target + kNear;
+    if (is_near || result.attempts.size() >= kMostEncodes) break;
   }
   return result;
 }

@@ -41,10 +41,9 @@ struct SearchResult {
   bool reached = false;  ///< the answer is what was asked for; else it is the closest there is
 };
 
-/// The least quality whose score is at least `target`. `sample`, when given, is asked up to three times before `full`.
-/// A score within 0.7 of the target will do after two full encodes, or when one step less is not expected to reach it;
-/// a higher one when one step less was tried and does not, or after ten encodes. Not reached: the highest quality,
-/// tried.
+/// The least quality whose score is at least `target`, or one of the next: a score within 0.7 of it will do; a higher
+/// one when one step less was tried and does not reach it, or after ten encodes. `sample`, when given, is asked up to
+/// three times before `full`. Not reached: the highest quality, tried.
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
                                  const TryQuality& sample = nullptr);
 
