@@ -49,10 +49,10 @@ class Model {
   SearchRange range_;
 };
 
-/// Notes an attempt; `better` says whether it replaces one that reached as well.
-void note(SearchResult& result, const Attempt& made, bool reaches, bool better) {
+/// Notes an attempt. One that reaches what is asked for is better than those before: worse qualities are open no more.
+void note(SearchResult& result, const Attempt& made, bool reaches) {
   result.attempts.push_back(made);
-  if (reaches ? !result.reached || better : !result.reached) result.best = result.attempts.size() - 1;
+  if (reaches || !result.reached) result.best = result.attempts.size() - 1;
   result.reached = result.reached || reaches;
 }
 
@@ -81,15 +81,14 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
   bool creeps = false;  // the last attempt did not halve what is open
   while (!model.is_closed()) {
     int quality = model.guess(target);
-    const auto [least, most] = model.open();
+    const SearchRange open = model.open();
     // This picture's curve is like no other.
-    if (result.attempts.size() >= kPatience && creeps && most - least >= kWide) quality = (least + most) / 2;
+    if (result.attempts.size() >= kPatience && creeps && open.count() > kWide) quality = (open.least + open.most) / 2;
     TRY_ASSIGN(const Attempt made, full(quality));
     const bool reaches = made.score >= target;
-    const int best_before = result.reached ? result.attempts[result.best].quality : range.most + 1;
-    note(result, made, reaches, quality < best_before);
+    note(result, made, reaches);
     model.add_full(quality, made.score, reaches);
-    creeps = 2 * model.open().count() > SearchRange{least, most}.count();
+    creeps = 2 * model.open().count() > open.count();
     if (!result.reached) continue;
     const bool is_near = result.attempts[result.best].score <= target + kNear;
     if (is_near || result.attempts.size() >= kMostEncodes) break;
@@ -113,8 +112,7 @@ Result<SearchResult> fit_size(const Curve& curve, std::size_t limit, double pixe
     const int quality = model.expected(guess) < too_large ? guess : std::max(guess - 1, model.open().least);
     TRY_ASSIGN(const Attempt made, full(quality));
     const bool fits = made.bytes <= limit;
-    const int best_before = result.reached ? result.attempts[result.best].quality : range.least - 1;
-    note(result, made, fits, quality > best_before);
+    note(result, made, fits);
     model.add_full(quality, of_bytes(std::max<std::size_t>(1, made.bytes)), !fits);
   }
   return result;
