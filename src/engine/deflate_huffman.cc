@@ -265,7 +265,6 @@ CodeHeader code_header(const BlockCode& code) {
 BlockCode best_code(const Histogram& histogram, CodeSearch search) {
   auto literal = histogram.literal;
   literal[kEndOfBlock] = 1;
-  const auto used = std::count_if(literal.begin(), literal.end(), [](auto count) { return count > 0; });
 
   BlockCode best;
   best.fixed = true;
@@ -291,6 +290,7 @@ BlockCode best_code(const Histogram& histogram, CodeSearch search) {
   offer_smooth(3);
   if (search == CodeSearch::quick) return best;
   for (const int slack : {1, 5, 8, 12}) offer_smooth(slack);
+  const auto used = std::count_if(literal.begin(), literal.end(), [](auto count) { return count > 0; });
   for (int limit = 6; limit < kMaxCode; ++limit) {
     if ((1 << limit) >= used) offer(literal, histogram.distance, limit);
   }

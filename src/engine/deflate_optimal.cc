@@ -34,12 +34,11 @@ struct Block {
 
 /// Prices for a first parse, before there are statistics of matches: literals at their order-0 entropy.
 struct Start {
-  double length3, length_pixel, length, distance;  ///< bits; extra bits come on top
+  double length3, length_pixel, length, distance1, distance;  ///< bits; extra bits come on top
 };
 /// The first is good for photographs; the second less extreme; the third for pixels of many bytes, where a match is
 /// whole pixels; the fourth for runs, with a distance of 1 at hardly any price.
-constexpr std::array<Start, 4> kStarts = {{{2, 4, 4, 3}, {3, 5, 5, 4}, {6, 3, 5, 4}, {6, 5, 5, 9}}};
-constexpr int kRunStart = 4;
+constexpr std::array<Start, 4> kStarts = {{{2, 4, 4, 3, 3}, {3, 5, 5, 4, 4}, {6, 3, 5, 4, 4}, {6, 5, 5, 1, 9}}};
 
 Prices start_prices(const Start& start, ByteView bytes, std::size_t bytes_per_pixel) {
   std::array<std::uint32_t, 256> counts{};
@@ -54,6 +53,7 @@ Prices start_prices(const Start& start, ByteView bytes, std::size_t bytes_per_pi
     prices.length[i] = fixed(bits + kLengthExtra[length_symbol(i)]);
   }
   for (std::size_t i = 0; i < kDistanceCodes; ++i) prices.distance[i] = fixed(start.distance + kDistanceExtra[i]);
+  prices.distance[0] = fixed(start.distance1);
   return prices;
 }
 
@@ -135,7 +135,6 @@ class Encoder {
           const Start& chosen = kStarts.at(static_cast<std::size_t>(start - 1));
           if (start == 3 && options_.bytes_per_pixel <= kMinMatch) continue;
           prices = start_prices(chosen, data_.subspan(first.begin, first.end - first.begin), options_.bytes_per_pixel);
-          if (start == kRunStart) prices.distance[0] = kPriceOne;
         }
         parser_.parse(cache_, first.begin, first.end, prices, block.symbols);
         judge(block);

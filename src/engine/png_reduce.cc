@@ -200,23 +200,19 @@ void add(std::vector<Target>& targets, Target target) {
   if (!known) targets.push_back(std::move(target));
 }
 
+Target with_alpha(bool grey) {
+  return {{grey ? ColourType::grey_alpha : ColourType::rgba, 8}, {}, {}, false};
+}
+
 Target truecolour(const Facts& facts, bool grey, std::uint8_t depth) {
+  if (!facts.opaque && !facts.keyable()) return with_alpha(grey);
   Target target;
-  const bool plain = facts.opaque || facts.keyable();
-  if (grey) {
-    target.format = {plain ? ColourType::grey : ColourType::grey_alpha, plain ? depth : std::uint8_t{8}};
-  } else {
-    target.format = {plain ? ColourType::rgb : ColourType::rgba, 8};
-  }
-  if (plain && !facts.opaque) {
+  target.format = grey ? PixelFormat{ColourType::grey, depth} : PixelFormat{ColourType::rgb, 8};
+  if (!facts.opaque) {
     target.key = key_of(*facts.hidden, target.format.depth);
     if (grey) target.key = ColourKey{(*target.key)[0], 0, 0};
   }
   return target;
-}
-
-Target with_alpha(bool grey) {
-  return {{grey ? ColourType::grey_alpha : ColourType::rgba, 8}, {}, {}, false};
 }
 
 }  // namespace

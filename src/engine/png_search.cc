@@ -118,13 +118,13 @@ class Search {
     }
     bool palette = false;
     for (std::size_t i = 0; i < targets_.size(); ++i) {
-      const bool again = targets_[i].format.colour == ColourType::palette && std::exchange(palette, true);
+      const bool indexed = targets_[i].format.colour == ColourType::palette;
+      const Strategies& suitable = indexed && std::exchange(palette, true) ? kForMoreIndices : kForIndices;
       std::vector<Strategy> strategies;
       for (unsigned s = 0; s <= static_cast<unsigned>(Strategy::original); ++s) {
         const auto strategy = static_cast<Strategy>(s);
         if (!uses(strategy) || (strategy == Strategy::original && !targets_[i].source)) continue;
-        if (targets_[i].format.colour == ColourType::palette && !(again ? kForMoreIndices : kForIndices).has(strategy))
-          continue;
+        if (indexed && !suitable.has(strategy)) continue;
         strategies.push_back(strategy);
       }
       TRY(rank_target(i, strategies, bands, compressor.get()));
@@ -358,6 +358,9 @@ class Search {
     return {};
   }
 
+  /// Whether `target` is how the input stores the picture, to the chunk.
+  bool is_inputs_own(const Target& target) const { return target.source && target.key == picture_.key; }
+
   /// Whether the input looks like the result of a search such as this one: no filter does better than its own, and its
   /// stream is smaller than one parse, or a few, make it. A tiny one may be as large.
   Result<bool> already_optimal() const {
@@ -366,7 +369,7 @@ class Search {
       if (candidate.bytes > candidates_.front().bytes * kAsGood) break;
       if (!candidate.original) continue;
       const Target& target = targets_[candidate.target];
-      if (target.key != picture_.key) return false;  // there is a chunk to be saved
+      if (!is_inputs_own(target)) return false;  // there is a chunk to be saved
       const auto stream = whole_stream({candidate.target, Strategy::original});
       deflate::DeflateOptions options = quick_options(target);
       double share = kBetterThanOneParse;
@@ -391,8 +394,8 @@ class Search {
   /// The same of a tiny stream, whatever its filters: it is smaller than the best of those that one parse has made.
   bool tiny_and_smaller() const {
     if (effort_.proof == Proof::none || frame_.stream_bytes > kTinyStream || frame_.filters.empty()) return false;
-    const auto own = std::find_if(targets_.begin(), targets_.end(),
-                                  [&](const Target& each) { return each.source && each.key == picture_.key; });
+    const auto own =
+        std::find_if(targets_.begin(), targets_.end(), [&](const Target& each) { return is_inputs_own(each); });
     if (own == targets_.end() || best_.stream.empty()) return false;
     const auto bytes = static_cast<double>(frame_.stream_bytes + own->chunk_bytes());
     return bytes < static_cast<double>(best_.stream.size() + best_.target.chunk_bytes()) * kBetterThanOneParse;
