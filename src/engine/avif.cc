@@ -2,7 +2,7 @@
 //
 // Chroma keeps its full resolution at every quality. Half of it saves next to nothing: at equal score photographs are
 // up to 1 % smaller with it at 60 and 2.5 % larger at 80, screenshots 2 to 17 % larger from 60 to 80 and seldom
-// reach 90. It takes the High profile of AV1, which every software decoder and browser reads.
+// reach 90. It takes the High profile of AV1, which dav1d, libaom and libgav1 read.
 
 #include "engine/effort.h"
 #include "engine/registry.h"
@@ -10,8 +10,8 @@
 namespace whittle::engine {
 namespace {
 
-// 10 bits for deep sources; 12 where the source has 12. Debian 12's
-// libaom 3.6.0 writes beyond its buffers at 10 bits (found with valgrind, 64x64 is enough), but not at 12.
+// 10 bits for deep sources; 12 where the source has 12. Debian 12's libaom 3.6.0 writes beyond its buffers at 10 bits
+// (found with valgrind, 64x64 is enough), but not at 12.
 int bits_for(const Request& request) {
   if (request.image->BandFmt != VIPS_FORMAT_USHORT) return 8;
   const bool old = vips_version(0) == 8 && vips_version(1) < 15;
