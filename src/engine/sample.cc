@@ -5,6 +5,26 @@
 #include "base/bytes.h"
 
 namespace whittle::engine {
+namespace {
+
+/// Pixels of the kind of `source`'s. Null when there is no memory for them.
+image::ImagePtr image_like(VipsImage* source, const Bytes& pixels, int width, int height) {
+  VipsImage* const made =
+      vips_image_new_from_memory_copy(pixels.data(), pixels.size(), width, height, source->Bands, source->BandFmt);
+  if (made == nullptr) {
+    vips_error_clear();
+    return nullptr;
+  }
+  made->Type = source->Type;
+  return image::ImagePtr(made);
+}
+
+void append(Bytes& pixels, VipsImage* image, int y, std::size_t bytes) {
+  const auto* const from = reinterpret_cast<const std::byte*>(VIPS_IMAGE_ADDR(image, 0, y));
+  pixels.insert(pixels.end(), from, from + bytes);
+}
+
+}  // namespace
 
 image::ImagePtr sample_rows(VipsImage* image) {
   constexpr double kLeastPixels = 250'000;  // below, whole encodes are cheap
@@ -24,17 +44,18 @@ image::ImagePtr sample_rows(VipsImage* image) {
     // Evenly spread, on whole blocks of the original.
     const int space = image->Ysize / count;
     const int top = (i * space + (space - strip) / 2) / 16 * 16;
-    const auto* const from = reinterpret_cast<const std::byte*>(VIPS_IMAGE_ADDR(image, 0, top));
-    rows.insert(rows.end(), from, from + static_cast<std::size_t>(strip) * line);
+    append(rows, image, top, static_cast<std::size_t>(strip) * line);
   }
-  VipsImage* const sample = vips_image_new_from_memory_copy(rows.data(), rows.size(), image->Xsize, count * strip,
-                                                            image->Bands, image->BandFmt);
-  if (sample == nullptr) {
-    vips_error_clear();
-    return nullptr;
-  }
-  sample->Type = image->Type;
-  return image::ImagePtr(sample);
+  return image_like(image, rows, image->Xsize, count * strip);
+}
+
+image::ImagePtr sample_corner(VipsImage* image) {
+  constexpr int kSide = 8;
+  const int width = std::min(kSide, image->Xsize), height = std::min(kSide, image->Ysize);
+  Bytes pixels;
+  for (int y = 0; y < height; ++y)
+    append(pixels, image, y, VIPS_IMAGE_SIZEOF_PEL(image) * static_cast<std::size_t>(width));
+  return image_like(image, pixels, width, height);
 }
 
 }  // namespace whittle::engine

@@ -1,6 +1,7 @@
 #include "engine/search.h"
 
 #include <functional>
+#include <map>
 
 #include "base/log.h"
 #include "engine/curves.h"
@@ -166,6 +167,35 @@ class SampleProber {
   Scorer scorer_;
 };
 
+/// Which qualities make no difference. Those of AVIF are mapped to AV1's 64 quantisers, by each version of libheif in
+/// its own way: a few pixels are asked, as their file names the quantiser too.
+class Quantisers {
+ public:
+  explicit Quantisers(const Work& work) : part_{.job = work.job, .row = work.row, .exact = false} {
+    if (work.row.format == Format::avif) part_.prepared.image = sample_corner(work.prepared.image.get());
+  }
+
+  bool are_same(int a, int b) {
+    if (!part_.prepared.image) return false;
+    const Bytes& one = file(a);
+    return !one.empty() && one == file(b);
+  }
+
+ private:
+  /// Empty when it cannot be made.
+  const Bytes& file(int quality) {
+    const auto [place, is_new] = files_.try_emplace(quality);
+    if (is_new) {
+      auto made = encode(part_, with_quality(part_.job.settings, quality));
+      if (made.ok()) place->second = std::move(made->bytes);
+    }
+    return place->second;
+  }
+
+  Work part_;
+  std::map<int, Bytes> files_;
+};
+
 Error too_large_at_least(std::size_t bytes, const Settings& settings) {
   return make_error(Category::limit, Reason::too_large,
                     "is " + std::to_string(bytes) + " bytes at quality " + std::to_string(settings.min_quality) +
@@ -178,9 +208,11 @@ Result<Candidate> fit(const Work& work, const Scorer* scorer, int most) {
   const std::size_t reserved = settings.mark == Mark::yes ? image::kMaxMarkBytes : 0;
   const std::size_t limit = std::max<std::uint64_t>(*settings.max_bytes, reserved) - reserved;
   const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
+  Quantisers quantisers(work);
   TRY_ASSIGN(const metric::SearchResult found,
              metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
-                              [&](int quality) { return prober.sized(quality, limit); }));
+                              {.full = [&](int quality) { return prober.sized(quality, limit); },
+                               .is_same = [&](int a, int b) { return quantisers.are_same(a, b); }}));
   if (!found.reached) return too_large_at_least(found.attempts[found.best].bytes, settings);
   return prober.take(found);
 }
@@ -206,10 +238,12 @@ Result<Candidate> search(const Work& work) {
   TRY_ASSIGN(const Scorer scorer, Scorer::of(work.prepared.image.get()));
   Prober prober(work, &scorer);
   TRY_ASSIGN(const std::optional<SampleProber> sample, SampleProber::of(work));
-  TRY_ASSIGN(const metric::SearchResult found, metric::reach_score(
-                                                   curve_for(work), *settings.target_score, {1, settings.quality},
-                                                   [&](int quality) { return prober.scored(quality); },
-                                                   sample ? metric::TryQuality(std::cref(*sample)) : nullptr));
+  Quantisers quantisers(work);
+  metric::Trials trials{.full = [&](int quality) { return prober.scored(quality); },
+                        .is_same = [&](int a, int b) { return quantisers.are_same(a, b); }};
+  if (sample) trials.sample = std::cref(*sample);
+  TRY_ASSIGN(const metric::SearchResult found,
+             metric::reach_score(curve_for(work), *settings.target_score, {1, settings.quality}, trials));
   TRY_ASSIGN(Candidate chosen, prober.take(found));
   TRY_ASSIGN(Candidate best, or_lossless(work, sample, std::move(chosen)));
   if (!settings.max_bytes || best.bytes.size() <= *settings.max_bytes) return best;

@@ -19,15 +19,19 @@ constexpr double kSizeScale = 15, kSizeUnrest = 0.05;
 /// What is expected, and which qualities are still open.
 class Model {
  public:
-  Model(QualityCurve curve, SearchRange range) : curve_(std::move(curve)), range_(range) {}
+  Model(QualityCurve curve, SearchRange range, const Trials& trials)
+      : curve_(std::move(curve)), range_(range), trials_(trials) {}
 
   void add_sample(int quality, double value) { curve_.add(quality, value, Measured::sample); }
   void add_full(int quality, double value, bool is_above) {
     curve_.add(quality, value, Measured::whole);
+    const auto is_same = [this](int a, int b) { return trials_.is_same && trials_.is_same(a, b); };
     if (is_above) {
       range_.most = std::min(range_.most, quality - 1);
+      while (!is_closed() && is_same(range_.most, range_.most + 1)) --range_.most;
     } else {
       range_.least = std::max(range_.least, quality + 1);
+      while (!is_closed() && is_same(range_.least - 1, range_.least)) ++range_.least;
     }
   }
 
@@ -47,6 +51,7 @@ class Model {
  private:
   QualityCurve curve_;
   SearchRange range_;
+  const Trials& trials_;
 };
 
 /// Notes an attempt. One that reaches what is asked for is better than those before: worse qualities are open no more.
@@ -73,10 +78,9 @@ Status probe_sample(Model& model, double target, const TryQuality& sample) {
 
 }  // namespace
 
-Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
-                                 const TryQuality& sample) {
-  Model model(QualityCurve(curve.score, kScoreUnrest), range);
-  if (sample) TRY(probe_sample(model, target, sample));
+Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const Trials& trials) {
+  Model model(QualityCurve(curve.score, kScoreUnrest), range, trials);
+  if (trials.sample) TRY(probe_sample(model, target, trials.sample));
   SearchResult result;
   bool creeps = false;  // the last attempt did not halve what is open
   while (!model.is_closed()) {
@@ -84,7 +88,7 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
     const SearchRange open = model.open();
     // This picture's curve is like no other.
     if (result.attempts.size() >= kPatience && creeps && open.count() > kWide) quality = (open.least + open.most) / 2;
-    TRY_ASSIGN(const Attempt made, full(quality));
+    TRY_ASSIGN(const Attempt made, trials.full(quality));
     const bool reaches = made.score >= target;
     note(result, made, reaches);
     model.add_full(quality, made.score, reaches);
@@ -97,20 +101,20 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
 }
 
 Result<SearchResult> fit_size(const Curve& curve, std::size_t limit, double pixels, SearchRange range,
-                              const TryQuality& full) {
+                              const Trials& trials) {
   // Logarithms in a scale on which pictures differ by as much as their scores do.
   const auto value = [](double bits) { return kSizeScale * std::log(bits); };
   Table typical;
   std::transform(curve.bits_per_pixel.begin(), curve.bits_per_pixel.end(), typical.begin(), value);
   const auto of_bytes = [&](std::size_t bytes) { return value(8 * static_cast<double>(bytes) / pixels); };
-  Model model(QualityCurve(typical, kSizeUnrest), range);
+  Model model(QualityCurve(typical, kSizeUnrest), range, trials);
   SearchResult result;
   while (!model.is_closed()) {
     // `guess` is the least that is too large; one less fits.
     const double too_large = of_bytes(limit + 1);
     const int guess = model.guess(too_large);
     const int quality = model.expected(guess) < too_large ? guess : std::max(guess - 1, model.open().least);
-    TRY_ASSIGN(const Attempt made, full(quality));
+    TRY_ASSIGN(const Attempt made, trials.full(quality));
     const bool fits = made.bytes <= limit;
     note(result, made, fits);
     model.add_full(quality, of_bytes(std::max<std::size_t>(1, made.bytes)), !fits);

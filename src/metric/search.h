@@ -34,6 +34,13 @@ struct SearchRange {
 /// Encodes at a quality. An error ends the search.
 using TryQuality = std::function<Result<Attempt>(int quality)>;
 
+/// What can be asked about one picture.
+struct Trials {
+  TryQuality full;
+  TryQuality sample = nullptr;                          ///< of a part of the picture, at little cost
+  std::function<bool(int a, int b)> is_same = nullptr;  ///< whether two neighbouring qualities give the same file
+};
+
 /// All full encodes in order, and which is the answer.
 struct SearchResult {
   std::vector<Attempt> attempts;
@@ -42,14 +49,13 @@ struct SearchResult {
 };
 
 /// The least quality whose score is at least `target`, or one of the next: a score within 0.7 of it will do; a higher
-/// one when one step less was tried and does not reach it, or after ten encodes. `sample`, when given, is asked up to
-/// three times before `full`. Not reached: the highest quality, tried.
-Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const TryQuality& full,
-                                 const TryQuality& sample = nullptr);
+/// one when one step less was tried and does not reach it, or after ten encodes. The sample is asked up to three times
+/// before the whole. Not reached: the highest quality, tried.
+Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const Trials& trials);
 
 /// The highest quality whose bytes are at most `limit`, to the step. `pixels`: of all frames, for the first guess. Not
 /// reached: the least quality, tried.
 Result<SearchResult> fit_size(const Curve& curve, std::size_t limit, double pixels, SearchRange range,
-                              const TryQuality& full);
+                              const Trials& trials);
 
 }  // namespace whittle::metric

@@ -52,7 +52,7 @@ TEST_CASE("the least quality that reaches the score is found in few encodes") {
       for (const double target : {40.0, 60.0, 70.0, 80.0}) {
         Picture picture{stretch, shift};
         const int least = picture.least_that_reaches(target);
-        const auto found = metric::reach_score(typical(), target, {}, [&](int q) { return picture.encode(q); });
+        const auto found = metric::reach_score(typical(), target, {}, {[&](int q) { return picture.encode(q); }});
         REQUIRE(found.ok());
         INFO(stretch << " " << shift << " " << target << ", best " << least);
         if (least > 100) {
@@ -81,7 +81,7 @@ TEST_CASE("on curves that are not smooth the target is reached, and no step less
         for (const double target : {25.0, 30.0, 40.0, 55.0}) {
           CAPTURE(stretch, unrest, plateau, target);
           Picture picture{stretch, -5, unrest, plateau};
-          const auto found = metric::reach_score(typical(), target, {}, [&](int q) { return picture.encode(q); });
+          const auto found = metric::reach_score(typical(), target, {}, {[&](int q) { return picture.encode(q); }});
           REQUIRE(found.ok());
           const Attempt& best = found->attempts[found->best];
           CHECK(found->reached == (best.score >= target));
@@ -104,14 +104,14 @@ TEST_CASE("encodes of a sample that lies elsewhere save full ones") {
       return Attempt{quality, picture.score(quality) - 2, 0};
     };
     const auto full = [&](int q) { return picture.encode(q); };
-    const auto found = metric::reach_score(typical(), target, {}, full, sample);
+    const auto found = metric::reach_score(typical(), target, {}, {full, sample});
     REQUIRE(found.ok());
     const Attempt& best = found->attempts[found->best];
     CHECK(best.score >= target);
     CHECK((best.quality == picture.least_that_reaches(target) || best.score <= target + 0.7));
     CHECK(picture.sampled <= 3);
     with_sample += std::exchange(picture.full, 0);
-    REQUIRE(metric::reach_score(typical(), target, {}, full).ok());
+    REQUIRE(metric::reach_score(typical(), target, {}, {full}).ok());
     without += picture.full;
   }
   CHECK(with_sample < without);
@@ -121,15 +121,16 @@ TEST_CASE("an error of the encoder ends the search") {
   const auto failing = [](int) -> Result<Attempt> {
     return make_error(Category::processing, Reason::processing_failed, "no");
   };
-  CHECK_FALSE(metric::reach_score(typical(), 50, {}, failing).ok());
-  CHECK_FALSE(metric::fit_size(typical(), 50, 1000, {}, failing).ok());
+  CHECK_FALSE(metric::reach_score(typical(), 50, {}, {failing}).ok());
+  CHECK_FALSE(metric::fit_size(typical(), 50, 1000, {}, {failing}).ok());
 }
 
 TEST_CASE("the highest quality that fits is found, to the step") {
   for (const double stretch : {0.7, 1.0, 1.4}) {
     for (const std::size_t limit : {1'200u, 3'000u, 9'000u, 20'000u}) {
       Picture picture{stretch};
-      const auto found = metric::fit_size(typical(), limit, 80'000, {1, 100}, [&](int q) { return picture.encode(q); });
+      const auto found =
+          metric::fit_size(typical(), limit, 80'000, {1, 100}, {[&](int q) { return picture.encode(q); }});
       REQUIRE(found.ok());
       REQUIRE(found->reached);
       const Attempt& best = found->attempts[found->best];
@@ -139,7 +140,7 @@ TEST_CASE("the highest quality that fits is found, to the step") {
     }
   }
   Picture large;
-  const auto none = metric::fit_size(typical(), 500, 80'000, {40, 95}, [&](int q) { return large.encode(q); });
+  const auto none = metric::fit_size(typical(), 500, 80'000, {40, 95}, {[&](int q) { return large.encode(q); }});
   REQUIRE(none.ok());
   CHECK_FALSE(none->reached);
   CHECK(none->attempts[none->best].quality == 40);
