@@ -151,6 +151,18 @@ Result<ImagePtr> flattened(VipsImage* image, Colour colour) {
   return flatten.image();
 }
 
+/// Alpha that hides nothing costs bytes (AVIF: 200 and more), and twice the time of a score.
+Result<ImagePtr> without_opaque_alpha(VipsImage* image) {
+  TRY_ASSIGN(ImagePtr memory, image::to_memory(image, "the pixels cannot be decoded"));
+  if (!image::is_opaque(memory.get())) return memory;
+  Operation extract("extract_band");
+  extract.set("in", memory.get());
+  extract.set("band", 0);
+  extract.set("n", memory->Bands - 1);
+  if (!extract.run()) return processing("the alpha channel cannot be taken off");
+  return extract.image();
+}
+
 }  // namespace
 
 Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row, MetadataEdit& edit) {
@@ -177,7 +189,11 @@ Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row
 }
 
 Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row) {
-  if (row.alpha == Alpha::full || vips_image_hasalpha(image.get()) == 0) return image;
+  if (vips_image_hasalpha(image.get()) == 0) return image;
+  if (row.alpha == Alpha::full) {
+    if (codes_exactly(row, job.facts, job.settings)) return image;
+    return without_opaque_alpha(image.get());
+  }
   const bool binary_target = row.alpha == Alpha::binary;
   if (binary_target) {
     TRY_ASSIGN(image, image::to_memory(image.get(), "the pixels cannot be decoded"));

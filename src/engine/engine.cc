@@ -80,7 +80,7 @@ const std::vector<Format>& writable_formats() {
 
 std::string_view engine_versions() {
   static const std::string versions =
-      "vips " + image::vips_version() + "; jpeg 3; png 4; webp 2; gif 1; avif 2; tiff 1; jxl 2";
+      "vips " + image::vips_version() + "; jpeg 4; png 5; webp 3; gif 1; avif 3; tiff 1; jxl 3";
   return versions;
 }
 

@@ -184,17 +184,26 @@ Result<Candidate> finished(const Work& work, Quantised chosen) {
   return candidate;
 }
 
-/// The best palette that fits the size, or the last that was tried.
+/// The palette of the highest quality that fits, found by halving; that of the least when none does.
 Result<Candidate> fit(const Work& work, Quantiser& quantiser, std::size_t limit) {
-  constexpr int kStep = 10;
   const Settings& settings = work.job.settings;
-  for (int quality = settings.quality;; quality = std::max(settings.min_quality, quality - kStep)) {
+  const int least = std::min(settings.min_quality, settings.quality);
+  int fits = least - 1, too_large = settings.quality + 1;
+  std::optional<Candidate> best;
+  for (int quality = least; fits + 1 < too_large; quality = (fits + too_large) / 2) {
     TRY_ASSIGN(Quantised made, at_quality(quantiser, quality));
-    const bool last = quality <= settings.min_quality;
-    if (!last && kEffortGain * static_cast<double>(made.bytes.size()) > static_cast<double>(limit)) continue;
+    const bool is_hopeless = kEffortGain * static_cast<double>(made.bytes.size()) > static_cast<double>(limit);
+    if (best && is_hopeless) {
+      too_large = quality;
+      continue;
+    }
     TRY_ASSIGN(Candidate candidate, finished(work, std::move(made)));
-    if (last || candidate.bytes.size() <= limit) return candidate;
+    const bool is_small = candidate.bytes.size() <= limit;
+    if (!is_small && !best) return candidate;
+    (is_small ? fits : too_large) = quality;
+    if (is_small) best = std::move(candidate);
   }
+  return std::move(*best);
 }
 
 bool saves_enough(double palette, double lossless) {

@@ -115,6 +115,18 @@ Status compare_rows(VipsImage* expected, VipsImage* actual, Form form) {
   return {};
 }
 
+/// Whether all alpha samples of an in-memory image are as `test` wants them.
+template <typename Sample, typename Test>
+bool all_alpha(VipsImage* image, Test test) {
+  for (int y = 0; y < image->Ysize; ++y) {
+    const auto* const row = reinterpret_cast<const Sample*>(VIPS_IMAGE_ADDR(image, 0, y));
+    for (int at = image->Bands - 1; at < image->Bands * image->Xsize; at += image->Bands) {
+      if (!test(row[at])) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 Status compare_layout(VipsImage* expected, VipsImage* actual) {
@@ -136,15 +148,16 @@ Status compare_images(VipsImage* expected, VipsImage* actual) {
 bool has_binary_alpha(VipsImage* image) {
   if (vips_image_hasalpha(image) == 0) return true;
   if (image->BandFmt != VIPS_FORMAT_UCHAR) return false;
-  const int bands = image->Bands;
-  for (int y = 0; y < image->Ysize; ++y) {
-    const VipsPel* row = VIPS_IMAGE_ADDR(image, 0, y);
-    for (int x = 0; x < image->Xsize; ++x) {
-      const VipsPel alpha = row[x * bands + bands - 1];
-      if (alpha != 0 && alpha != 255) return false;
-    }
+  return all_alpha<std::uint8_t>(image, [](std::uint8_t alpha) { return alpha == 0 || alpha == 0xFF; });
+}
+
+bool is_opaque(VipsImage* image) {
+  if (vips_image_hasalpha(image) == 0) return true;
+  if (image->BandFmt == VIPS_FORMAT_UCHAR) {
+    return all_alpha<std::uint8_t>(image, [](std::uint8_t alpha) { return alpha == 0xFF; });
   }
-  return true;
+  if (image->BandFmt != VIPS_FORMAT_USHORT) return false;
+  return all_alpha<std::uint16_t>(image, [](std::uint16_t alpha) { return alpha == 0xFFFF; });
 }
 
 }  // namespace whittle::image

@@ -19,5 +19,7 @@ Status compare_layout(VipsImage* expected, VipsImage* actual);
 
 /// Whether each alpha sample of an in-memory image is 0 or the maximum; true for images without alpha.
 bool has_binary_alpha(VipsImage* image);
+/// Whether each is the maximum, of 8 or 16 bit; true for images without alpha.
+bool is_opaque(VipsImage* image);
 
 }  // namespace whittle::image

@@ -10,7 +10,7 @@ namespace {
 constexpr double kShift = 10;
 constexpr double kStretch = 0.38, kCentre = 75;  // of the slope, around a value
 constexpr double kWander = 6, kWanderLength = 8;
-constexpr double kSampleShift = 1.7;  // of a sample from the whole
+constexpr double kSampleShift = 2.3;  // of a sample from the whole
 constexpr double kSampleWander = 3, kSampleWanderLength = 14;
 constexpr double kSampleUnrest = 0.8;
 

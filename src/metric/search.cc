@@ -13,7 +13,7 @@ constexpr double kNear = 0.7;             ///< above the target, within which a 
 constexpr std::size_t kMostEncodes = 10;  ///< after which any will do that reaches the target
 constexpr std::size_t kPatience = 4;      ///< encodes after which the open qualities, if kWide, are halved by force
 constexpr int kWide = 5;
-constexpr double kScoreUnrest = 0.7;
+constexpr double kScoreUnrest = 0.6;
 constexpr double kSizeScale = 15, kSizeUnrest = 0.05;
 
 /// What is expected, and which qualities are still open.
@@ -61,7 +61,7 @@ void note(SearchResult& result, const Attempt& made, bool reaches) {
   result.reached = result.reached || reaches;
 }
 
-Status probe_sample(Model& model, double target, const TryQuality& sample) {
+Status probe_sample(Model& model, double target, double loss, const TryQuality& sample) {
   std::vector<int> tried;
   while (tried.size() < kSampleEncodes) {
     int quality = model.guess(target);
@@ -70,7 +70,7 @@ Status probe_sample(Model& model, double target, const TryQuality& sample) {
     const auto tells_little = [&](int other) { return std::abs(quality - other) <= kSampleStep; };
     if (std::any_of(tried.begin(), tried.end(), tells_little)) break;
     TRY_ASSIGN(const Attempt made, sample(quality));
-    model.add_sample(quality, made.score);
+    model.add_sample(quality, 100 - (100 - made.score) / loss);
     tried.push_back(quality);
   }
   return {};
@@ -80,7 +80,7 @@ Status probe_sample(Model& model, double target, const TryQuality& sample) {
 
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const Trials& trials) {
   Model model(QualityCurve(curve.score, kScoreUnrest), range, trials);
-  if (trials.sample) TRY(probe_sample(model, target, trials.sample));
+  if (trials.sample) TRY(probe_sample(model, target, curve.sample_loss, trials.sample));
   SearchResult result;
   bool creeps = false;  // the last attempt did not halve what is open
   while (!model.is_closed()) {

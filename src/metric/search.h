@@ -17,6 +17,9 @@ namespace whittle::metric {
 struct Curve {
   Table score;           ///< SSIMULACRA2
   Table bits_per_pixel;  ///< of the file
+  /// The distance of a sample's score from 100 as a share of the whole's: what is worst in a picture is seldom in a
+  /// sample of it, and the score's norms weigh it heavily.
+  double sample_loss = 1;
 };
 
 /// One encode.

@@ -20,10 +20,7 @@ namespace {
 using test::score;
 
 Bytes png_of(const engine::jpeg::Raster& raster) {
-  image::ImagePtr image(vips_image_new_from_memory_copy(raster.samples.data(), raster.samples.size(), raster.width,
-                                                        raster.height, raster.channels, VIPS_FORMAT_UCHAR));
-  image->Type = raster.channels == 1 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
-  return test::encode_png(image.get());
+  return test::encode_png(test::from_samples(raster.samples, raster.width, raster.height).get());
 }
 
 engine::Candidate must(Result<engine::Candidate> result) {

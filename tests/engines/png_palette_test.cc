@@ -41,10 +41,7 @@ Bytes painted_png(int width, int height, int channels) {
   engine::jpeg::Raster raster = test::painted(width, height, channels);
   for (int i = 3; channels == 4 && i < width * height * 4; i += 4)
     raster.samples[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>((i / 4) % width * 255 / (width - 1));
-  const image::ImagePtr image(vips_image_new_from_memory_copy(raster.samples.data(), raster.samples.size(), width,
-                                                              height, channels, VIPS_FORMAT_UCHAR));
-  image->Type = VIPS_INTERPRETATION_sRGB;
-  return test::encode_png(image.get());
+  return test::encode_png(test::from_samples(raster.samples, width, height).get());
 }
 
 /// Smooth, and too lively for a palette to be exact.
@@ -58,10 +55,7 @@ Bytes waves_png(int width, int height) {
       }
     }
   }
-  const image::ImagePtr image(
-      vips_image_new_from_memory_copy(samples.data(), samples.size(), width, height, 3, VIPS_FORMAT_UCHAR));
-  image->Type = VIPS_INTERPRETATION_sRGB;
-  return test::encode_png(image.get());
+  return test::encode_png(test::from_samples(samples, width, height).get());
 }
 
 std::size_t colours(const test::Raster& raster) {
@@ -255,9 +249,7 @@ TEST_CASE("a PNG with loss is never larger than one without") {
 
 TEST_CASE("other formats become palettes with a quality, and a size is kept") {
   const engine::jpeg::Raster raster = test::painted(160, 120, 3);
-  const image::ImagePtr image(
-      vips_image_new_from_memory_copy(raster.samples.data(), raster.samples.size(), 160, 120, 3, VIPS_FORMAT_UCHAR));
-  image->Type = VIPS_INTERPRETATION_sRGB;
+  const image::ImagePtr image = test::from_samples(raster.samples, 160, 120);
   const engine::Candidate output =
       must(test::run(test::encode_jpeg(image.get()), Format::jpeg, lossy(Format::png, 80)));
   CHECK(test::decode_png(output.bytes).colour_type == 3);
@@ -265,10 +257,22 @@ TEST_CASE("other formats become palettes with a quality, and a size is kept") {
 
   const Bytes png = test::encode_png(image.get());
   engine::Settings settings = lossy(Format::png, 95);
-  settings.max_bytes = output.bytes.size();
-  settings.min_quality = 10;
   settings.loss = engine::Loss::to_fit;
-  CHECK(encode(png, settings).bytes.size() <= output.bytes.size());
   settings.max_bytes = png.size();
   CHECK(encode(png, settings).quality == std::nullopt);  // fits without loss
+}
+
+TEST_CASE("of the palettes that fit a size, that of the highest quality is taken") {
+  const Bytes png = waves_png(200, 150);
+  engine::Settings settings = lossy(Format::png, 95);
+  settings.loss = engine::Loss::to_fit;
+  settings.min_quality = 10;
+  for (const int quality : {43, 62, 77}) {
+    settings.max_bytes = encode(png, lossy(Format::png, quality)).bytes.size();
+    const engine::Candidate fitted = encode(png, settings);
+    CHECK(fitted.bytes.size() <= *settings.max_bytes);
+    CHECK(fitted.quality >= quality);
+  }
+  settings.max_bytes = 10;
+  CHECK(encode(png, settings).quality == settings.min_quality);  // as near as it gets
 }

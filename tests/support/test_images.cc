@@ -41,6 +41,7 @@ unsigned sample(Pattern pattern, int x, int y, int band, int width, int height, 
 
 ImagePtr from_memory(const void* data, std::size_t size, int width, int height, int bands, VipsBandFormat format,
                      VipsInterpretation type) {
+  if (!image::start_vips()) throw std::runtime_error("libvips");
   ImagePtr image(vips_image_new_from_memory_copy(data, size, width, height, bands, format));
   if (!image) throw std::runtime_error("cannot make an image");
   image->Type = type;
@@ -49,8 +50,19 @@ ImagePtr from_memory(const void* data, std::size_t size, int width, int height, 
 
 }  // namespace
 
+ImagePtr from_samples(const std::vector<std::uint8_t>& samples, int width, int height) {
+  const int bands = static_cast<int>(samples.size()) / (width * height);
+  return from_memory(samples.data(), samples.size(), width, height, bands, VIPS_FORMAT_UCHAR,
+                     bands < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB);
+}
+
+ImagePtr from_samples(const std::vector<std::uint16_t>& samples, int width, int height) {
+  const int bands = static_cast<int>(samples.size()) / (width * height);
+  return from_memory(samples.data(), samples.size() * 2, width, height, bands, VIPS_FORMAT_USHORT,
+                     bands < 3 ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_RGB16);
+}
+
 ImagePtr make_image(int width, int height, int bands, Pattern pattern, int depth) {
-  if (!image::start_vips()) throw std::runtime_error("libvips");
   Random random, places{77};
   std::vector<std::uint16_t> deep;
   deep.reserve(static_cast<std::size_t>(width * height * bands));
@@ -72,15 +84,10 @@ ImagePtr make_image(int width, int height, int bands, Pattern pattern, int depth
       }
     }
   }
-  const bool grey = bands < 3;
-  if (depth == 16) {
-    return from_memory(deep.data(), deep.size() * 2, width, height, bands, VIPS_FORMAT_USHORT,
-                       grey ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_RGB16);
-  }
+  if (depth == 16) return from_samples(deep, width, height);
   std::vector<std::uint8_t> bytes;
   for (const std::uint16_t v : deep) bytes.push_back(static_cast<std::uint8_t>(v >> 8));
-  return from_memory(bytes.data(), bytes.size(), width, height, bands, VIPS_FORMAT_UCHAR,
-                     grey ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB);
+  return from_samples(bytes, width, height);
 }
 
 ImagePtr make_cmyk(int width, int height) {

@@ -26,6 +26,9 @@ enum class Pattern {
 /// 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; depth 8 or 16.
 image::ImagePtr make_image(int width, int height, int bands, Pattern pattern, int depth = 8);
 image::ImagePtr make_cmyk(int width, int height);
+/// Rows of interleaved samples, grey or sRGB, with alpha or without.
+image::ImagePtr from_samples(const std::vector<std::uint8_t>& samples, int width, int height);
+image::ImagePtr from_samples(const std::vector<std::uint16_t>& samples, int width, int height);
 
 /// A film of a moving block on a ground, a frame for each delay; frames with the same number in `pictures` are equal.
 image::ImagePtr make_film(int width, int height, const std::vector<int>& delays, int loop,

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "tests/support/catch.h"
+#include "tests/support/test_images.h"
 
 using namespace whittle;
 using engine::Content;
@@ -18,8 +19,7 @@ image::ImagePtr half_flat(double flat) {
   for (int y = 0; y < kSide; ++y) {
     for (int i = 0; i < 3 * kSide; ++i) bytes.push_back(static_cast<std::uint8_t>(y < flat * kSide ? 180 : random()));
   }
-  return image::ImagePtr(
-      vips_image_new_from_memory_copy(bytes.data(), bytes.size(), kSide, kSide, 3, VIPS_FORMAT_UCHAR));
+  return test::from_samples(bytes, kSide, kSide);
 }
 
 }  // namespace

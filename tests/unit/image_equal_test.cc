@@ -1,5 +1,7 @@
 #include "image/equal.h"
 
+#include <limits>
+
 #include "image/decode.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
@@ -83,4 +85,15 @@ TEST_CASE("alpha is binary when every sample is") {
   CHECK(image::has_binary_alpha(make_image(32, 8, 3, Pattern::noise).get()));
   CHECK(image::has_binary_alpha(make_image(32, 8, 4, Pattern::blocks).get()));
   CHECK_FALSE(image::has_binary_alpha(make_image(32, 8, 4, Pattern::noise).get()));
+}
+
+TEMPLATE_TEST_CASE("an image is opaque when every alpha sample is the maximum", "", std::uint8_t, std::uint16_t) {
+  constexpr auto kMaximum = std::numeric_limits<TestType>::max();
+  std::vector<TestType> samples(32 * 8 * 4, kMaximum);
+  samples.front() = 0;
+  CHECK(image::is_opaque(test::from_samples(samples, 32, 8).get()));
+  samples.back() = kMaximum - 1;
+  CHECK_FALSE(image::is_opaque(test::from_samples(samples, 32, 8).get()));
+  samples.resize(32 * 8 * 3);
+  CHECK(image::is_opaque(test::from_samples(samples, 32, 8).get()));
 }

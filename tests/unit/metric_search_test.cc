@@ -1,6 +1,7 @@
 #include "metric/search.h"
 
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "tests/support/catch.h"
@@ -32,7 +33,8 @@ struct Picture {
   }
   Result<Attempt> encode(int quality) {
     ++full;
-    return Attempt{quality, score(quality), static_cast<std::size_t>(1000 * std::exp(quality / (30.0 * stretch)))};
+    const int step = quality / plateau * plateau;
+    return Attempt{quality, score(quality), static_cast<std::size_t>(1000 * std::exp(step / (30.0 * stretch)))};
   }
   int least_that_reaches(double target) const {
     for (int quality = 1; quality <= 100; ++quality) {
@@ -144,4 +146,35 @@ TEST_CASE("the highest quality that fits is found, to the step") {
   REQUIRE(none.ok());
   CHECK_FALSE(none->reached);
   CHECK(none->attempts[none->best].quality == 40);
+}
+
+TEST_CASE("qualities that give the same file are not tried again") {
+  constexpr int kPlateau = 4;
+  for (const double shift : {-12.0, -3.0, 5.0}) {
+    for (const double target : {40.0, 57.0, 70.0, 80.0}) {
+      CAPTURE(shift, target);
+      Picture picture{.shift = shift, .plateau = kPlateau};
+      std::set<int> files;
+      const metric::Trials trials{.full =
+                                      [&](int quality) {
+                                        CHECK(files.insert(quality / kPlateau).second);
+                                        return picture.encode(quality);
+                                      },
+                                  .is_same = [&](int a, int b) { return a / kPlateau == b / kPlateau; }};
+      const auto scored = metric::reach_score(typical(), target, {}, trials);
+      REQUIRE(scored.ok());
+      const Attempt& best = scored->attempts[scored->best];
+      const int least = picture.least_that_reaches(target);
+      CHECK(scored->reached == (least <= 100));
+      if (scored->reached) CHECK((best.score <= target + 0.7 || best.quality / kPlateau == least / kPlateau));
+
+      files.clear();
+      const auto limit = static_cast<std::size_t>(100 * target);
+      const auto sized = metric::fit_size(typical(), limit, 80'000, {}, trials);
+      REQUIRE(sized.ok());
+      REQUIRE(sized->reached);
+      CHECK(sized->attempts[sized->best].bytes <= limit);
+      CHECK(picture.encode(sized->attempts[sized->best].quality + kPlateau)->bytes > limit);
+    }
+  }
 }
