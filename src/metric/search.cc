@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kSampleEncodes = 3;
 constexpr int kSampleStep = 2;            ///< qualities so near to one tried tell too little
 constexpr double kNear = 0.7;             ///< above the target, within which a quality will do
-constexpr std::size_t kMostEncodes = 10;  ///< after which any will do that reaches the target
+constexpr std::size_t kMostEncodes = 14;  ///< after which any will do that reaches the target
 constexpr std::size_t kPatience = 4;      ///< encodes after which the open qualities, if kWide, are halved by force
 constexpr int kWide = 5;
 constexpr double kScoreUnrest = 0.6;

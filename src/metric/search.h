@@ -52,7 +52,7 @@ struct SearchResult {
 };
 
 /// The least quality whose score is at least `target`, or one of the next: a score within 0.7 of it will do; a higher
-/// one when one step less was tried and does not reach it, or after ten encodes. The sample is asked up to three times
+/// one when one step less was tried and does not reach it, or after fourteen encodes. The sample is asked up to three times
 /// before the whole. Not reached: the highest quality, tried.
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const Trials& trials);
 
