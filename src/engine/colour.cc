@@ -191,7 +191,9 @@ Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row
 Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row) {
   if (vips_image_hasalpha(image.get()) == 0) return image;
   if (row.alpha == Alpha::full) {
-    if (codes_exactly(row, job.facts, job.settings)) return image;
+    // libwebp leaves it out by itself; there it is the search that gains.
+    const bool gains = row.format != Format::webp || job.settings.target_score;
+    if (!gains || codes_exactly(row, job.facts, job.settings)) return image;
     return without_opaque_alpha(image.get());
   }
   const bool binary_target = row.alpha == Alpha::binary;

@@ -106,6 +106,13 @@ Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
 
 }  // namespace
 
+Work part_of(const Work& work, ImagePtr pixels) {
+  Work part{.job = work.job, .row = work.row, .exact = false, .searches = true};
+  part.prepared.image = std::move(pixels);
+  part.prepared.edit.strip = kAllMetadata;
+  return part;
+}
+
 Result<Bytes> save_with_metadata(const Work& work, const Variant& variant) {
   TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
   auto saved = save(image.get(), work.row, variant, written_by_libvips(work), work.job.deadline);

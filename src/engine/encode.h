@@ -22,6 +22,9 @@ struct Work {
   std::unique_ptr<JpegPicture> jpeg{};  // when the output is a JPEG
 };
 
+/// The same job for other pixels, which are encoded to learn from: without metadata. `work` must outlive it.
+Work part_of(const Work& work, image::ImagePtr pixels);
+
 /// The smallest encoding of the prepared pixels that passed its check; with metadata, without a mark. `settings` differ
 /// from the job's in quality, fidelity or effort alone.
 ///

@@ -45,11 +45,7 @@ auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
 }  // namespace
 
 Result<Candidate> run(const Job& job) {
-  const bool threaded = job.threads > 1 && job.settings.format == Format::avif;  // the only codec that gains by them
-  if (threaded) vips_concurrency_set(job.threads);
-  Result<Candidate> candidate = guarded(job, run_engine);
-  if (threaded) vips_concurrency_set(1);
-  return candidate;
+  return guarded(job, run_engine);
 }
 
 Status compare(const Job& job, ByteView candidate) {

@@ -48,7 +48,6 @@ struct Job {
   const image::Header& facts;  ///< of `input`
   const Settings& settings;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< obeyed where the codec can be stopped
-  int threads = 1;  ///< inside the codec, where it can use them and this process runs no other job
 };
 
 /// One possible output of a job.

@@ -143,9 +143,7 @@ Result<std::optional<Quantised>> smallest(Quantiser& quantiser, double target, P
 Result<std::optional<Quantised>> reach(const Work& work, Quantiser& quantiser, double target) {
   ImagePtr sample = sample_rows(work.prepared.image.get());
   if (!sample) return smallest(quantiser, target, nullptr);
-  Work part{.job = work.job, .row = work.row, .exact = false, .searches = true};
-  part.prepared.image = std::move(sample);
-  part.prepared.edit.strip = kAllMetadata;
+  const Work part = part_of(work, std::move(sample));
   TRY_ASSIGN(Quantiser small, Quantiser::of(part));
   Plan plan{kDither, kStepCount - 1};
   TRY(smallest(small, target, &plan));
@@ -164,7 +162,7 @@ Result<Candidate> without_loss(const Work& work, int effort) {
   settings.fidelity = Fidelity::lossless;
   settings.effort = effort;
   if (!keeps_png_pixels(work.job.facts, settings)) return encode(work, settings);
-  const Job job{work.job.input, work.job.facts, settings, work.job.deadline, work.job.threads};
+  const Job job{work.job.input, work.job.facts, settings, work.job.deadline};
   return repack_png(job);
 }
 
@@ -184,26 +182,17 @@ Result<Candidate> finished(const Work& work, Quantised chosen) {
   return candidate;
 }
 
-/// The palette of the highest quality that fits, found by halving; that of the least when none does.
+/// The best palette that fits the size, or the last that was tried.
 Result<Candidate> fit(const Work& work, Quantiser& quantiser, std::size_t limit) {
+  constexpr int kStep = 10;
   const Settings& settings = work.job.settings;
-  const int least = std::min(settings.min_quality, settings.quality);
-  int fits = least - 1, too_large = settings.quality + 1;
-  std::optional<Candidate> best;
-  for (int quality = least; fits + 1 < too_large; quality = (fits + too_large) / 2) {
+  for (int quality = settings.quality;; quality = std::max(settings.min_quality, quality - kStep)) {
     TRY_ASSIGN(Quantised made, at_quality(quantiser, quality));
-    const bool is_hopeless = kEffortGain * static_cast<double>(made.bytes.size()) > static_cast<double>(limit);
-    if (best && is_hopeless) {
-      too_large = quality;
-      continue;
-    }
+    const bool last = quality <= settings.min_quality;
+    if (!last && kEffortGain * static_cast<double>(made.bytes.size()) > static_cast<double>(limit)) continue;
     TRY_ASSIGN(Candidate candidate, finished(work, std::move(made)));
-    const bool is_small = candidate.bytes.size() <= limit;
-    if (!is_small && !best) return candidate;
-    (is_small ? fits : too_large) = quality;
-    if (is_small) best = std::move(candidate);
+    if (last || candidate.bytes.size() <= limit) return candidate;
   }
-  return std::move(*best);
 }
 
 bool saves_enough(double palette, double lossless) {

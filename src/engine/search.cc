@@ -1,11 +1,11 @@
 #include "engine/search.h"
 
 #include <functional>
-#include <map>
 
 #include "base/log.h"
 #include "engine/curves.h"
 #include "engine/deadline.h"
+#include "engine/quantisers.h"
 #include "engine/sample.h"
 #include "engine/score.h"
 #include "image/decode.h"
@@ -136,8 +136,7 @@ class SampleProber {
     ImagePtr sample = sample_rows(work.prepared.image.get());
     if (!sample) return std::optional<SampleProber>();
     TRY_ASSIGN(Scorer scorer, Scorer::of(sample.get()));
-    Work part{.job = work.job, .row = work.row, .exact = false, .searches = true};
-    part.prepared.image = std::move(sample);
+    Work part = part_of(work, std::move(sample));
     if (work.jpeg) {
       TRY_ASSIGN(JpegPicture picture, JpegPicture::of(part.prepared.image.get(), work.job, Pixels::changed));
       part.jpeg = std::make_unique<JpegPicture>(std::move(picture));
@@ -167,53 +166,23 @@ class SampleProber {
   Scorer scorer_;
 };
 
-/// Which qualities make no difference. Those of AVIF are mapped to AV1's 64 quantisers, by each version of libheif in
-/// its own way: a few pixels are asked, as their file names the quantiser too.
-class Quantisers {
- public:
-  explicit Quantisers(const Work& work) : part_{.job = work.job, .row = work.row, .exact = false} {
-    if (work.row.format == Format::avif) part_.prepared.image = sample_corner(work.prepared.image.get());
-  }
-
-  bool are_same(int a, int b) {
-    if (!part_.prepared.image) return false;
-    const Bytes& one = file(a);
-    return !one.empty() && one == file(b);
-  }
-
- private:
-  /// Empty when it cannot be made.
-  const Bytes& file(int quality) {
-    const auto [place, is_new] = files_.try_emplace(quality);
-    if (is_new) {
-      auto made = encode(part_, with_quality(part_.job.settings, quality));
-      if (made.ok()) place->second = std::move(made->bytes);
-    }
-    return place->second;
-  }
-
-  Work part_;
-  std::map<int, Bytes> files_;
-};
-
-Error too_large_at_least(std::size_t bytes, const Settings& settings) {
+Error too_large(const metric::Attempt& smallest) {
   return make_error(Category::limit, Reason::too_large,
-                    "is " + std::to_string(bytes) + " bytes at quality " + std::to_string(settings.min_quality) +
+                    "is " + std::to_string(smallest.bytes) + " bytes at quality " + std::to_string(smallest.quality) +
                         ", more than --max-size");
 }
 
-Result<Candidate> fit(const Work& work, const Scorer* scorer, int most) {
+Result<Candidate> fit(const Work& work, Quantisers& quantisers, const Scorer* scorer, int most) {
   const Settings& settings = work.job.settings;
   Prober prober(work, scorer);
   const std::size_t reserved = settings.mark == Mark::yes ? image::kMaxMarkBytes : 0;
   const std::size_t limit = std::max<std::uint64_t>(*settings.max_bytes, reserved) - reserved;
   const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
-  Quantisers quantisers(work);
   TRY_ASSIGN(const metric::SearchResult found,
              metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
                               {.full = [&](int quality) { return prober.sized(quality, limit); },
                                .is_same = [&](int a, int b) { return quantisers.are_same(a, b); }}));
-  if (!found.reached) return too_large_at_least(found.attempts[found.best].bytes, settings);
+  if (!found.reached) return too_large(found.attempts[found.best]);
   return prober.take(found);
 }
 
@@ -234,11 +203,11 @@ Result<Candidate> or_lossless(const Work& work, const std::optional<SampleProber
 
 Result<Candidate> search(const Work& work) {
   const Settings& settings = work.job.settings;
-  if (!settings.target_score) return fit(work, nullptr, settings.quality);
+  Quantisers quantisers(work);
+  if (!settings.target_score) return fit(work, quantisers, nullptr, settings.quality);
   TRY_ASSIGN(const Scorer scorer, Scorer::of(work.prepared.image.get()));
   Prober prober(work, &scorer);
   TRY_ASSIGN(const std::optional<SampleProber> sample, SampleProber::of(work));
-  Quantisers quantisers(work);
   metric::Trials trials{.full = [&](int quality) { return prober.scored(quality); },
                         .is_same = [&](int a, int b) { return quantisers.are_same(a, b); }};
   if (sample) trials.sample = std::cref(*sample);
@@ -247,7 +216,7 @@ Result<Candidate> search(const Work& work) {
   TRY_ASSIGN(Candidate chosen, prober.take(found));
   TRY_ASSIGN(Candidate best, or_lossless(work, sample, std::move(chosen)));
   if (!settings.max_bytes || best.bytes.size() <= *settings.max_bytes) return best;
-  return fit(work, &scorer, best.quality.value_or(settings.quality));
+  return fit(work, quantisers, &scorer, best.quality.value_or(settings.quality));
 }
 
 }  // namespace whittle::engine

@@ -8,10 +8,9 @@ namespace whittle::metric {
 namespace {
 
 constexpr std::size_t kSampleEncodes = 3;
-constexpr int kSampleStep = 2;            ///< qualities so near to one tried tell too little
-constexpr double kNear = 0.7;             ///< above the target, within which a quality will do
-constexpr std::size_t kMostEncodes = 14;  ///< after which any will do that reaches the target
-constexpr std::size_t kPatience = 4;      ///< encodes after which the open qualities, if kWide, are halved by force
+constexpr int kSampleStep = 2;        ///< qualities so near to one tried tell too little
+constexpr double kNear = 0.7;         ///< above the target, within which a quality will do
+constexpr std::size_t kPatience = 4;  ///< encodes after which the open qualities, if kWide, are halved by force
 constexpr int kWide = 5;
 constexpr double kScoreUnrest = 0.6;
 constexpr double kSizeScale = 15, kSizeUnrest = 0.05;
@@ -91,11 +90,9 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
     TRY_ASSIGN(const Attempt made, trials.full(quality));
     const bool reaches = made.score >= target;
     note(result, made, reaches);
+    if (reaches && made.score <= target + kNear) break;
     model.add_full(quality, made.score, reaches);
     creeps = 2 * model.open().count() > open.count();
-    if (!result.reached) continue;
-    const bool is_near = result.attempts[result.best].score <= target + kNear;
-    if (is_near || result.attempts.size() >= kMostEncodes) break;
   }
   return result;
 }

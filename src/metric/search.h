@@ -51,9 +51,9 @@ struct SearchResult {
   bool reached = false;  ///< the answer is what was asked for; else it is the closest there is
 };
 
-/// The least quality whose score is at least `target`, or one of the next: a score within 0.7 of it will do; a higher
-/// one when one step less was tried and does not reach it, or after fourteen encodes. The sample is asked up to three times
-/// before the whole. Not reached: the highest quality, tried.
+/// The least quality whose score is at least `target`, or one of the next: a score within 0.7 of it will do, a higher
+/// one when one step less was tried and does not reach it. Of qualities that give the same file any may be named. The
+/// sample is asked up to three times before the whole. Not reached: the highest quality, tried.
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const Trials& trials);
 
 /// The highest quality whose bytes are at most `limit`, to the step. `pixels`: of all frames, for the first guess. Not

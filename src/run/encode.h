@@ -20,7 +20,6 @@ struct EncodeRequest {
   ByteView input;
   const plan::Task* task = nullptr;
   std::optional<std::chrono::steady_clock::time_point> deadline;
-  int threads = 1;          ///< that a codec may use: more than one when cores would be idle
   int* attempts = nullptr;  ///< counted up for each further one
 };
 

@@ -108,7 +108,6 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     job.facts = request_.task->facts;
     job.settings = settings_;
     job.memory = request_.task->cost.bytes;
-    job.threads = request_.threads;
     job.timeout = std::min(patience_, end_ - Clock::now());
     return job;
   }

@@ -5,7 +5,6 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -52,7 +51,6 @@ class Run {
                plan.settings.memory_budget},
               costs_),
         committer_([this](const Message& work, Status status) { committed(*work, std::move(status)); }),
-        left_(work_.size()),
         read_(graph_, io_threads(plan.settings.jobs), [this](Message work) noexcept { return read(std::move(work)); }),
         encode_(graph_, static_cast<std::size_t>(plan.settings.jobs),
                 [this](const Message& work, EncodeNode::gateway_type& gateway) noexcept { encode(work, gateway); }),
@@ -129,8 +127,6 @@ class Run {
     }
     const auto start = std::chrono::steady_clock::now();
     EncodeRequest request{.input = work->input(), .task = &work->task, .deadline = {}, .attempts = &work->row.attempts};
-    // In the tail, the cores that nobody needs any more.
-    request.threads = std::max(1, plan_.settings.jobs / static_cast<int>(std::clamp<std::size_t>(left_, 1, 1024)));
     if (plan_.settings.timeout_seconds) {
       request.deadline = start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
                                      std::chrono::duration<double>(*plan_.settings.timeout_seconds));
@@ -151,7 +147,6 @@ class Run {
   flow::continue_msg write(const Message& work) {
     const Written written = write_output(work, plan_.settings, committer_);
     if (written == Written::finished) collector_.finished(work->row, work->task.cost.ms);
-    --left_;
     gate_.release(work->gate_ticket);
     pump();
     return {};
@@ -179,7 +174,6 @@ class Run {
   const std::vector<plan::Cost> costs_;  ///< of the same
   Gate gate_;
   Committer committer_;
-  std::atomic<std::size_t> left_;  ///< tasks that are not through yet
   flow::graph graph_;
   flow::function_node<Message, Message> read_;
   EncodeNode encode_;

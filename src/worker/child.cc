@@ -21,7 +21,6 @@ Result<Message> work(const Order& order, const std::vector<sys::Fd>& fds, const 
   if (fds.size() != needed) return make_error(Category::pool, Reason::processing_failed, "a job without its file");
   TRY_ASSIGN(const sys::Mapping input, sys::Mapping::of(fds[0].get(), order.input_bytes));
   engine::Job job{input.bytes(), order.facts, order.settings, std::nullopt};
-  job.threads = static_cast<int>(order.threads);
   if (order.milliseconds != 0) job.deadline = Clock::now() + std::chrono::milliseconds(order.milliseconds);
   if (order.operation == Operation::compare) {
     TRY_ASSIGN(const sys::Mapping candidate, sys::Mapping::of(fds[1].get(), order.candidate_bytes));

@@ -292,7 +292,6 @@ void Crew::give(Worker& worker, Job job) {
   order.candidate_bytes = a.candidate.size;
   const std::uint64_t memory = a.company == Company::alone ? std::max(a.memory, setup_.memory) : a.memory;
   order.address_space_limit = kBaseMemory + 2 * std::min(memory, kMostMemory);
-  order.threads = static_cast<std::uint32_t>(std::clamp(a.threads, 1, 1024));
   if (a.timeout > Clock::duration::zero()) {
     const auto left = std::chrono::ceil<milliseconds>(a.timeout);
     order.milliseconds = static_cast<std::uint32_t>(std::clamp<std::int64_t>(left.count(), 1, UINT32_MAX));

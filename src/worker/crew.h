@@ -39,10 +39,9 @@ struct Assignment {
   SharedBytes candidate;  ///< Operation::compare
   image::Header facts;
   engine::Settings settings;
-  Clock::duration timeout{};          ///< from the moment a worker has it; zero: none
-  std::uint64_t memory = 0;           ///< estimated peak bytes
-  Company company = Company::others;  ///< alone: no other job runs meanwhile, and all the memory may be used
-  int threads = 1;
+  Clock::duration timeout{};                 ///< from the moment a worker has it; zero: none
+  std::uint64_t memory = 0;                  ///< estimated peak bytes
+  Company company = Company::others;         ///< alone: no other job runs meanwhile, and all the memory may be used
   std::optional<std::uint32_t> not_by = {};  ///< a worker that must not have it
 };
 

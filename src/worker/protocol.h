@@ -90,7 +90,6 @@ struct Order {
   std::uint64_t input_bytes = 0;
   std::uint64_t candidate_bytes = 0;      ///< of Operation::compare
   std::uint64_t address_space_limit = 0;  ///< bytes it may map during this job; 0: no limit
-  std::uint32_t threads = 1;              ///< inside a codec that can use them
   std::uint32_t milliseconds = 0;         ///< time left; 0: no limit
   image::Header facts;
   engine::Settings settings;

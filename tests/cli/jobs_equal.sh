@@ -13,3 +13,8 @@ mv out out.2
 diff -r out.1 out.2
 cmp report.1 report.2
 cmp errors.1 errors.2
+
+# Nor does a file alone get more threads than one of many: AVIF would be cut into other tiles.
+tool noise 512x384 large.png
+for jobs in 1 4; do whittle -j $jobs -q 60 -f avif --quiet -o large.$jobs/ large.png; done
+diff -r large.1 large.4

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "image/decode.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
@@ -22,17 +24,24 @@ TEST_CASE("AVIF keeps stripes of colour apart that have the same luma") {
   for (std::size_t x = 20; x < 40; x += 2) CHECK(row[x * bands] > row[(x + 1) * bands] + 100);
 }
 
-TEST_CASE("alpha that hides nothing is left out of lossy files, other alpha is not") {
-  const auto alpha_after = [](std::uint8_t last, Format format, engine::Settings settings) {
-    std::vector<std::uint8_t> samples;
-    for (int i = 0; i < 64 * 64 * 4; ++i) samples.push_back(static_cast<std::uint8_t>(i % 4 == 3 ? 255 : i / 64));
+TEST_CASE("alpha that hides nothing is left out of a lossy AVIF, other alpha is not") {
+  const auto keeps_alpha = [](auto last, int bands, const engine::Settings& settings) {
+    constexpr auto kMaximum = std::numeric_limits<decltype(last)>::max();
+    std::vector<decltype(last)> samples;
+    for (int i = 0; i < 64 * 64 * bands; ++i) {
+      samples.push_back(i % bands == bands - 1 ? kMaximum : static_cast<decltype(last)>(kMaximum / 80 * (i % 79)));
+    }
     samples.back() = last;
     const auto made = test::run(test::encode_png(test::from_samples(samples, 64, 64).get()), Format::png, settings);
     REQUIRE(made.ok());
-    return vips_image_hasalpha(image::open_image(made->bytes, format).value().get()) != 0;
+    return vips_image_hasalpha(image::open_image(made->bytes, settings.format).value().get()) != 0;
   };
-  CHECK_FALSE(alpha_after(255, Format::avif, test::lossy(Format::avif, 60)));
-  CHECK(alpha_after(254, Format::avif, test::lossy(Format::avif, 60)));
-  CHECK_FALSE(alpha_after(255, Format::webp, test::lossy(Format::webp, 60)));
-  CHECK(alpha_after(254, Format::webp, test::lossy(Format::webp, 60)));
+  const engine::Settings avif = test::lossy(Format::avif, 60);
+  for (const int bands : {2, 4}) {
+    CHECK_FALSE(keeps_alpha(std::uint8_t{0xFF}, bands, avif));
+    CHECK(keeps_alpha(std::uint8_t{0xFE}, bands, avif));
+    CHECK_FALSE(keeps_alpha(std::uint16_t{0xFFFF}, bands, avif));
+    CHECK(keeps_alpha(std::uint16_t{0xF000}, bands, avif));
+    CHECK(keeps_alpha(std::uint8_t{0xFF}, bands, test::lossless(Format::tiff)));
+  }
 }

@@ -24,7 +24,6 @@ Order sample_order() {
   order.input_bytes = 1ull << 40;
   order.candidate_bytes = 9;
   order.address_space_limit = 12;
-  order.threads = 3;
   order.milliseconds = 1500;
   order.facts.format = Format::tiff;
   order.facts.width = 640;
@@ -155,9 +154,6 @@ TEST_CASE("numbers outside their range make no message") {
   }
   SECTION("orientation") {
     order.facts.orientation = 9;
-  }
-  SECTION("threads") {
-    order.threads = 0;
   }
   CHECK_FALSE(is_message(pack(Message(order))));
 }
