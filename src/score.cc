@@ -14,9 +14,9 @@ Result<Bytes> read_file(const std::string& path) {
   return sys::read_all(file.fd, file.stat.identity.size, path);
 }
 
-Result<engine::FileScorer> open_reference(const std::string& path) {
+Result<engine::FileScorer> open_reference(const std::string& path, std::optional<Colour> background) {
   TRY_ASSIGN(const Bytes bytes, read_file(path));
-  return engine::FileScorer::of(bytes);
+  return engine::FileScorer::of(bytes, background);
 }
 
 Result<double> score_one(const engine::FileScorer& reference, const std::string& path) {
@@ -31,9 +31,9 @@ Error about(Error error, const std::string& path) {
 
 }  // namespace
 
-std::variant<std::vector<ScoredFile>, Error> score(const std::string& reference,
-                                                   const std::vector<std::string>& paths) {
-  Result<engine::FileScorer> opened = open_reference(reference);
+std::variant<std::vector<ScoredFile>, Error> score(const std::string& reference, const std::vector<std::string>& paths,
+                                                   std::optional<Colour> background) {
+  Result<engine::FileScorer> opened = open_reference(reference, background);
   if (!opened.ok()) return about(std::move(opened).error(), reference);
   std::vector<ScoredFile> files;
   files.reserve(paths.size());

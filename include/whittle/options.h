@@ -41,6 +41,7 @@ struct Resize {
   std::uint32_t height = 0;  ///< box: 0 = free
   double value = 0;          ///< long_edge, short_edge: pixels; percent: 50 = half of each side
   bool enlarge = false;      ///< "!": may become larger than the input
+  friend bool operator==(const Resize&, const Resize&) = default;
 };
 
 /// `--min-savings`: a share of the input's bytes, or bytes.
@@ -48,6 +49,7 @@ struct MinSavings {
   enum class Unit { bytes, percent };
   Unit unit = Unit::bytes;
   double value = 1;
+  friend bool operator==(const MinSavings&, const MinSavings&) = default;
 };
 
 /// `--memory`: an absolute budget in bytes, or a share of what is available.
@@ -55,10 +57,12 @@ struct MemoryLimit {
   enum class Unit { bytes, percent };
   Unit unit = Unit::bytes;
   double value = 0;
+  friend bool operator==(const MemoryLimit&, const MemoryLimit&) = default;
 };
 
 struct Colour {
   std::uint8_t red = 0, green = 0, blue = 0;
+  friend bool operator==(const Colour&, const Colour&) = default;
 };
 
 /// `-q`: what loss is allowed.
@@ -84,9 +88,12 @@ enum class IccPolicy { keep, srgb };
 enum class FollowLinks { no, yes };
 
 /// Where results go. `in_place` replaces the inputs; `path` is a directory, a file or "-" (stdout).
-struct InPlace {};
+struct InPlace {
+  friend bool operator==(const InPlace&, const InPlace&) = default;
+};
 struct OutputPath {
   std::string path;
+  friend bool operator==(const OutputPath&, const OutputPath&) = default;
 };
 using Destination = std::variant<std::monostate, InPlace, OutputPath>;
 
@@ -135,6 +142,8 @@ struct Options {
   bool fail_fast = false;
   bool sandbox = true;  ///< run the encoders in worker processes; where there are none, and if false: in this process
   std::string worker_program;  ///< path of whittle-worker; empty: looked for beside and around the running program
+
+  friend bool operator==(const Options&, const Options&) = default;
 };
 
 }  // namespace whittle

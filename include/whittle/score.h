@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "whittle/error.h"
+#include "whittle/options.h"
 #include "whittle/report.h"
 
 namespace whittle {
@@ -20,8 +21,10 @@ struct ScoredFile {
 };
 
 /// The score of each of `paths` against `reference`, in the order given. All are turned upright first; animations are
-/// judged by their worst frame. Fails as a whole when the reference cannot be decoded. Never throws.
-std::variant<std::vector<ScoredFile>, Error> score(const std::string& reference, const std::vector<std::string>& paths);
+/// judged by their worst frame; with `background`, whatever has alpha is laid on it, else alpha is judged too (on a
+/// dark and a bright ground). Fails as a whole when the reference cannot be decoded. Never throws.
+std::variant<std::vector<ScoredFile>, Error> score(const std::string& reference, const std::vector<std::string>& paths,
+                                                   std::optional<Colour> background = {});
 
 /// Best first, a line each: score and path; then nothing of those without a score (their errors belong on stderr).
 std::string render_scores(const std::vector<ScoredFile>& files, Names names);

@@ -110,7 +110,7 @@ Ending run_batch(const Invocation& invocation, Output& output) {
 }
 
 Ending run_score(const Invocation& invocation, Output& output) {
-  const auto result = score(invocation.reference, invocation.options.paths);
+  const auto result = score(invocation.reference, invocation.options.paths, invocation.options.background);
   if (const Error* const error = std::get_if<Error>(&result)) {
     complain(describe(*error));
     return {exit_code(*error)};

@@ -177,8 +177,10 @@ void declare_modes(OptionTable& table, Said& said) {
              [&] { said.check = true; });
   table.flag("-n,--dry-run", "do all the work, print real numbers, write nothing", [&] { said.dry_run = true; });
   table.flag("--list", "what would be processed, how, and why not", [&] { said.list = true; });
-  table.value("--score", {"REFERENCE", Completes::files, {}},
-              "print the SSIMULACRA2 score of every PATH against REFERENCE, worst last", into(said.score, parse_path));
+  table.value(
+      "--score", {"REFERENCE", Completes::files, {}},
+      "print the SSIMULACRA2 score of every PATH against REFERENCE, worst last; with --background, of both on it",
+      into(said.score, parse_path));
 }
 
 void declare_running(OptionTable& table, Said& said) {

@@ -28,6 +28,10 @@ Status settle_score(const Said& said, Invocation& invocation) {
     return usage_error("--score only compares: leave out -i, -o, --check, --dry-run and --list");
   if (options.files_from || options.paths.empty())
     return usage_error("--score takes the files to compare with the reference as PATHs");
+  Options heeded;
+  heeded.paths = options.paths;
+  heeded.background = options.background;
+  if (options != heeded) return usage_error("--score only compares: the only option for it is --background");
   if (said.ndjson) return usage_error("--score prints a table or, with --json, one document");
   if (said.json) invocation.results = Results::json;
   return {};

@@ -134,23 +134,6 @@ Result<ImagePtr> decide_profile(ImagePtr image, const Job& job, const FormatRow&
   return through_profile(image.get(), profile, image->BandFmt == VIPS_FORMAT_USHORT ? 16 : 8);
 }
 
-Result<ImagePtr> flattened(VipsImage* image, Colour colour) {
-  const double scale = image->BandFmt == VIPS_FORMAT_USHORT ? 257 : 1;
-  ImagePtr base = image::share(image);
-  const bool neutral = colour.red == colour.green && colour.green == colour.blue;
-  if (is_grey(image) && !neutral) {
-    TRY_ASSIGN(base, to_srgb_space(image));
-  }
-  std::vector<double> background{colour.red * scale, colour.green * scale, colour.blue * scale};
-  if (is_grey(base.get())) background.resize(1);
-  Operation flatten("flatten");
-  flatten.set("in", base.get());
-  flatten.set("background", background);
-  flatten.set("max-alpha", 255 * scale);
-  if (!flatten.run()) return processing("the background cannot be laid under");
-  return flatten.image();
-}
-
 /// Alpha that hides nothing costs bytes (AVIF: 200 and more), and twice the time of a score.
 Result<ImagePtr> without_opaque_alpha(VipsImage* image) {
   TRY_ASSIGN(ImagePtr memory, image::to_memory(image, "the pixels cannot be decoded"));
@@ -186,6 +169,23 @@ Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row
   }
   if (!has_plain_samples(image.get())) return unsupported("has samples that are neither 8 nor 16 bit integers");
   return decide_profile(std::move(image), job, row, edit);
+}
+
+Result<ImagePtr> flattened(VipsImage* image, Colour colour) {
+  const double scale = image->BandFmt == VIPS_FORMAT_USHORT ? 257 : 1;
+  ImagePtr base = image::share(image);
+  const bool neutral = colour.red == colour.green && colour.green == colour.blue;
+  if (is_grey(image) && !neutral) {
+    TRY_ASSIGN(base, to_srgb_space(image));
+  }
+  std::vector<double> background{colour.red * scale, colour.green * scale, colour.blue * scale};
+  if (is_grey(base.get())) background.resize(1);
+  Operation flatten("flatten");
+  flatten.set("in", base.get());
+  flatten.set("background", background);
+  flatten.set("max-alpha", 255 * scale);
+  if (!flatten.run()) return processing("the background cannot be laid under");
+  return flatten.image();
 }
 
 Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row) {

@@ -13,8 +13,12 @@ namespace whittle::engine {
 Result<image::ImagePtr> fit_colour(image::ImagePtr image, const Job& job, const FormatRow& row,
                                    image::MetadataEdit& edit);
 
-/// Lays the image on the background where `row` has no alpha, or less of it than the image uses.
+/// Lays the image on the background where `row` has no alpha, or less of it than the image uses; takes off alpha that
+/// hides nothing where loss is allowed.
 Result<image::ImagePtr> fit_alpha(image::ImagePtr image, const Job& job, const FormatRow& row);
+
+/// `image`, which has alpha, on a ground of `colour`, without alpha.
+Result<image::ImagePtr> flattened(VipsImage* image, Colour colour);
 
 /// 8 bits where `row` holds no more: rounded, not cut off.
 Result<image::ImagePtr> fit_depth(image::ImagePtr image, const Job& job, const FormatRow& row);

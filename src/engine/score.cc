@@ -69,6 +69,12 @@ Result<ImagePtr> open_upright(ByteView file) {
   return rotate.image();
 }
 
+Result<ImagePtr> open_on(ByteView file, std::optional<Colour> background) {
+  TRY_ASSIGN(ImagePtr image, open_upright(file));
+  if (!background || vips_image_hasalpha(image.get()) == 0) return image;
+  return flattened(image.get(), *background);
+}
+
 }  // namespace
 
 Result<Scorer> Scorer::of(VipsImage* original) {
@@ -102,12 +108,12 @@ double guarded(const metric::Score& score) {
   return std::min(score.overall, score.worst_tile + kTileMargin);
 }
 
-Result<FileScorer> FileScorer::of(ByteView original) {
+Result<FileScorer> FileScorer::of(ByteView original, std::optional<Colour> background) {
   try {
     const image::JobScope scope;
-    TRY_ASSIGN(const ImagePtr image, open_upright(original));
+    TRY_ASSIGN(const ImagePtr image, open_on(original, background));
     TRY_ASSIGN(Scorer scorer, Scorer::of(image.get()));
-    return FileScorer(std::move(scorer));
+    return FileScorer(std::move(scorer), background);
   } catch (const std::bad_alloc&) {
     return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
   }
@@ -116,7 +122,7 @@ Result<FileScorer> FileScorer::of(ByteView original) {
 Result<double> FileScorer::score(ByteView distorted) const {
   try {
     const image::JobScope scope;
-    TRY_ASSIGN(const ImagePtr image, open_upright(distorted));
+    TRY_ASSIGN(const ImagePtr image, open_on(distorted, background_));
     TRY_ASSIGN(const metric::Score score, scorer_.score(image.get()));
     return score.overall;
   } catch (const std::bad_alloc&) {

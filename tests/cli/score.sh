@@ -16,3 +16,13 @@ grep -q 'small.png: the sizes' errors.txt && grep -q 'missing.png: ' errors.txt 
 expect 3 whittle --score missing.png good.jpg 2>errors.txt
 expect 2 whittle --score a.png 2>errors.txt
 expect 2 whittle --score a.png -i good.jpg 2>errors.txt
+# What was laid on a ground for a format without alpha is compared on that ground.
+tool alpha 200x150 clear.png
+expect 0 whittle -q 90 -f jpeg --background '#08f' --min-savings 0% --quiet -o laid.jpg clear.png
+expect 0 whittle --score clear.png --background '#08f' laid.jpg >laid.txt
+expect 0 whittle --score clear.png laid.jpg >clear.txt
+awk 'NR == FNR {laid = $1; next} {exit !(laid > 60 && $1 < 50)}' laid.txt clear.txt || fail "alpha: $(cat laid.txt clear.txt)"
+# No other option is taken and then ignored.
+for option in '-q 80' '-f webp' '-j 1' '--resize 50%' '--files-from a.png' '-0'; do
+  expect 2 whittle --score a.png $option good.jpg 2>errors.txt
+done
