@@ -21,7 +21,7 @@ include() { echo "^ *# *include *<($1)"; }
 
 only 'cli/options[a-z_]*\.(cc|h):|cli/main\.cc:' "$(include 'CLI/')"
 only 'plan/validate\.cc:|run/graph\.cc:|build_info\.cc:[0-9]+:#include <oneapi/tbb/version.h>' "$(include '(oneapi/)?tbb/')"
-only 'image/(vips_context|decode|metadata|equal)\.(cc|h):|engine/' "$(include 'vips/')"
+only 'vips/|engine/' "$(include 'vips/')"
 only 'engine/jpeg_guard\.(cc|h):' '\b(setjmp|longjmp)\b'
 only 'engine/jpeg_guard\.(cc|h):' "$(include 'jpeglib\.h|jerror\.h|csetjmp')"
 only 'base/log\.cc:' "$(include 'spdlog/')"

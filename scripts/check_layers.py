@@ -12,15 +12,16 @@ import sys
 
 BASE = ["base"]
 GROUND = ["base", "sys"]
-CRAFT = ["engine", "image", "metric", "worker", "cache"]
+CRAFT = ["engine", "container", "vips", "metric", "worker", "cache"]
 ALLOWED = {
     # ground: OS calls only in sys; base knows neither OS nor images
     "base": [],
     "sys": BASE,
     # craft
-    "image": GROUND,
-    "metric": GROUND + ["image"],
-    "engine": GROUND + ["image", "metric"],
+    "container": BASE,
+    "vips": BASE + ["container"],
+    "metric": BASE,
+    "engine": GROUND + ["container", "vips", "metric"],
     "worker": GROUND + ["engine"],
     "cache": GROUND,
     # flow

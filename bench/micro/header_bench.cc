@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "image/header.h"
-#include "image/sniff.h"
+#include "container/header.h"
+#include "container/sniff.h"
 
 namespace {
 
@@ -31,16 +31,16 @@ ByteView view(const std::vector<char>& bytes) {
 }
 
 void sniff(benchmark::State& state, const std::vector<char>& file) {
-  const ByteView prefix = view(file).first(std::min(file.size(), whittle::image::kSniffBytes));
-  for (auto _ : state) benchmark::DoNotOptimize(whittle::image::sniff(prefix));
+  const ByteView prefix = view(file).first(std::min(file.size(), whittle::container::kSniffBytes));
+  for (auto _ : state) benchmark::DoNotOptimize(whittle::container::sniff(prefix));
 }
 
 void header(benchmark::State& state, const std::vector<char>& file) {
   const whittle::Format format =
-      whittle::image::sniff(view(file).first(std::min(file.size(), whittle::image::kSniffBytes)));
+      whittle::container::sniff(view(file).first(std::min(file.size(), whittle::container::kSniffBytes)));
   for (auto _ : state) {
     whittle::MemorySource source(view(file));
-    auto facts = whittle::image::read_header(source, format);
+    auto facts = whittle::container::read_header(source, format);
     if (!facts.ok()) {
       state.SkipWithError(facts.error().message.c_str());
       break;

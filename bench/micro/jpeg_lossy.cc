@@ -29,8 +29,8 @@
 #include "engine/jpeg_write.h"
 #include "engine/registry.h"
 #include "engine/save.h"
-#include "image/decode.h"
-#include "image/sniff.h"
+#include "vips/decode.h"
+#include "container/sniff.h"
 #include "metric/ssimulacra2.h"
 
 namespace {
@@ -101,16 +101,16 @@ Bytes read_file(const std::string& path) {
 }
 
 /// 8-bit grey or RGB; alpha is laid on white.
-image::ImagePtr open(const Bytes& file) {
-  auto image = value_of(image::open_image(file, image::sniff(file), {}));
+vips::ImagePtr open(const Bytes& file) {
+  auto image = value_of(vips::open_image(file, container::sniff(file), {}));
   if (image->Bands == 2 || image->Bands == 4) {
-    image::Operation flatten("flatten");
+    vips::Operation flatten("flatten");
     flatten.set("in", image.get());
     flatten.set("background", std::vector<double>{255.0});
     if (!flatten.run()) fail("cannot be flattened");
     image = flatten.image();
   }
-  return value_of(image::to_memory(image.get(), "cannot be decoded"));
+  return value_of(vips::to_memory(image.get(), "cannot be decoded"));
 }
 
 Raster raster_of(VipsImage* image) {
@@ -123,7 +123,7 @@ Raster raster_of(VipsImage* image) {
 
 /// As the program does it.
 Bytes encode_own(VipsImage* image, double quality, const Arguments& arguments) {
-  image::Header facts;
+  container::Header facts;
   engine::Settings settings;
   settings.effort = arguments.effort;
   const engine::Job job{{}, facts, settings, {}};
@@ -230,7 +230,7 @@ std::string name_of(const std::string& path) {
 
 void measure(const std::string& path, const Arguments& arguments) {
   const Bytes file = read_file(path);
-  const image::ImagePtr image = open(file);
+  const vips::ImagePtr image = open(file);
   const Raster original = raster_of(image.get());
   std::vector<metric::Reference> references;
   if (arguments.scored) references.emplace_back(picture(original, 0));
@@ -265,7 +265,7 @@ void measure(const std::string& path, const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   const Arguments arguments = parse(argc, argv);
-  if (const Status started = image::start_vips(); !started) fail(started.error().message);
+  if (const Status started = vips::start_vips(); !started) fail(started.error().message);
   std::printf("file,encoder,quality,bytes,ssimulacra2,shifted,ms_per_mp\n");
   for (const std::string& path : arguments.files) measure(path, arguments);
 }

@@ -25,7 +25,7 @@
 #endif
 
 #include "engine/png_repack.h"
-#include "image/header.h"
+#include "container/header.h"
 
 namespace {
 
@@ -122,7 +122,7 @@ struct Arguments {
 };
 
 whittle::Result<Bytes> optimize(ByteView input, const whittle::engine::Settings& settings) {
-  whittle::image::Header facts;
+  whittle::container::Header facts;
   facts.format = whittle::Format::png;
   auto candidate = whittle::engine::repack_png({input, facts, settings, {}});
   if (!candidate) return std::move(candidate).error();

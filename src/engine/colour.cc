@@ -1,19 +1,19 @@
 #include "engine/colour.h"
 
-#include "image/decode.h"
-#include "image/equal.h"
-#include "image/icc.h"
+#include "vips/decode.h"
+#include "vips/equal.h"
+#include "container/meta/icc.h"
 
 namespace whittle::engine {
 namespace {
 
-using image::ImagePtr;
-using image::MetadataEdit;
-using image::Operation;
-using image::ProfileSpace;
+using vips::ImagePtr;
+using container::MetadataEdit;
+using vips::Operation;
+using container::ProfileSpace;
 
 Error processing(const char* what) {
-  return image::vips_failure(Category::processing, Reason::processing_failed, what);
+  return vips::vips_failure(Category::processing, Reason::processing_failed, what);
 }
 Error unsupported(std::string message) {
   return make_error(Category::validation, Reason::unsupported, std::move(message));
@@ -72,16 +72,16 @@ Result<ImagePtr> retyped(VipsImage* image) {
 }
 
 // A PNG's gAMA and cHRM as a profile, which everything after this knows how to keep or to convert.
-Result<ImagePtr> with_stated_colours(ImagePtr image, const image::PngColours& colours, const FormatRow& row) {
-  if (colours.kind == image::PngColours::Kind::srgb) return image;
-  if (colours.kind == image::PngColours::Kind::code_points) {
+Result<ImagePtr> with_stated_colours(ImagePtr image, const container::PngColours& colours, const FormatRow& row) {
+  if (colours.kind == container::PngColours::Kind::srgb) return image;
+  if (colours.kind == container::PngColours::Kind::code_points) {
     return unsupported("has HDR or wide-gamut colours defined by a cICP chunk, which only PNG keeps in this build");
   }
   if (is_grey(image.get()) && row.grey == Can::no) {
     TRY_ASSIGN(image, to_srgb_space(image.get()));  // the same numbers, three times
   }
   const ProfileSpace space = is_grey(image.get()) ? ProfileSpace::grey : ProfileSpace::rgb;
-  const Bytes profile = image::make_gamma_profile(space, colours.gamma, colours.chromaticities);
+  const Bytes profile = container::make_gamma_profile(space, colours.gamma, colours.chromaticities);
   if (profile.empty()) return image;  // numbers that describe no display say nothing
   TRY_ASSIGN(ImagePtr tagged, retyped(image.get()));
   vips_image_set_blob_copy(tagged.get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
@@ -110,10 +110,10 @@ bool profile_fits(VipsImage* image, ProfileSpace space) {
 }
 
 Result<ImagePtr> decide_profile(ImagePtr image, const Job& job, const FormatRow& row, MetadataEdit& edit) {
-  const ByteView profile = image::blob_field(image.get(), VIPS_META_ICC_NAME);
-  const ProfileSpace space = image::profile_space(profile);
+  const ByteView profile = vips::blob_field(image.get(), VIPS_META_ICC_NAME);
+  const ProfileSpace space = container::profile_space(profile);
   const bool misfit = space != ProfileSpace::none && !profile_fits(image.get(), space);
-  const bool is_srgb = space == ProfileSpace::none ? !is_cmyk(image.get()) : image::is_srgb_profile(profile);
+  const bool is_srgb = space == ProfileSpace::none ? !is_cmyk(image.get()) : container::is_srgb_profile(profile);
   const bool asked = job.settings.icc == IccPolicy::srgb;
   const bool unwanted = asked || edit.strips(Metadata::icc);
   if (is_srgb || (misfit && !is_cmyk(image.get()))) {
@@ -136,8 +136,8 @@ Result<ImagePtr> decide_profile(ImagePtr image, const Job& job, const FormatRow&
 
 /// Alpha that hides nothing costs bytes (AVIF: 200 and more), and twice the time of a score.
 Result<ImagePtr> without_opaque_alpha(VipsImage* image) {
-  TRY_ASSIGN(ImagePtr memory, image::to_memory(image, "the pixels cannot be decoded"));
-  if (!image::is_opaque(memory.get())) return memory;
+  TRY_ASSIGN(ImagePtr memory, vips::to_memory(image, "the pixels cannot be decoded"));
+  if (!vips::is_opaque(memory.get())) return memory;
   Operation extract("extract_band");
   extract.set("in", memory.get());
   extract.set("band", 0);
@@ -152,12 +152,12 @@ Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row
   const bool asked = job.settings.icc == IccPolicy::srgb;
   if (is_lossless_repack(job, row) && !asked && !job.settings.resize) {
     // Whatever it is, the format held it before. Only a profile that says sRGB may go.
-    const ByteView profile = image::blob_field(image.get(), VIPS_META_ICC_NAME);
-    if (edit.strips(Metadata::icc) && image::is_srgb_profile(profile)) edit.profile = MetadataEdit::Profile::drop;
+    const ByteView profile = vips::blob_field(image.get(), VIPS_META_ICC_NAME);
+    if (edit.strips(Metadata::icc) && container::is_srgb_profile(profile)) edit.profile = MetadataEdit::Profile::drop;
     return image;
   }
   if (job.facts.format == Format::png && (row.format != Format::png || asked)) {
-    TRY_ASSIGN(image, with_stated_colours(std::move(image), image::png_colours(job.input), row));
+    TRY_ASSIGN(image, with_stated_colours(std::move(image), container::png_colours(job.input), row));
   }
   if (!is_cmyk(image.get()) && !is_grey(image.get()) && !is_rgb(image.get())) {
     if (job.settings.fidelity == Fidelity::lossless) {
@@ -173,7 +173,7 @@ Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row
 
 Result<ImagePtr> flattened(VipsImage* image, Colour colour) {
   const double scale = image->BandFmt == VIPS_FORMAT_USHORT ? 257 : 1;
-  ImagePtr base = image::share(image);
+  ImagePtr base = vips::share(image);
   const bool neutral = colour.red == colour.green && colour.green == colour.blue;
   if (is_grey(image) && !neutral) {
     TRY_ASSIGN(base, to_srgb_space(image));
@@ -198,8 +198,8 @@ Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row)
   }
   const bool binary_target = row.alpha == Alpha::binary;
   if (binary_target) {
-    TRY_ASSIGN(image, image::to_memory(image.get(), "the pixels cannot be decoded"));
-    if (image->BandFmt == VIPS_FORMAT_UCHAR && image::has_binary_alpha(image.get())) return image;
+    TRY_ASSIGN(image, vips::to_memory(image.get(), "the pixels cannot be decoded"));
+    if (image->BandFmt == VIPS_FORMAT_UCHAR && vips::has_binary_alpha(image.get())) return image;
   }
   if (job.settings.background) return flattened(image.get(), *job.settings.background);
   return make_error(Category::validation, Reason::alpha_unsupported,
@@ -231,10 +231,10 @@ Result<ImagePtr> fit_depth(ImagePtr image, const Job& job, const FormatRow& row)
 }
 
 Result<ImagePtr> srgb_samples(VipsImage* image) {
-  ImagePtr plain = image::share(image);
-  const ByteView profile = image::blob_field(image, VIPS_META_ICC_NAME);
-  const ProfileSpace space = image::profile_space(profile);
-  const bool applies = space != ProfileSpace::none && profile_fits(image, space) && !image::is_srgb_profile(profile);
+  ImagePtr plain = vips::share(image);
+  const ByteView profile = vips::blob_field(image, VIPS_META_ICC_NAME);
+  const ProfileSpace space = container::profile_space(profile);
+  const bool applies = space != ProfileSpace::none && profile_fits(image, space) && !container::is_srgb_profile(profile);
   if (applies || is_cmyk(image)) {
     TRY_ASSIGN(plain, through_profile(image, profile, 16));
   }

@@ -3,28 +3,28 @@
 // refused.
 
 #include "engine/registry.h"
-#include "image/metadata_edit.h"
+#include "container/metadata.h"
 
 namespace whittle::engine {
 
 /// Decides the fate of the colour profile (in `edit`) and brings the pixels into a colour space that `row` holds.
 /// A profile that is not sRGB is never dropped without converting the pixels first; in lossless mode `--strip icc`
 /// therefore keeps it.
-Result<image::ImagePtr> fit_colour(image::ImagePtr image, const Job& job, const FormatRow& row,
-                                   image::MetadataEdit& edit);
+Result<vips::ImagePtr> fit_colour(vips::ImagePtr image, const Job& job, const FormatRow& row,
+                                   container::MetadataEdit& edit);
 
 /// Lays the image on the background where `row` has no alpha, or less of it than the image uses; takes off alpha that
 /// hides nothing where loss is allowed.
-Result<image::ImagePtr> fit_alpha(image::ImagePtr image, const Job& job, const FormatRow& row);
+Result<vips::ImagePtr> fit_alpha(vips::ImagePtr image, const Job& job, const FormatRow& row);
 
 /// `image`, which has alpha, on a ground of `colour`, without alpha.
-Result<image::ImagePtr> flattened(VipsImage* image, Colour colour);
+Result<vips::ImagePtr> flattened(VipsImage* image, Colour colour);
 
 /// 8 bits where `row` holds no more: rounded, not cut off.
-Result<image::ImagePtr> fit_depth(image::ImagePtr image, const Job& job, const FormatRow& row);
+Result<vips::ImagePtr> fit_depth(vips::ImagePtr image, const Job& job, const FormatRow& row);
 
 /// `image` as grey or RGB samples of sRGB's curve and primaries, 8 or 16 bit, with alpha where it has some: what the
 /// metric compares. A profile that is not sRGB is applied, at 16 bit.
-Result<image::ImagePtr> srgb_samples(VipsImage* image);
+Result<vips::ImagePtr> srgb_samples(VipsImage* image);
 
 }  // namespace whittle::engine

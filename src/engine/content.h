@@ -1,7 +1,7 @@
 #pragma once
 // What kind of picture it is, as far as encoders treat kinds differently.
 
-#include "image/vips_context.h"
+#include "vips/context.h"
 
 namespace whittle::engine {
 

@@ -3,14 +3,14 @@
 #include "engine/choose.h"
 #include "engine/png_repack.h"
 #include "engine/save.h"
-#include "image/decode.h"
-#include "image/equal.h"
-#include "image/webp_frames.h"
+#include "vips/decode.h"
+#include "vips/equal.h"
+#include "container/webp/frames.h"
 
 namespace whittle::engine {
 namespace {
 
-using image::ImagePtr;
+using vips::ImagePtr;
 
 // Formats whose metadata goes through libvips; in the others it is put back by our own code.
 Written written_by_libvips(const Work& work) {
@@ -23,27 +23,27 @@ Written written_by_libvips(const Work& work) {
 
 // A handle of the pixels with just those metadata fields that the saver is to write.
 Result<ImagePtr> with_fields(VipsImage* source, const Work& work) {
-  image::Operation copy("copy");
+  vips::Operation copy("copy");
   copy.set("in", source);
   if (!copy.run())
-    return image::vips_failure(Category::processing, Reason::processing_failed, "the image cannot be saved");
+    return vips::vips_failure(Category::processing, Reason::processing_failed, "the image cannot be saved");
   ImagePtr image = copy.image();
-  const image::MetadataEdit& edit = work.prepared.edit;
+  const container::MetadataEdit& edit = work.prepared.edit;
   const bool tiff = work.row.format == Format::tiff;
   const bool keep_iptc = tiff && work.job.facts.format == Format::tiff && !edit.strips(Metadata::iptc);
-  const auto iptc = image::blob_field(source, VIPS_META_IPTC_NAME),
-             photoshop = image::blob_field(source, VIPS_META_PHOTOSHOP_NAME);
-  image::clear_metadata(image.get());
+  const auto iptc = vips::blob_field(source, VIPS_META_IPTC_NAME),
+             photoshop = vips::blob_field(source, VIPS_META_PHOTOSHOP_NAME);
+  vips::clear_metadata(image.get());
   if (written_by_libvips(work) == Written::nothing) return image;
-  image::MetadataBlobs blobs = image::edited(work.blobs, edit);
+  container::MetadataBlobs blobs = container::edited(work.blobs, edit);
   if (work.row.format == Format::png || tiff) blobs.exif.clear();  // PNG: ours; TIFF: libvips cannot
-  image::write_blobs(image.get(), blobs);
+  vips::write_blobs(image.get(), blobs);
   if (keep_iptc && !iptc.empty()) vips_image_set_blob_copy(image.get(), VIPS_META_IPTC_NAME, iptc.data(), iptc.size());
   if (keep_iptc && !photoshop.empty()) {
     vips_image_set_blob_copy(image.get(), VIPS_META_PHOTOSHOP_NAME, photoshop.data(), photoshop.size());
   }
   if (tiff) {
-    const int stated = image::int_field(source, VIPS_META_ORIENTATION, 1);
+    const int stated = vips::int_field(source, VIPS_META_ORIENTATION, 1);
     vips_image_set_int(image.get(), VIPS_META_ORIENTATION, edit.orientation ? *edit.orientation : stated);
   }
   return image;
@@ -52,11 +52,11 @@ Result<ImagePtr> with_fields(VipsImage* source, const Work& work) {
 // A saver cannot tell bad pixels from a failure of its own; the pixels can be asked.
 Error blame(const Work& work, Error error) {
   if (error.reason != Reason::processing_failed) return error;
-  image::DecodeOptions options;
+  vips::DecodeOptions options;
   options.max_pixels = work.job.settings.max_pixels;
-  auto image = image::open_image(work.job.input, work.job.facts.format, options);
+  auto image = vips::open_image(work.job.input, work.job.facts.format, options);
   if (!image) return std::move(image).error();
-  auto memory = image::to_memory(image->get(), "the pixels cannot be decoded");
+  auto memory = vips::to_memory(image->get(), "the pixels cannot be decoded");
   return memory ? error : std::move(memory).error();
 }
 
@@ -73,7 +73,7 @@ Error explain(const Work& work, Error error) {
   };
   if (work.row.format == Format::gif && work.job.facts.format != Format::gif) return too_many_colours();
   if (work.row.format == Format::gif) return unsupported("no repack reproduces all frames of this GIF exactly");
-  if (work.row.format == Format::webp && !image::has_argument(work.row.saver, "exact")) {
+  if (work.row.format == Format::webp && !vips::has_argument(work.row.saver, "exact")) {
     return unsupported("has colours under full transparency, which this build's WebP encoder drops");
   }
   return error;
@@ -97,7 +97,7 @@ Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
                                                         : work.jpeg->last_at(settings.quality, settings.effort);
   TRY_ASSIGN(Bytes bytes, write_lossy_jpeg(coefficients, settings, work.job.deadline));
   Candidate candidate;
-  TRY_ASSIGN(candidate.bytes, image::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
+  TRY_ASSIGN(candidate.bytes, container::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
   TRY(check_encoded(work, candidate.bytes, false));
   candidate.engine = "jpeg-lossy";
   candidate.quality = settings.quality;
@@ -118,30 +118,30 @@ Result<Bytes> save_with_metadata(const Work& work, const Variant& variant) {
   auto saved = save(image.get(), work.row, variant, written_by_libvips(work), work.job.deadline);
   if (!saved) return blame(work, std::move(saved).error());
   Bytes bytes = std::move(saved).value();
-  if (work.row.format == Format::webp && image::frame_count(image.get()) > 1) {
-    TRY_ASSIGN(bytes, image::restore_webp_frames(bytes, image::int_list_field(image.get(), "delay")));
+  if (work.row.format == Format::webp && vips::frame_count(image.get()) > 1) {
+    TRY_ASSIGN(bytes, container::restore_webp_frames(bytes, vips::int_list_field(image.get(), "delay")));
   }
-  return image::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit);
+  return container::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit);
 }
 
 Status check_encoded(const Work& work, ByteView bytes, bool exact) {
   if (passed(work.job.deadline)) return timed_out();
-  image::DecodeOptions options;
+  vips::DecodeOptions options;
   options.max_pixels = work.job.settings.max_pixels;
-  auto opened = image::open_image(bytes, work.row.format, options);
+  auto opened = vips::open_image(bytes, work.row.format, options);
   if (!opened)
     return make_error(Category::processing, Reason::verification_failed, "the encoded image cannot be opened");
   VipsImage* expected = work.prepared.image.get();
-  if (!exact) return image::compare_layout(expected, opened->get());
-  const ByteView profile = image::blob_field(expected, VIPS_META_ICC_NAME);
-  const ByteView written = image::blob_field(opened->get(), VIPS_META_ICC_NAME);
+  if (!exact) return vips::compare_layout(expected, opened->get());
+  const ByteView profile = vips::blob_field(expected, VIPS_META_ICC_NAME);
+  const ByteView written = vips::blob_field(opened->get(), VIPS_META_ICC_NAME);
   const bool keeps_profile =
-      work.prepared.edit.profile == image::MetadataEdit::Profile::keep && work.row.profile == Can::yes;
+      work.prepared.edit.profile == container::MetadataEdit::Profile::keep && work.row.profile == Can::yes;
   if (keeps_profile && !std::equal(profile.begin(), profile.end(), written.begin(), written.end())) {
     return make_error(Category::processing, Reason::verification_failed,
                       "the encoded image has another colour profile");
   }
-  return image::compare_images(expected, opened->get());
+  return vips::compare_images(expected, opened->get());
 }
 
 Result<Candidate> encode(const Work& work, const Settings& settings) {

@@ -6,7 +6,7 @@
 #include "engine/jpeg.h"
 #include "engine/prepare.h"
 #include "engine/registry.h"
-#include "image/metadata.h"
+#include "vips/fields.h"
 
 namespace whittle::engine {
 
@@ -16,14 +16,14 @@ struct Work {
   const FormatRow& row;
   bool exact;                    // the encoded pixels must be the prepared ones
   bool searches = false;         // they are encoded more than once
-  image::MetadataBlobs blobs{};  // of the source, as it has them
+  container::MetadataBlobs blobs{};  // of the source, as it has them
   Prepared prepared{};
-  image::MetadataSource metadata{};
+  container::MetadataSource metadata{};
   std::unique_ptr<JpegPicture> jpeg{};  // when the output is a JPEG
 };
 
 /// The same job for other pixels, which are encoded to learn from: without metadata. `work` must outlive it.
-Work part_of(const Work& work, image::ImagePtr pixels);
+Work part_of(const Work& work, vips::ImagePtr pixels);
 
 /// The smallest encoding of the prepared pixels that passed its check; with metadata, without a mark. `settings` differ
 /// from the job's in quality, fidelity or effort alone.

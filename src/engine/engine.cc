@@ -8,14 +8,14 @@
 #include "engine/png_lossless.h"
 #include "engine/png_repack.h"
 #include "engine/registry.h"
-#include "image/vips_context.h"
+#include "vips/context.h"
 
 namespace whittle::engine {
 namespace {
 
 std::vector<Format> formats_that(bool (*can)(Format)) {
   std::vector<Format> formats;
-  if (!image::start_vips()) return formats;
+  if (!vips::start_vips()) return formats;
   for (const Format format : kTargetFormats) {
     if (can(format)) formats.push_back(format);
   }
@@ -33,7 +33,7 @@ template <typename Pipeline>
 auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
   try {
     if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
-    const image::JobScope scope;
+    const vips::JobScope scope;
     return pipeline(job);
   } catch (const std::bad_alloc&) {
     return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
@@ -57,7 +57,7 @@ Status compare(const Job& job, ByteView candidate) {
 }
 
 Status start_single() {
-  return image::start_vips(image::JobsAtOnce::one);
+  return vips::start_vips(vips::JobsAtOnce::one);
 }
 
 bool can_search(Format format) {
@@ -76,7 +76,7 @@ const std::vector<Format>& writable_formats() {
 
 std::string_view engine_versions() {
   static const std::string versions =
-      "vips " + image::vips_version() + "; jpeg 4; png 5; webp 3; gif 1; avif 3; tiff 1; jxl 3";
+      "vips " + vips::vips_version() + "; jpeg 4; png 5; webp 3; gif 1; avif 3; tiff 1; jxl 3";
   return versions;
 }
 

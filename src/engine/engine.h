@@ -13,7 +13,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "image/header.h"
+#include "container/header.h"
 #include "whittle/options.h"
 
 namespace whittle::engine {
@@ -45,7 +45,7 @@ struct Settings {
 /// One piece of work. The views and references must outlive the call only.
 struct Job {
   ByteView input;              ///< the whole file; container already found intact
-  const image::Header& facts;  ///< of `input`
+  const container::Header& facts;  ///< of `input`
   const Settings& settings;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< obeyed where the codec can be stopped
 };
@@ -66,7 +66,7 @@ struct Candidate {
 /// What this build cannot do, found without reading pixels: nullopt when `run` may try the job. Used by plan (so that
 /// `--list` and rows say why) and by `run` itself. Reasons: unsupported-format, unsupported, animated-unsupported,
 /// gain-map, alpha-unsupported, depth-unsupported, too-small, too-large.
-std::optional<Error> refuse(const image::Header& facts, const Settings& settings);
+std::optional<Error> refuse(const container::Header& facts, const Settings& settings);
 
 /// The best candidate for the job: the smallest that passed its check. In lossless mode every candidate has been
 /// decoded and all pixels and frames, or for JPEG all coefficients, compared. The caller decides whether it is worth

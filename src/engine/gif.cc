@@ -5,7 +5,7 @@
 #include "engine/effort.h"
 #include "engine/palette.h"
 #include "engine/registry.h"
-#include "image/decode.h"
+#include "vips/decode.h"
 
 namespace whittle::engine {
 
@@ -13,7 +13,7 @@ std::vector<Variant> gif_variants(const Request& request) {
   const int effort = effort_row(request.settings.effort).gif;
   if (request.settings.fidelity == Fidelity::lossless) {
     std::vector<Variant> variants;
-    if (image::frame_count(request.image) == 1 && count_colours(request.image) > 256) return variants;
+    if (vips::frame_count(request.image) == 1 && count_colours(request.image) > 256) return variants;
     for (const int reuse : {1, 0}) {
       variants.push_back({"gif-vips",
                           {{"reuse", reuse},

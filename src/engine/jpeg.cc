@@ -12,11 +12,11 @@
 #include "engine/jpeg_write.h"
 #include "engine/registry.h"
 #include "engine/sample.h"
-#include "image/decode.h"
+#include "vips/decode.h"
 
 namespace whittle::engine {
 
-using image::ImagePtr;
+using vips::ImagePtr;
 
 std::vector<Variant> jpeg_variants(const Request&) {
   return {{"jpeg-lossy", {}}};
@@ -40,7 +40,7 @@ Result<JpegPicture> JpegPicture::of(VipsImage* prepared, const Job& job, Pixels 
       if (jpeg::sampling_of(*own) != jpeg::Sampling::full) return out;  // nothing else comes into question
     }
   }
-  TRY_ASSIGN(out.pixels_, image::to_memory(prepared, "the pixels cannot be decoded"));
+  TRY_ASSIGN(out.pixels_, vips::to_memory(prepared, "the pixels cannot be decoded"));
   return out;
 }
 
@@ -111,9 +111,9 @@ Result<ImagePtr> preview(const jpeg::Coefficients& coefficients, VipsImage* prep
   const jpeg::Raster raster = jpeg::decode_coefficients(coefficients);
   ImagePtr image(vips_image_new_from_memory_copy(raster.samples.data(), raster.samples.size(), raster.width,
                                                  raster.height, raster.channels, VIPS_FORMAT_UCHAR));
-  if (!image) return image::vips_failure(Category::limit, Reason::out_of_memory, "not enough memory");
+  if (!image) return vips::vips_failure(Category::limit, Reason::out_of_memory, "not enough memory");
   image->Type = prepared->Type;
-  const ByteView profile = image::blob_field(prepared, VIPS_META_ICC_NAME);
+  const ByteView profile = vips::blob_field(prepared, VIPS_META_ICC_NAME);
   if (!profile.empty()) {
     vips_image_set_blob_copy(image.get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
   }

@@ -7,7 +7,7 @@
 #include "engine/jpeg_guard.h"
 #include "engine/jpeg_lossy.h"
 #include "engine/jpeg_sampling.h"
-#include "image/vips_context.h"
+#include "vips/context.h"
 
 namespace whittle::engine {
 
@@ -38,7 +38,7 @@ class JpegPicture {
   jpeg::PixelRows rows() const;
   jpeg::Sampling sampling_for(double scale, int effort);
 
-  image::ImagePtr pixels_;
+  vips::ImagePtr pixels_;
   std::optional<jpeg::Transformed> own_;  ///< of the input's coefficients
   std::optional<jpeg::Transformed> full_, half_;
   struct Made {
@@ -56,6 +56,6 @@ Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Set
                                jpeg::Deadline deadline);
 
 /// What a decoder will show of `coefficients`, with the colour profile of `prepared`.
-Result<image::ImagePtr> preview(const jpeg::Coefficients& coefficients, VipsImage* prepared);
+Result<vips::ImagePtr> preview(const jpeg::Coefficients& coefficients, VipsImage* prepared);
 
 }  // namespace whittle::engine

@@ -2,16 +2,16 @@
 
 #include "engine/jpeg_read.h"
 #include "engine/jpeg_write.h"
-#include "image/geometry.h"
-#include "image/jpeg_markers.h"
-#include "image/jpeg_metadata.h"
-#include "image/jpeg_mpf.h"
+#include "container/geometry.h"
+#include "container/jpeg/markers.h"
+#include "container/jpeg/metadata.h"
+#include "container/jpeg/mpf.h"
 
 namespace whittle::engine {
 namespace {
 
-using image::Has;
-using image::MetadataEdit;
+using container::Has;
+using container::MetadataEdit;
 
 /// How a file falls apart.
 struct Parts {
@@ -22,15 +22,15 @@ struct Parts {
 
 Result<Parts> take_apart(ByteView file) {
   Parts parts;
-  image::JpegMarkers markers(file);
+  container::JpegMarkers markers(file);
   for (;;) {
-    TRY_ASSIGN(const std::optional<image::JpegSegment> segment, markers.next());
+    TRY_ASSIGN(const std::optional<container::JpegSegment> segment, markers.next());
     if (!segment) break;
-    const bool frames = segment->marker == image::jpeg::kSoi || segment->marker == image::jpeg::kEoi;
-    const bool metadata = (segment->marker >= image::jpeg::kApp0 && segment->marker <= image::jpeg::kApp15) ||
-                          segment->marker == image::jpeg::kCom;
+    const bool frames = segment->marker == container::jpeg::kSoi || segment->marker == container::jpeg::kEoi;
+    const bool metadata = (segment->marker >= container::jpeg::kApp0 && segment->marker <= container::jpeg::kApp15) ||
+                          segment->marker == container::jpeg::kCom;
     if (!frames && !metadata) {
-      image::append(parts.coding, file.subspan(segment->offset, segment->end - segment->offset));
+      container::append(parts.coding, file.subspan(segment->offset, segment->end - segment->offset));
     }
   }
   parts.picture = file.first(markers.position());
@@ -40,7 +40,7 @@ Result<Parts> take_apart(ByteView file) {
 
 /// Decoders that know neither JFIF nor Adobe take three components for YCbCr, so an Adobe marker that says the same may
 /// go.
-bool needs_adobe(const jpeg::Coefficients& coefficients, const image::JpegMarkersFound& markers) {
+bool needs_adobe(const jpeg::Coefficients& coefficients, const container::JpegMarkersFound& markers) {
   if (coefficients.colour == jpeg::Colour::grey) return false;
   if (coefficients.colour != jpeg::Colour::ycc || markers.adobe_transform != 1) return true;
   const auto& c = coefficients.components;
@@ -49,7 +49,7 @@ bool needs_adobe(const jpeg::Coefficients& coefficients, const image::JpegMarker
 
 /// `--strip all` also takes what stands behind the EOI when nothing says that it is a picture, a film or Samsung's
 /// directory of them.
-bool is_unannounced_rest(const Job& job, ByteView trailer, const image::JpegMarkersFound& markers) {
+bool is_unannounced_rest(const Job& job, ByteView trailer, const container::JpegMarkersFound& markers) {
   if (job.settings.strip != kAllMetadata || job.facts.gain_map == Has::yes || markers.multi_picture) return false;
   const std::string_view text(reinterpret_cast<const char*>(trailer.data()), trailer.size());
   return text.find("\xFF\xD8\xFF") == text.npos && text.find("ftyp") == text.npos && !text.ends_with("SEFT");
@@ -57,10 +57,10 @@ bool is_unannounced_rest(const Job& job, ByteView trailer, const image::JpegMark
 
 /// As for other formats: a profile goes only if pixels mean the same without it, and here they cannot be converted.
 Status decide_profile(const Job& job, MetadataEdit& edit) {
-  const Bytes profile = image::jpeg_profile(job.input);
+  const Bytes profile = container::jpeg_profile(job.input);
   if (profile.empty()) return {};
   const bool asked = job.settings.icc == IccPolicy::srgb;
-  if (image::is_srgb_profile(profile)) {
+  if (container::is_srgb_profile(profile)) {
     if (asked || edit.strips(Metadata::icc)) edit.profile = MetadataEdit::Profile::drop;
   } else if (asked) {
     return make_error(Category::validation, Reason::unsupported,
@@ -80,7 +80,7 @@ Result<MetadataEdit> edit_for(const Job& job, bool has_trailer) {
   return edit;
 }
 
-Result<jpeg::Coefficients> read(const Job& job, ByteView picture, const image::JpegMarkersFound& markers) {
+Result<jpeg::Coefficients> read(const Job& job, ByteView picture, const container::JpegMarkersFound& markers) {
   TRY_ASSIGN(jpeg::Coefficients coefficients, jpeg::read_jpeg(picture, job.deadline));
   const bool same_size = coefficients.width == static_cast<int>(job.facts.width) &&
                          coefficients.height == static_cast<int>(job.facts.height);
@@ -94,16 +94,16 @@ Result<jpeg::Coefficients> read(const Job& job, ByteView picture, const image::J
 /// The old coding with the segments that are to stay.
 Bytes with_old_coding(const Parts& parts, const Bytes& segments) {
   Bytes out(parts.picture.begin(), parts.picture.begin() + 2);
-  image::append(out, segments);
-  image::append(out, parts.coding);
-  image::append(out, parts.picture.last(2));
+  container::append(out, segments);
+  container::append(out, parts.coding);
+  container::append(out, parts.picture.last(2));
   return out;
 }
 
 Status check_announcements(const Job& job, ByteView output, bool has_trailer) {
   if (!has_trailer || job.facts.gain_map == Has::no) return {};
   MemorySource source(output);
-  TRY_ASSIGN(const image::Header header, image::read_header(source, Format::jpeg));
+  TRY_ASSIGN(const container::Header header, container::read_header(source, Format::jpeg));
   if (header.gain_map == Has::yes) return {};
   return make_error(Category::validation, Reason::gain_map,
                     "has pictures behind the first, announced in XMP that holds a position: keep gps");
@@ -111,18 +111,18 @@ Status check_announcements(const Job& job, ByteView output, bool has_trailer) {
 
 }  // namespace
 
-bool is_jpeg_repack(const image::Header& facts, const Settings& settings) {
+bool is_jpeg_repack(const container::Header& facts, const Settings& settings) {
   return facts.format == Format::jpeg && settings.format == Format::jpeg && settings.fidelity == Fidelity::lossless;
 }
 
 Result<Candidate> repack_jpeg(const Job& job) {
   TRY_ASSIGN(Parts parts, take_apart(job.input));
-  const image::JpegMarkersFound markers = image::jpeg_markers_of(job.input);
+  const container::JpegMarkersFound markers = container::jpeg_markers_of(job.input);
   if (is_unannounced_rest(job, parts.trailer, markers)) parts.trailer = {};
   TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, parts.picture, markers));
   const bool has_trailer = !parts.trailer.empty();
   TRY_ASSIGN(const MetadataEdit edit, edit_for(job, has_trailer));
-  const Bytes segments = image::jpeg_segments(job.input, edit, {coefficients.adobe_marker, has_trailer});
+  const Bytes segments = container::jpeg_segments(job.input, edit, {coefficients.adobe_marker, has_trailer});
   coefficients.jfif_marker = coefficients.adobe_marker = false;  // they are among the segments
 
   TRY_ASSIGN(Bytes output, jpeg::write_jpeg(coefficients, {.effort = job.settings.effort,
@@ -135,8 +135,8 @@ Result<Candidate> repack_jpeg(const Job& job) {
   TRY(jpeg::compare_jpeg(output, coefficients, job.deadline));
 
   const std::size_t end = output.size();
-  image::append(output, parts.trailer);
-  if (has_trailer) TRY(image::move_mpf_pictures(output, end, job.input, parts.picture.size()));
+  container::append(output, parts.trailer);
+  if (has_trailer) TRY(container::move_mpf_pictures(output, end, job.input, parts.picture.size()));
   TRY(check_announcements(job, output, has_trailer));
   Candidate candidate;
   candidate.bytes = std::move(output);
@@ -148,7 +148,7 @@ Result<Candidate> repack_jpeg(const Job& job) {
 Status compare_repack(const Job& job, ByteView candidate) {
   TRY_ASSIGN(const Parts source, take_apart(job.input));
   TRY_ASSIGN(const Parts made, take_apart(candidate));
-  TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, source.picture, image::jpeg_markers_of(job.input)));
+  TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, source.picture, container::jpeg_markers_of(job.input)));
   coefficients.jfif_marker = coefficients.adobe_marker = false;
   return jpeg::compare_jpeg(made.picture, coefficients, job.deadline);
 }

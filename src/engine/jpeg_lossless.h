@@ -7,7 +7,7 @@
 namespace whittle::engine {
 
 /// Whether the job is one for `repack_jpeg`.
-bool is_jpeg_repack(const image::Header& facts, const Settings& settings);
+bool is_jpeg_repack(const container::Header& facts, const Settings& settings);
 
 /// The smaller of a new coding of the coefficients and the old one, with the metadata that is to stay; whatever follows
 /// the EOI marker stays, byte for byte, except that all metadata stripped includes a rest that nothing announces. Read

@@ -1,7 +1,7 @@
 #pragma once
 // How many colours an image has, for formats with palettes.
 
-#include "image/vips_context.h"
+#include "vips/context.h"
 
 namespace whittle::engine {
 

@@ -6,13 +6,13 @@
 #include "engine/encode.h"
 #include "engine/png_palette.h"
 #include "engine/search.h"
-#include "image/decode.h"
-#include "image/geometry.h"
+#include "vips/decode.h"
+#include "container/geometry.h"
 
 namespace whittle::engine {
 namespace {
 
-using image::ImagePtr;
+using vips::ImagePtr;
 
 Error damaged(std::string message) {
   return make_error(Category::corrupt, Reason::corrupt, std::move(message));
@@ -20,13 +20,13 @@ Error damaged(std::string message) {
 
 // The header was read by our own code and the pixels by the decoder's: where they disagree, one of them was deceived.
 Status check_facts(VipsImage* image, const Job& job, int shrink) {
-  const auto frames = static_cast<std::uint32_t>(image::frame_count(image));
+  const auto frames = static_cast<std::uint32_t>(vips::frame_count(image));
   if (job.facts.format != Format::avif && frames != job.facts.frames) {
     return damaged("the header announces " + std::to_string(job.facts.frames) + " frames, the decoder finds " +
                    std::to_string(frames));
   }
   const bool same_size = image->Xsize == static_cast<int>(job.facts.width) &&
-                         image::frame_height(image) == static_cast<int>(job.facts.height);
+                         vips::frame_height(image) == static_cast<int>(job.facts.height);
   if (job.facts.format != Format::avif && shrink == 1 && !same_size) {
     return damaged("the header and the decoder disagree about the size");
   }
@@ -37,7 +37,7 @@ Status check_facts(VipsImage* image, const Job& job, int shrink) {
 // filter, so a factor of two at least is left to the resampler.
 int shrink_for(const Job& job, const FormatRow& row) {
   if (job.facts.format != Format::jpeg || !job.settings.resize || codes_exactly(row, job.facts, job.settings)) return 1;
-  const image::Size from = image::oriented_size(job.facts), to = image::output_size(job.facts, job.settings.resize);
+  const container::Size from = container::oriented_size(job.facts), to = container::output_size(job.facts, job.settings.resize);
   for (const std::uint32_t shrink : {8u, 4u, 2u}) {
     if (from.width / to.width >= 2 * shrink && from.height / to.height >= 2 * shrink) return static_cast<int>(shrink);
   }
@@ -46,21 +46,21 @@ int shrink_for(const Job& job, const FormatRow& row) {
 
 Result<ImagePtr> decode(Work& work) {
   const Job& job = work.job;
-  image::DecodeOptions options;
+  vips::DecodeOptions options;
   options.max_pixels = job.settings.max_pixels;
   options.shrink = shrink_for(job, work.row);
-  TRY_ASSIGN(ImagePtr image, image::open_image(job.input, job.facts.format, options));
+  TRY_ASSIGN(ImagePtr image, vips::open_image(job.input, job.facts.format, options));
   TRY(check_facts(image.get(), job, options.shrink));
-  work.blobs = image::read_blobs(image.get());
+  work.blobs = vips::read_blobs(image.get());
   return image;
 }
 
 /// `candidate` with the mark that says what was done.
 Result<Candidate> marked(const Work& work, Candidate candidate) {
   if (work.exact || work.job.settings.mark == Mark::no || !candidate.quality) return candidate;
-  image::MetadataEdit edit = work.prepared.edit;
-  edit.mark = image::to_text({*candidate.quality, candidate.score});
-  TRY_ASSIGN(candidate.bytes, image::with_metadata(work.row.format, std::move(candidate.bytes), work.metadata, edit));
+  container::MetadataEdit edit = work.prepared.edit;
+  edit.mark = container::to_text({*candidate.quality, candidate.score});
+  TRY_ASSIGN(candidate.bytes, container::with_metadata(work.row.format, std::move(candidate.bytes), work.metadata, edit));
   return candidate;
 }
 
@@ -69,7 +69,7 @@ Result<Pixels> open_and_prepare(Work& work) {
   TRY_ASSIGN(ImagePtr source, decode(work));
   const VipsImage* const decoded = source.get();
   TRY_ASSIGN(work.prepared, prepare(std::move(source), work.job, work.row));
-  const ByteView profile = image::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
+  const ByteView profile = vips::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
   work.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
   return work.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
 }
@@ -89,11 +89,11 @@ Result<Candidate> run_pipeline(const Job& job) {
   TRY_ASSIGN(const Pixels pixels, open_and_prepare(work));
 
   const bool same_format = job.facts.format == row.format;
-  if (same_format && row.format == Format::tiff) TRY(image::check_tiff_repackable(job.input, work.prepared.edit));
-  work.metadata = same_format ? image::MetadataSource{job.input, {}} : image::MetadataSource{{}, work.blobs};
+  if (same_format && row.format == Format::tiff) TRY(container::check_tiff_repackable(job.input, work.prepared.edit));
+  work.metadata = same_format ? container::MetadataSource{job.input, {}} : container::MetadataSource{{}, work.blobs};
   if (work.exact || row.format == Format::gif || row.format == Format::png || job.settings.target_score ||
       job.settings.max_bytes) {  // read more than once
-    TRY_ASSIGN(work.prepared.image, image::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
+    TRY_ASSIGN(work.prepared.image, vips::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
   }
 
   if (row.format == Format::jpeg) {
@@ -102,7 +102,7 @@ Result<Candidate> run_pipeline(const Job& job) {
   }
 
   work.searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
-  if (!work.exact) work.prepared.edit.marks = image::MetadataEdit::Marks::drop;
+  if (!work.exact) work.prepared.edit.marks = container::MetadataEdit::Marks::drop;
   if (!work.exact && row.format == Format::png) return encode_palette(work);
   TRY_ASSIGN(Candidate candidate, work.searches ? search(work) : encode(work, job.settings));
   return marked(work, std::move(candidate));

@@ -1,6 +1,6 @@
 #pragma once
 // Ancillary chunks: what becomes of them when the pixel format changes. Which of them stay at all is decided before,
-// in image/metadata_png.
+// in container/png/metadata.
 
 #include <vector>
 

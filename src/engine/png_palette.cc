@@ -7,13 +7,13 @@
 #include "engine/png_repack.h"
 #include "engine/sample.h"
 #include "engine/score.h"
-#include "image/decode.h"
-#include "image/mark.h"
+#include "vips/decode.h"
+#include "container/meta/mark.h"
 
 namespace whittle::engine {
 namespace {
 
-using image::ImagePtr;
+using vips::ImagePtr;
 
 /// Error diffusion by half is as good as the whole one on screenshots, and a fifth smaller.
 constexpr double kNoDither = 0, kDither = 0.5;
@@ -61,7 +61,7 @@ class Quantiser {
                            {"filter", VIPS_FOREIGN_PNG_FILTER_NONE}}};
     Quantised made{.quality = limits.quality, .bytes = {}, .score = {}};
     TRY_ASSIGN(made.bytes, save_with_metadata(*work_, variant));
-    TRY_ASSIGN(const ImagePtr decoded, image::open_image(made.bytes, Format::png));
+    TRY_ASSIGN(const ImagePtr decoded, vips::open_image(made.bytes, Format::png));
     TRY_ASSIGN(made.score, scorer_.score(decoded.get()));
     return made;
   }
@@ -152,7 +152,7 @@ Result<std::optional<Quantised>> reach(const Work& work, Quantiser& quantiser, d
 
 /// A grey profile says nothing about a palette, and a palette is never grey.
 bool has_grey_profile(const Work& work) {
-  return work.prepared.image->Bands <= 2 && work.prepared.edit.profile == image::MetadataEdit::Profile::keep &&
+  return work.prepared.image->Bands <= 2 && work.prepared.edit.profile == container::MetadataEdit::Profile::keep &&
          !work.blobs.icc.empty();
 }
 
@@ -169,9 +169,9 @@ Result<Candidate> without_loss(const Work& work, int effort) {
 /// `chosen` with its mark, as small as the effort allows.
 Result<Candidate> finished(const Work& work, Quantised chosen) {
   const Settings& settings = work.job.settings;
-  image::MetadataEdit edit = work.prepared.edit;
-  if (settings.mark == Mark::yes) edit.mark = image::to_text({chosen.quality, chosen.score.overall});
-  TRY_ASSIGN(Bytes marked, image::with_metadata(Format::png, std::move(chosen.bytes), work.metadata, edit));
+  container::MetadataEdit edit = work.prepared.edit;
+  if (settings.mark == Mark::yes) edit.mark = container::to_text({chosen.quality, chosen.score.overall});
+  TRY_ASSIGN(Bytes marked, container::with_metadata(Format::png, std::move(chosen.bytes), work.metadata, edit));
   Candidate candidate;
   TRY_ASSIGN(candidate.bytes, recode_png(std::move(marked), settings, work.job.deadline));
   TRY(check_encoded(work, candidate.bytes, false));
@@ -201,8 +201,8 @@ bool saves_enough(double palette, double lossless) {
 
 }  // namespace
 
-bool can_quantise(const image::Header& facts) {
-  return facts.depth <= 8 && facts.frames <= 1 && facts.apng == image::Has::no;
+bool can_quantise(const container::Header& facts) {
+  return facts.depth <= 8 && facts.frames <= 1 && facts.apng == container::Has::no;
 }
 
 Result<Candidate> encode_palette(const Work& work) {

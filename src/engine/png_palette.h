@@ -7,7 +7,7 @@
 namespace whittle::engine {
 
 /// Whether a picture may lose colours: one of 8 bits a sample that does not move.
-bool can_quantise(const image::Header& facts);
+bool can_quantise(const container::Header& facts);
 
 /// The prepared pixels, which are in memory, with a palette, marked; or without loss where a palette misses what is
 /// asked or saves too little for what it costs. Then the quality is not set and the score, if asked for, is 100. With

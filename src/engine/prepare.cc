@@ -1,18 +1,18 @@
 #include "engine/prepare.h"
 
 #include "engine/colour.h"
-#include "image/decode.h"
-#include "image/geometry.h"
+#include "vips/decode.h"
+#include "container/geometry.h"
 
 namespace whittle::engine {
 namespace {
 
-using image::ImagePtr;
-using image::Operation;
-using image::Size;
+using vips::ImagePtr;
+using vips::Operation;
+using container::Size;
 
 Error processing(const char* what) {
-  return image::vips_failure(Category::processing, Reason::processing_failed, what);
+  return vips::vips_failure(Category::processing, Reason::processing_failed, what);
 }
 
 // Loaders of HEIF and JPEG XL turn the image themselves.
@@ -30,7 +30,7 @@ bool keeps_tag(const Job& job, const FormatRow& row) {
 
 Result<ImagePtr> turned(VipsImage* source, int orientation) {
   // Sequential pixels come top to bottom only, so they must be collected before a turn.
-  TRY_ASSIGN(const ImagePtr memory, image::to_memory(source, "the pixels cannot be decoded"));
+  TRY_ASSIGN(const ImagePtr memory, vips::to_memory(source, "the pixels cannot be decoded"));
   Operation copy("copy");
   copy.set("in", memory.get());
   if (!copy.run()) return processing("the image cannot be turned");
@@ -45,7 +45,7 @@ Result<ImagePtr> turned(VipsImage* source, int orientation) {
 // One frame, resampled. Alpha is multiplied in for the time: invisible colours must not bleed into visible ones.
 Result<ImagePtr> resample(VipsImage* frame, Size to) {
   const bool alpha = vips_image_hasalpha(frame) != 0;
-  ImagePtr image = image::share(frame);
+  ImagePtr image = vips::share(frame);
   if (alpha) {
     Operation premultiply("premultiply");
     premultiply.set("in", image.get());
@@ -76,8 +76,8 @@ Result<ImagePtr> resample(VipsImage* frame, Size to) {
 
 // All frames below one another, each resampled by itself: their edges must not mix.
 Result<ImagePtr> resample_frames(VipsImage* source, Size to) {
-  TRY_ASSIGN(const ImagePtr memory, image::to_memory(source, "the pixels cannot be decoded"));
-  const int height = image::frame_height(source), frames = image::frame_count(source);
+  TRY_ASSIGN(const ImagePtr memory, vips::to_memory(source, "the pixels cannot be decoded"));
+  const int height = vips::frame_height(source), frames = vips::frame_count(source);
   std::vector<ImagePtr> owned;
   std::vector<VipsImage*> parts;
   for (int i = 0; i < frames; ++i) {
@@ -106,9 +106,9 @@ Result<ImagePtr> resample_frames(VipsImage* source, Size to) {
   return result;
 }
 
-Result<ImagePtr> turn_and_resize(ImagePtr image, const Job& job, const FormatRow& row, image::MetadataEdit& edit) {
+Result<ImagePtr> turn_and_resize(ImagePtr image, const Job& job, const FormatRow& row, container::MetadataEdit& edit) {
   const int orientation = job.facts.orientation;
-  const Size size = image::oriented_size(job.facts);
+  const Size size = container::oriented_size(job.facts);
   const bool lies = orientation != 1 && !loader_turns(job.facts.format);
   const bool tagged = lies && keeps_tag(job, row);
   if (loader_turns(job.facts.format)) edit.orientation = std::uint8_t{1};
@@ -119,16 +119,16 @@ Result<ImagePtr> turn_and_resize(ImagePtr image, const Job& job, const FormatRow
     }
     TRY_ASSIGN(image, turned(image.get(), orientation));
     edit.orientation = std::uint8_t{1};
-    edit.new_size = image::ExifEdit::Size{size.width, size.height};
+    edit.new_size = container::ExifEdit::Size{size.width, size.height};
   }
   if (!job.settings.resize) return image;
-  Size to = image::fit(size, *job.settings.resize);
+  Size to = container::fit(size, *job.settings.resize);
   if (tagged && orientation >= 5) std::swap(to.width, to.height);
   const Size now{static_cast<std::uint32_t>(image->Xsize),
-                 static_cast<std::uint32_t>(image::frame_height(image.get()))};
+                 static_cast<std::uint32_t>(vips::frame_height(image.get()))};
   if (to == now) return image;
-  edit.new_size = image::ExifEdit::Size{to.width, to.height};
-  return image::frame_count(image.get()) > 1 ? resample_frames(image.get(), to) : resample(image.get(), to);
+  edit.new_size = container::ExifEdit::Size{to.width, to.height};
+  return vips::frame_count(image.get()) > 1 ? resample_frames(image.get(), to) : resample(image.get(), to);
 }
 
 }  // namespace

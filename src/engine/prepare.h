@@ -3,18 +3,18 @@
 // order.
 
 #include "engine/registry.h"
-#include "image/metadata.h"
+#include "vips/fields.h"
 
 namespace whittle::engine {
 
 /// Pixels ready for a saver, and what their metadata must say.
 struct Prepared {
-  image::ImagePtr image;
-  image::MetadataEdit edit;
+  vips::ImagePtr image;
+  container::MetadataEdit edit;
 };
 
 /// Makes `source` fit for `row` as `job` asks. Pixels are touched only where they must be: a lossless repack gets them
 /// as decoded. Errors: unsupported, alpha-unsupported, depth-unsupported (what only the pixels could tell), corrupt.
-Result<Prepared> prepare(image::ImagePtr source, const Job& job, const FormatRow& row);
+Result<Prepared> prepare(vips::ImagePtr source, const Job& job, const FormatRow& row);
 
 }  // namespace whittle::engine

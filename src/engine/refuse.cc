@@ -5,12 +5,12 @@
 #include "engine/jpeg_lossless.h"
 #include "engine/png_repack.h"
 #include "engine/registry.h"
-#include "image/geometry.h"
+#include "container/geometry.h"
 
 namespace whittle::engine {
 namespace {
 
-using image::Has;
+using container::Has;
 
 Error skip(Reason reason, std::string message) {
   return make_error(Category::validation, reason, std::move(message));
@@ -20,7 +20,7 @@ std::string count(std::uint64_t n) {
   return std::to_string(n);
 }
 
-std::optional<Error> refuse_formats(const image::Header& facts, const FormatRow* target, const Settings& settings) {
+std::optional<Error> refuse_formats(const container::Header& facts, const FormatRow* target, const Settings& settings) {
   if (!can_read(facts.format)) {
     return skip(Reason::unsupported_format, std::string("this build cannot read ") + name_of(facts.format));
   }
@@ -31,7 +31,7 @@ std::optional<Error> refuse_formats(const image::Header& facts, const FormatRow*
 }
 
 // What a file is that no engine here may touch.
-std::optional<Error> refuse_content(const image::Header& facts, const Settings& settings) {
+std::optional<Error> refuse_content(const container::Header& facts, const Settings& settings) {
   if (facts.gain_map == Has::yes && !is_jpeg_repack(facts, settings)) {
     return skip(Reason::gain_map, "has an HDR gain map, which re-encoding would lose");
   }
@@ -48,7 +48,7 @@ std::optional<Error> refuse_content(const image::Header& facts, const Settings& 
   return std::nullopt;
 }
 
-std::optional<Error> refuse_frames(const image::Header& facts, const FormatRow& target) {
+std::optional<Error> refuse_frames(const container::Header& facts, const FormatRow& target) {
   if (facts.frames <= 1) return std::nullopt;
   if (facts.apng == Has::yes) return std::nullopt;
   const bool film = facts.format == Format::gif || facts.format == Format::webp;
@@ -63,20 +63,20 @@ std::optional<Error> refuse_frames(const image::Header& facts, const FormatRow& 
 }
 
 // What the coefficient engine cannot do, or leaves alone.
-std::optional<Error> refuse_jpeg_repack(const image::Header& facts, const Settings& settings) {
+std::optional<Error> refuse_jpeg_repack(const container::Header& facts, const Settings& settings) {
   if (facts.arithmetic == Has::yes) {
     return skip(Reason::unsupported, "is a JPEG with arithmetic coding, which is left as it is: add -q");
   }
   if (facts.unusual_coding == Has::yes) {
     return skip(Reason::unsupported, "is a lossless or hierarchical JPEG, which is left as it is");
   }
-  if (image::output_size(facts, settings.resize) != image::oriented_size(facts)) {
+  if (container::output_size(facts, settings.resize) != container::oriented_size(facts)) {
     return skip(Reason::unsupported, "a JPEG cannot be resized without loss: add -q");
   }
   return std::nullopt;
 }
 
-std::optional<Error> refuse_lossless(const image::Header& facts, const FormatRow& target, const Settings& settings) {
+std::optional<Error> refuse_lossless(const container::Header& facts, const FormatRow& target, const Settings& settings) {
   if (settings.fidelity == Fidelity::lossy) return std::nullopt;
   const bool same = facts.format == settings.format;
   if (is_jpeg_repack(facts, settings)) return refuse_jpeg_repack(facts, settings);
@@ -85,7 +85,7 @@ std::optional<Error> refuse_lossless(const image::Header& facts, const FormatRow
     return skip(Reason::unsupported,
                 std::string(target.name) + " cannot be " + (same ? "repacked" : "written") + " without loss: add -q");
   }
-  if (same && target.format == Format::webp && facts.coding == image::Coding::lossy) {
+  if (same && target.format == Format::webp && facts.coding == container::Coding::lossy) {
     return skip(Reason::unsupported, "is a lossy WebP, which cannot be repacked without loss: add -q");
   }
   if (facts.depth > target.max_depth) {
@@ -93,20 +93,20 @@ std::optional<Error> refuse_lossless(const image::Header& facts, const FormatRow
                                                " holds " + count(static_cast<std::uint64_t>(target.max_depth)) +
                                                ": add -q, or use -f png");
   }
-  if (facts.colour == image::Colour::cmyk && target.cmyk == Can::no) {
+  if (facts.colour == container::Colour::cmyk && target.cmyk == Can::no) {
     return skip(Reason::unsupported,
                 std::string("is CMYK and ") + target.name + " is not; the conversion is not exact: add -q");
   }
   return std::nullopt;
 }
 
-std::optional<Error> refuse_alpha(const image::Header& facts, const FormatRow& target, const Settings& settings) {
+std::optional<Error> refuse_alpha(const container::Header& facts, const FormatRow& target, const Settings& settings) {
   if (facts.alpha == Has::no || target.alpha != Alpha::none || settings.background) return std::nullopt;
   return skip(Reason::alpha_unsupported,
               std::string("has an alpha channel and ") + target.name + " has none: add --background COLOR");
 }
 
-std::optional<Error> refuse_size(const image::Header& facts, const FormatRow& target, const Settings& settings) {
+std::optional<Error> refuse_size(const container::Header& facts, const FormatRow& target, const Settings& settings) {
   const auto limit = [](std::string message) {
     return make_error(Category::limit, Reason::too_large, std::move(message));
   };
@@ -117,7 +117,7 @@ std::optional<Error> refuse_size(const image::Header& facts, const FormatRow& ta
     return limit("has " + count(facts.pixels()) + " pixels, above the limit of " + count(settings.max_pixels) +
                  " (--max-pixels)");
   }
-  const image::Size size = image::output_size(facts, settings.resize);
+  const container::Size size = container::output_size(facts, settings.resize);
   const std::string dimensions = count(size.width) + "x" + count(size.height);
   if (std::uint64_t{size.width} * size.height * facts.frames > settings.max_pixels) {
     return limit("would become " + dimensions + ", above the limit of " + count(settings.max_pixels) +
@@ -132,8 +132,8 @@ std::optional<Error> refuse_size(const image::Header& facts, const FormatRow& ta
 
 }  // namespace
 
-std::optional<Error> refuse(const image::Header& facts, const Settings& settings) {
-  if (const Status started = image::start_vips(); !started) return started.error();
+std::optional<Error> refuse(const container::Header& facts, const Settings& settings) {
+  if (const Status started = vips::start_vips(); !started) return started.error();
   const FormatRow* target = find_row(settings.format);
   if (auto error = refuse_formats(facts, target, settings)) return error;
   if (auto error = refuse_content(facts, settings)) return error;

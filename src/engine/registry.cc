@@ -40,7 +40,7 @@ const FormatRow* find_row(Format format) {
   return row == std::end(kRows) ? nullptr : row;
 }
 
-bool codes_exactly(const FormatRow& row, const image::Header& facts, const Settings& settings) {
+bool codes_exactly(const FormatRow& row, const container::Header& facts, const Settings& settings) {
   if (settings.fidelity == Fidelity::lossless || row.lossy == Can::no) return true;
   return row.format == Format::png && !can_quantise(facts);
 }
@@ -52,13 +52,13 @@ const char* name_of(Format format) {
 
 bool can_read(Format format) {
   const FormatRow* row = find_row(format);
-  return row != nullptr && is_trusted_loader(format) && image::has_operation(row->loader);
+  return row != nullptr && is_trusted_loader(format) && vips::has_operation(row->loader);
 }
 
 bool can_write(Format format) {
   const FormatRow* row = find_row(format);
-  if (row == nullptr || !image::has_operation(row->saver) || !image::has_operation(row->loader)) return false;
-  return format != Format::avif || image::saves_avif();
+  if (row == nullptr || !vips::has_operation(row->saver) || !vips::has_operation(row->loader)) return false;
+  return format != Format::avif || vips::saves_avif();
 }
 
 }  // namespace whittle::engine

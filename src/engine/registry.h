@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/engine.h"
-#include "image/vips_context.h"
+#include "vips/context.h"
 
 namespace whittle::engine {
 
@@ -25,7 +25,7 @@ struct Variant {
 struct Request {
   VipsImage*
       image;  ///< oriented, resized, in a colour space and depth that the format holds; in memory unless coded lossily
-  const image::Header& facts;
+  const container::Header& facts;
   const Settings& settings;
   ByteView input;  ///< the source file
 };
@@ -54,7 +54,7 @@ struct FormatRow {
 const FormatRow* find_row(Format format);
 
 /// Whether the encoded pixels must be the prepared ones: asked for, or all that the format can do with such a source.
-bool codes_exactly(const FormatRow& row, const image::Header& facts, const Settings& settings);
+bool codes_exactly(const FormatRow& row, const container::Header& facts, const Settings& settings);
 const char* name_of(Format format);  ///< "WebP", "HEIC", "this format"
 
 bool can_read(Format format);

@@ -8,7 +8,7 @@ namespace whittle::engine {
 namespace {
 
 /// Pixels of the kind of `source`'s. Null when there is no memory for them.
-image::ImagePtr image_like(VipsImage* source, const Bytes& pixels, int width, int height) {
+vips::ImagePtr image_like(VipsImage* source, const Bytes& pixels, int width, int height) {
   VipsImage* const made =
       vips_image_new_from_memory_copy(pixels.data(), pixels.size(), width, height, source->Bands, source->BandFmt);
   if (made == nullptr) {
@@ -16,7 +16,7 @@ image::ImagePtr image_like(VipsImage* source, const Bytes& pixels, int width, in
     return nullptr;
   }
   made->Type = source->Type;
-  return image::ImagePtr(made);
+  return vips::ImagePtr(made);
 }
 
 void append(Bytes& pixels, VipsImage* image, int y, std::size_t bytes) {
@@ -26,7 +26,7 @@ void append(Bytes& pixels, VipsImage* image, int y, std::size_t bytes) {
 
 }  // namespace
 
-image::ImagePtr sample_rows(VipsImage* image) {
+vips::ImagePtr sample_rows(VipsImage* image) {
   constexpr double kLeastPixels = 250'000;  // below, whole encodes are cheap
   constexpr double kSample = 120'000;       // pixels that say enough
   constexpr int kStrip = 64;                // rows: whole blocks of every encoder
@@ -49,7 +49,7 @@ image::ImagePtr sample_rows(VipsImage* image) {
   return image_like(image, rows, image->Xsize, count * strip);
 }
 
-image::ImagePtr sample_corner(VipsImage* image) {
+vips::ImagePtr sample_corner(VipsImage* image) {
   constexpr int kSide = 8;
   const int width = std::min(kSide, image->Xsize), height = std::min(kSide, image->Ysize);
   Bytes pixels;

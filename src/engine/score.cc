@@ -5,15 +5,15 @@
 #include <new>
 
 #include "engine/colour.h"
-#include "image/decode.h"
-#include "image/header.h"
-#include "image/integrity.h"
-#include "image/sniff.h"
+#include "vips/decode.h"
+#include "container/header.h"
+#include "container/integrity.h"
+#include "container/sniff.h"
 
 namespace whittle::engine {
 namespace {
 
-using image::ImagePtr;
+using vips::ImagePtr;
 
 struct FreeSamples {
   void operator()(void* samples) const { g_free(samples); }
@@ -46,25 +46,25 @@ Result<Samples> samples_of(VipsImage* image) {
   samples.stride = static_cast<std::size_t>(plain->Xsize) * VIPS_IMAGE_SIZEOF_PEL(plain.get());
   std::size_t size = 0;
   samples.data.reset(vips_image_write_to_memory(plain.get(), &size));
-  if (!samples.data) return image::vips_failure(Category::corrupt, Reason::corrupt, "the pixels cannot be decoded");
+  if (!samples.data) return vips::vips_failure(Category::corrupt, Reason::corrupt, "the pixels cannot be decoded");
   return samples;
 }
 
 Result<ImagePtr> open_upright(ByteView file) {
-  const Format format = image::sniff(file.first(std::min(file.size(), image::kSniffBytes)));
+  const Format format = container::sniff(file.first(std::min(file.size(), container::kSniffBytes)));
   if (format == Format::unknown) {
     return make_error(Category::validation, Reason::not_an_image, "not an image that this build reads");
   }
   MemorySource source(file);
-  TRY_ASSIGN(const image::Header facts, image::read_header(source, format));
-  TRY(image::check_integrity(file, format));
-  TRY_ASSIGN(const ImagePtr image, image::open_image(file, format));
-  if (facts.orientation == 1 || format == Format::avif) return image::share(image.get());
-  TRY_ASSIGN(const ImagePtr memory, image::to_memory(image.get(), "the pixels cannot be decoded"));
-  image::Operation rotate("autorot");
+  TRY_ASSIGN(const container::Header facts, container::read_header(source, format));
+  TRY(container::check_integrity(file, format));
+  TRY_ASSIGN(const ImagePtr image, vips::open_image(file, format));
+  if (facts.orientation == 1 || format == Format::avif) return vips::share(image.get());
+  TRY_ASSIGN(const ImagePtr memory, vips::to_memory(image.get(), "the pixels cannot be decoded"));
+  vips::Operation rotate("autorot");
   rotate.set("in", memory.get());
   if (!rotate.run()) {
-    return image::vips_failure(Category::processing, Reason::processing_failed, "the image cannot be turned upright");
+    return vips::vips_failure(Category::processing, Reason::processing_failed, "the image cannot be turned upright");
   }
   return rotate.image();
 }
@@ -80,17 +80,17 @@ Result<ImagePtr> open_on(ByteView file, std::optional<Colour> background) {
 Result<Scorer> Scorer::of(VipsImage* original) {
   Scorer scorer;
   scorer.width_ = original->Xsize;
-  scorer.height_ = image::frame_height(original);
+  scorer.height_ = vips::frame_height(original);
   TRY_ASSIGN(const Samples samples, samples_of(original));
-  for (int i = 0; i < image::frame_count(original); ++i) {
+  for (int i = 0; i < vips::frame_count(original); ++i) {
     scorer.frames_.emplace_back(samples.frame(i, scorer.width_, scorer.height_));
   }
   return scorer;
 }
 
 Result<metric::Score> Scorer::score(VipsImage* candidate) const {
-  const int frames = image::frame_count(candidate);
-  if (candidate->Xsize != width_ || image::frame_height(candidate) != height_ ||
+  const int frames = vips::frame_count(candidate);
+  if (candidate->Xsize != width_ || vips::frame_height(candidate) != height_ ||
       static_cast<std::size_t>(frames) != frames_.size()) {
     return make_error(Category::processing, Reason::verification_failed, "the sizes or frame counts differ");
   }
@@ -110,7 +110,7 @@ double guarded(const metric::Score& score) {
 
 Result<FileScorer> FileScorer::of(ByteView original, std::optional<Colour> background) {
   try {
-    const image::JobScope scope;
+    const vips::JobScope scope;
     TRY_ASSIGN(const ImagePtr image, open_on(original, background));
     TRY_ASSIGN(Scorer scorer, Scorer::of(image.get()));
     return FileScorer(std::move(scorer), background);
@@ -121,7 +121,7 @@ Result<FileScorer> FileScorer::of(ByteView original, std::optional<Colour> backg
 
 Result<double> FileScorer::score(ByteView distorted) const {
   try {
-    const image::JobScope scope;
+    const vips::JobScope scope;
     TRY_ASSIGN(const ImagePtr image, open_on(distorted, background_));
     TRY_ASSIGN(const metric::Score score, scorer_.score(image.get()));
     return score.overall;

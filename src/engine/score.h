@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "image/vips_context.h"
+#include "vips/context.h"
 #include "metric/ssimulacra2.h"
 #include "whittle/options.h"
 

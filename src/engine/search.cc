@@ -8,15 +8,15 @@
 #include "engine/quantisers.h"
 #include "engine/sample.h"
 #include "engine/score.h"
-#include "image/decode.h"
-#include "image/equal.h"
-#include "image/mark.h"
+#include "vips/decode.h"
+#include "vips/equal.h"
+#include "container/meta/mark.h"
 #include "metric/search.h"
 
 namespace whittle::engine {
 namespace {
 
-using image::ImagePtr;
+using vips::ImagePtr;
 
 Settings without_loss(const Settings& settings) {
   Settings changed = settings;
@@ -50,7 +50,7 @@ Result<Probe> probe(const Work& work, const Scorer& scorer, const Settings& sett
     TRY_ASSIGN(made.score, scorer.score(shown.get()));
   } else {
     TRY_ASSIGN(made.candidate, encode(work, settings));
-    TRY_ASSIGN(const ImagePtr decoded, image::open_image(made.candidate.bytes, work.row.format));
+    TRY_ASSIGN(const ImagePtr decoded, vips::open_image(made.candidate.bytes, work.row.format));
     TRY_ASSIGN(made.score, scorer.score(decoded.get()));
   }
   made.candidate.score = made.score.overall;
@@ -99,12 +99,12 @@ class Prober {
     candidate.score = known;
     if (known && !work_.jpeg) return {};
     if (known) {
-      TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
+      TRY_ASSIGN(const ImagePtr decoded, vips::open_image(candidate.bytes, work_.row.format));
       const jpeg::Coefficients& coefficients = work_.jpeg->at(*candidate.quality, work_.job.settings.effort);
       TRY_ASSIGN(const ImagePtr shown, preview(coefficients, work_.prepared.image.get()));
-      if (image::compare_images(shown.get(), decoded.get()).ok()) return {};
+      if (vips::compare_images(shown.get(), decoded.get()).ok()) return {};
     }
-    TRY_ASSIGN(const ImagePtr decoded, image::open_image(candidate.bytes, work_.row.format));
+    TRY_ASSIGN(const ImagePtr decoded, vips::open_image(candidate.bytes, work_.row.format));
     TRY_ASSIGN(const metric::Score score, scorer_->score(decoded.get()));
     candidate.score = score.overall;
     return {};
@@ -132,7 +132,7 @@ class SampleProber {
  public:
   /// nullopt when there is no sample of this picture.
   static Result<std::optional<SampleProber>> of(const Work& work) {
-    if (image::frame_count(work.prepared.image.get()) > 1) return std::optional<SampleProber>();
+    if (vips::frame_count(work.prepared.image.get()) > 1) return std::optional<SampleProber>();
     ImagePtr sample = sample_rows(work.prepared.image.get());
     if (!sample) return std::optional<SampleProber>();
     TRY_ASSIGN(Scorer scorer, Scorer::of(sample.get()));
@@ -175,7 +175,7 @@ Error too_large(const metric::Attempt& smallest) {
 Result<Candidate> fit(const Work& work, Quantisers& quantisers, const Scorer* scorer, int most) {
   const Settings& settings = work.job.settings;
   Prober prober(work, scorer);
-  const std::size_t reserved = settings.mark == Mark::yes ? image::kMaxMarkBytes : 0;
+  const std::size_t reserved = settings.mark == Mark::yes ? container::kMaxMarkBytes : 0;
   const std::size_t limit = std::max<std::uint64_t>(*settings.max_bytes, reserved) - reserved;
   const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
   TRY_ASSIGN(const metric::SearchResult found,

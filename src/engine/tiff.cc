@@ -3,7 +3,7 @@
 
 #include "engine/effort.h"
 #include "engine/registry.h"
-#include "image/ifd.h"
+#include "container/meta/ifd.h"
 
 namespace whittle::engine {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint32_t kZstd = 50000;
 
 std::uint32_t source_compression(const Request& request) {
-  const auto view = request.facts.format == Format::tiff ? image::TiffView::open(request.input) : std::nullopt;
+  const auto view = request.facts.format == Format::tiff ? container::TiffView::open(request.input) : std::nullopt;
   const auto page = view ? view->read(view->first()) : std::nullopt;
   return page ? view->value(*page, 259, 1) : 1;
 }

@@ -45,14 +45,14 @@ constexpr double kSearchBytes = 34, kJpegSearchBytes = 48, kSearchedAlphaBytes =
 
 }  // namespace
 
-Cost estimate(const image::Header& facts, std::uint64_t file_bytes, const engine::Settings& settings) {
+Cost estimate(const container::Header& facts, std::uint64_t file_bytes, const engine::Settings& settings) {
   const double pixels = static_cast<double>(facts.pixels());
   const double deep = facts.depth > 8 ? 2.0 : 1.0;
   PerPixel encode = encode_cost(settings);
   const bool searches = settings.target_score || settings.max_bytes;
   if (settings.fidelity == engine::Fidelity::lossy && settings.target_score && settings.format != Format::png) {
     encode.bytes += settings.format == Format::jpeg ? kJpegSearchBytes : kSearchBytes;
-    if (facts.alpha == image::Has::yes) encode.bytes += kSearchedAlphaBytes;
+    if (facts.alpha == container::Has::yes) encode.bytes += kSearchedAlphaBytes;
   }
   if (searches && settings.format != Format::png) encode.ms_per_megapixel *= kSearchEncodes;
   // Lossless jobs hold the decoded source and the decoded candidate beside the encoder's own memory.

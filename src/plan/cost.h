@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "engine/engine.h"
-#include "image/header.h"
+#include "container/header.h"
 
 namespace whittle::plan {
 
@@ -15,7 +15,7 @@ struct Cost {
 
 /// The estimate for encoding `facts` (a file of `file_bytes`) with `settings`. Figures per pixel are measured for a 2.8
 /// MP photo.
-Cost estimate(const image::Header& facts, std::uint64_t file_bytes, const engine::Settings& settings);
+Cost estimate(const container::Header& facts, std::uint64_t file_bytes, const engine::Settings& settings);
 /// The estimate for reading and writing a file unchanged.
 Cost estimate_copy(std::uint64_t file_bytes);
 

@@ -2,7 +2,7 @@
 
 #include "base/hash.h"
 #include "base/path.h"
-#include "image/geometry.h"
+#include "container/geometry.h"
 
 namespace whittle::plan {
 namespace {
@@ -29,10 +29,10 @@ std::string with_extension(std::string_view path, std::string_view extension) {
 
 /// The template's text for one output. A template with {dir} is relative to the output directory, any other to the
 /// mirrored one.
-std::string from_template(const Settings& settings, std::string_view relative, const image::Header& facts,
+std::string from_template(const Settings& settings, std::string_view relative, const container::Header& facts,
                           Format format) {
   const std::string_view name = file_name(relative);
-  const image::Size size = image::output_size(facts, settings.of(format).resize);
+  const container::Size size = container::output_size(facts, settings.of(format).resize);
   std::string text = settings.name_template;
   const std::string_view extension = extension_for(name, facts.format, format);
   const bool names_directory = text.find("{dir}") != std::string::npos;
@@ -49,7 +49,7 @@ std::string from_template(const Settings& settings, std::string_view relative, c
 
 }  // namespace
 
-std::string output_path(const Settings& settings, const scan::Found& found, const image::Header& facts, Format format) {
+std::string output_path(const Settings& settings, const scan::Found& found, const container::Header& facts, Format format) {
   switch (settings.target) {
     case Target::none:
       return {};
@@ -66,7 +66,7 @@ std::string output_path(const Settings& settings, const scan::Found& found, cons
   return join(settings.output, from_template(settings, relative, facts, format));
 }
 
-std::string original_path(const Settings& settings, const scan::Found& found, const image::Header& facts) {
+std::string original_path(const Settings& settings, const scan::Found& found, const container::Header& facts) {
   const bool fits = settings.smallest_format || settings.formats.empty() || settings.formats.front() == facts.format;
   if (settings.target == Target::in_place || (settings.target != Target::directory && !fits)) return {};
   return output_path(settings, found, facts, facts.format);

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "image/header.h"
+#include "container/header.h"
 #include "plan/settings.h"
 #include "scan/found.h"
 
@@ -12,11 +12,11 @@ namespace whittle::plan {
 /// The path for `found` written as `format`, by Settings::target and the name template. The input's own extension is
 /// kept when the format does not change ("a.jpeg" stays so). {hash8} stays in the path: see `with_hash`. Empty when
 /// nothing is written.
-std::string output_path(const Settings& settings, const scan::Found& found, const image::Header& facts, Format format);
+std::string output_path(const Settings& settings, const scan::Found& found, const container::Header& facts, Format format);
 
 /// Where the unchanged original of `found` is delivered: like an output in its own format. Empty in place, and for a
 /// file or stdout that was asked for in another format.
-std::string original_path(const Settings& settings, const scan::Found& found, const image::Header& facts);
+std::string original_path(const Settings& settings, const scan::Found& found, const container::Header& facts);
 
 /// Whether `path` still has {hash8}.
 bool awaits_hash(std::string_view path);

@@ -9,7 +9,7 @@
 
 #include "base/bytes.h"
 #include "engine/engine.h"
-#include "image/header.h"
+#include "container/header.h"
 #include "plan/cost.h"
 #include "plan/settings.h"
 #include "sys/file.h"
@@ -32,7 +32,7 @@ struct Task {
   FileResult row;                            ///< what is known before work; final when there is nothing to run
   std::shared_ptr<const Bytes> stdin_bytes;  ///< the input itself when it came from stdin
   sys::FileIdentity identity;                ///< the input when it was inspected
-  image::Header facts;
+  container::Header facts;
   std::vector<Output> outputs;  ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
   std::string original_path;    ///< where the unchanged original is delivered when no output is; empty: nowhere
   std::string backup_path;      ///< where the original is copied before it is replaced; empty: nowhere

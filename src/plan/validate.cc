@@ -4,28 +4,28 @@
 
 #include <algorithm>
 
-#include "image/sniff.h"
+#include "container/sniff.h"
 
 namespace whittle::plan {
 namespace {
 
-Error limit_error(const image::Header& facts, std::uint64_t max_pixels) {
+Error limit_error(const container::Header& facts, std::uint64_t max_pixels) {
   return make_error(Category::limit, Reason::too_large,
                     std::to_string(facts.width) + " x " + std::to_string(facts.height) +
                         (facts.frames > 1 ? " x " + std::to_string(facts.frames) + " frames" : "") +
                         " is more than the " + std::to_string(max_pixels) + " pixels of --max-pixels");
 }
 
-Status inspect_source(ByteSource& source, const Settings& settings, image::Header& facts) {
+Status inspect_source(ByteSource& source, const Settings& settings, container::Header& facts) {
   if (source.size() == 0) return make_error(Category::validation, Reason::empty_file, "the file is empty");
-  TRY_ASSIGN(const ByteView prefix, source.read(0, image::kSniffBytes));
-  facts.format = image::sniff(prefix);
+  TRY_ASSIGN(const ByteView prefix, source.read(0, container::kSniffBytes));
+  facts.format = container::sniff(prefix);
   if (facts.format == Format::unknown) {
     return make_error(Category::validation, Reason::not_an_image, "not an image of a known format");
   }
   if (facts.format == Format::svg) return {};  // refused by its format; it has no pixels to describe
   const Format format = facts.format;
-  TRY_ASSIGN(facts, image::read_header(source, format));
+  TRY_ASSIGN(facts, container::read_header(source, format));
   const std::uint64_t area = std::uint64_t{facts.width} * facts.height;
   if (area > settings.max_pixels || facts.frames > settings.max_pixels / std::max<std::uint64_t>(1, area)) {
     return limit_error(facts, settings.max_pixels);

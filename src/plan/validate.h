@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "image/header.h"
+#include "container/header.h"
 #include "plan/settings.h"
 #include "scan/found.h"
 #include "sys/file.h"
@@ -15,7 +15,7 @@ namespace whittle::plan {
 /// What the look at one Found gave. `error` is set when it cannot be worked on; `facts` may then still hold the format.
 struct Inspection {
   sys::FileStat stat;
-  image::Header facts;
+  container::Header facts;
   std::unique_ptr<Error> error;
 };
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "image/geometry.h"
-#include "image/sniff.h"
+#include "container/geometry.h"
+#include "container/sniff.h"
 #include "plan/build.h"
 
 namespace whittle::run {
@@ -18,13 +18,13 @@ Status check_candidate(const Work& work) {
   };
   const ByteView bytes = work.candidate->bytes;
   const engine::Settings& settings = *work.output->settings;
-  if (image::sniff(bytes.first(std::min(bytes.size(), image::kSniffBytes))) != settings.format) {
+  if (container::sniff(bytes.first(std::min(bytes.size(), container::kSniffBytes))) != settings.format) {
     return wrong("is not " + std::string(to_string(settings.format)));
   }
   MemorySource source(bytes);
-  const Result<image::Header> header = image::read_header(source, settings.format);
+  const Result<container::Header> header = container::read_header(source, settings.format);
   if (!header.ok()) return wrong("is damaged: " + header.error().message);
-  if (image::oriented_size(*header) != image::output_size(work.task.facts, settings.resize))
+  if (container::oriented_size(*header) != container::output_size(work.task.facts, settings.resize))
     return wrong("has the wrong size");
   if (header->frames != work.task.facts.frames) return wrong("has the wrong number of frames");
   return {};

@@ -83,7 +83,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   }
 
   void try_lossless() {
-    const image::Header& facts = request_.task->facts;
+    const container::Header& facts = request_.task->facts;
     settings_ = *output().settings;
     const bool was_lossy = settings_.fidelity == engine::Fidelity::lossy;
     settings_.fidelity = engine::Fidelity::lossless;

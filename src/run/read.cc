@@ -1,8 +1,8 @@
 #include "run/read.h"
 
-#include "image/geometry.h"
-#include "image/integrity.h"
-#include "image/mark.h"
+#include "container/geometry.h"
+#include "container/integrity.h"
+#include "container/meta/mark.h"
 #include "run/retry.h"
 
 namespace whittle::run {
@@ -26,8 +26,8 @@ bool was_done_before(const Work& work) {
   const engine::Settings& settings = *work.task.outputs.front().settings;
   if (settings.format != work.task.facts.format || settings.fidelity == engine::Fidelity::lossless) return false;
   if (settings.max_bytes && work.input().size() > *settings.max_bytes) return false;
-  if (image::output_size(work.task.facts, settings.resize) != image::oriented_size(work.task.facts)) return false;
-  const std::optional<image::Mark> mark = image::read_mark(work.input(), settings.format);
+  if (container::output_size(work.task.facts, settings.resize) != container::oriented_size(work.task.facts)) return false;
+  const std::optional<container::Mark> mark = container::read_mark(work.input(), settings.format);
   if (!mark) return false;
   return settings.target_score ? mark->score.has_value() : mark->quality <= settings.quality;
 }
@@ -38,7 +38,7 @@ bool fits_already(const Work& work) {
   const engine::Settings& settings = *work.task.outputs.front().settings;
   return settings.loss == engine::Loss::to_fit && settings.format == work.task.facts.format &&
          work.input().size() <= *settings.max_bytes &&
-         image::output_size(work.task.facts, settings.resize) == image::oriented_size(work.task.facts);
+         container::output_size(work.task.facts, settings.resize) == container::oriented_size(work.task.facts);
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ void read_input(Work& work, const plan::Settings& settings) noexcept {
     }
   }
   if (work.task.outputs.empty() && work.task.look == plan::Look::header) return;  // only delivered
-  if (Status whole = image::check_integrity(work.input(), work.task.facts.format); !whole.ok()) {
+  if (Status whole = container::check_integrity(work.input(), work.task.facts.format); !whole.ok()) {
     work.error = std::move(whole).error();
     work.error->path = work.row.input;
     return;

@@ -37,7 +37,7 @@ struct Assignment {
   Operation operation = Operation::encode;
   SharedBytes input;
   SharedBytes candidate;  ///< Operation::compare
-  image::Header facts;
+  container::Header facts;
   engine::Settings settings;
   Clock::duration timeout{};                 ///< from the moment a worker has it; zero: none
   std::uint64_t memory = 0;                  ///< estimated peak bytes

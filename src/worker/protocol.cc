@@ -189,16 +189,16 @@ template <typename Wire, typename T>
 void facts_fields(Wire& wire, T& facts) {
   auto& [format, width, height, frames, depth, orientation, colour, alpha, coding, apng, interlaced, arithmetic,
          gain_map, unusual_coding, mixed_pages] = facts;
-  using image::Has;
+  using container::Has;
   wire.choice(format, Format::unknown, kLastFormat);
   wire.number(width, 0u, kMax32);
   wire.number(height, 0u, kMax32);
   wire.number(frames, 0u, kMax32);
   wire.number(depth, std::uint8_t{0}, kMax8);
   wire.number(orientation, std::uint8_t{1}, std::uint8_t{8});
-  wire.choice(colour, image::Colour::unknown, image::Colour::other);
+  wire.choice(colour, container::Colour::unknown, container::Colour::other);
   wire.choice(alpha, Has::no, Has::yes);
-  wire.choice(coding, image::Coding::unknown, image::Coding::lossy);
+  wire.choice(coding, container::Coding::unknown, container::Coding::lossy);
   for (auto* has : {&apng, &interlaced, &arithmetic, &gain_map, &unusual_coding, &mixed_pages})
     wire.choice(*has, Has::no, Has::yes);
 }

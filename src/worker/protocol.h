@@ -91,7 +91,7 @@ struct Order {
   std::uint64_t candidate_bytes = 0;      ///< of Operation::compare
   std::uint64_t address_space_limit = 0;  ///< bytes it may map during this job; 0: no limit
   std::uint32_t milliseconds = 0;         ///< time left; 0: no limit
-  image::Header facts;
+  container::Header facts;
   engine::Settings settings;
 };
 

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <random>
 
-#include "image/header.h"
+#include "container/header.h"
 #include "tests/support/catch.h"
 #include "tests/support/jpeg_files.h"
 #include "tests/support/test_images.h"
@@ -18,7 +18,7 @@ namespace {
 /// Runs the engine on `bytes`, intact or not. Returns whether there was an output.
 bool torment(const Bytes& bytes) {
   MemorySource source(bytes);
-  const Result<image::Header> facts = image::read_header(source, Format::jpeg);
+  const Result<container::Header> facts = container::read_header(source, Format::jpeg);
   if (!facts.ok()) return false;
   engine::Settings settings = test::lossless(Format::jpeg);
   settings.max_pixels = 4'000'000;

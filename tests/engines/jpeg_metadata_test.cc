@@ -1,7 +1,7 @@
 // What surrounds the coefficients of a JPEG when it is repacked without loss: segments, trailers, the list of pictures
 // behind the first.
 
-#include "image/jpeg_metadata.h"
+#include "container/jpeg/metadata.h"
 #include "tests/support/catch.h"
 #include "tests/support/jpeg_files.h"
 #include "tests/support/test_images.h"
@@ -20,8 +20,8 @@ engine::Settings stripping(MetadataSet strip) {
 }
 
 Result<engine::Candidate> repack(ByteView file, MetadataSet strip = 0, bool gain_map = false) {
-  image::Header facts = test::facts_of(file, Format::jpeg);
-  if (gain_map) facts.gain_map = image::Has::yes;
+  container::Header facts = test::facts_of(file, Format::jpeg);
+  if (gain_map) facts.gain_map = container::Has::yes;
   return test::run(file, facts, stripping(strip));
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("JPEG metadata goes by kind") {
 
   const Bytes kept = must(repack(input));
   CHECK(test::jpeg_payloads(kept, 0xE1, "Exif\0\0"sv) == test::jpeg_payloads(input, 0xE1, "Exif\0\0"sv));
-  CHECK(image::jpeg_profile(kept) == test::make_rgb_profile());
+  CHECK(container::jpeg_profile(kept) == test::make_rgb_profile());
   CHECK(test::contains(kept, "a remark"));
   CHECK(test::contains(kept, "RESI"));
   CHECK_FALSE(test::contains(kept, "jumb"));
@@ -175,7 +175,7 @@ TEST_CASE("JPEG metadata goes by kind") {
 
   const Bytes stripped = must(repack(input, kAllMetadata));
   CHECK(test::facts_of(stripped, Format::jpeg).orientation == 6);
-  CHECK(image::jpeg_profile(stripped) == test::make_rgb_profile());  // pixels mean something else without it
+  CHECK(container::jpeg_profile(stripped) == test::make_rgb_profile());  // pixels mean something else without it
   CHECK_FALSE(test::contains(stripped, "a remark"));
   CHECK(test::read_jpeg_content(stripped) == test::read_jpeg_content(input));
 }
@@ -186,11 +186,11 @@ TEST_CASE("an sRGB profile may go, another one cannot be converted without loss"
                                       test::jpeg_segment(std::uint8_t{0xE2}, "ICC_PROFILE\0\1\1"sv, profile));
   };
   const Bytes srgb = with(test::make_srgb_profile());
-  CHECK_FALSE(image::jpeg_profile(must(repack(srgb))).empty());
-  CHECK(image::jpeg_profile(must(repack(srgb, bit(Metadata::icc)))).empty());
+  CHECK_FALSE(container::jpeg_profile(must(repack(srgb))).empty());
+  CHECK(container::jpeg_profile(must(repack(srgb, bit(Metadata::icc)))).empty());
   engine::Settings settings = lossless(Format::jpeg);
   settings.icc = IccPolicy::srgb;
-  CHECK(image::jpeg_profile(must(test::run(srgb, Format::jpeg, settings))).empty());
+  CHECK(container::jpeg_profile(must(test::run(srgb, Format::jpeg, settings))).empty());
   const auto refused = test::run(with(test::make_rgb_profile()), Format::jpeg, settings);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().reason == Reason::unsupported);

@@ -22,7 +22,7 @@ engine::Candidate must(Result<engine::Candidate> result) {
 }
 
 bool drops_hidden_colours(Format format) {
-  return format == Format::webp && !image::has_argument("webpsave_buffer", "exact");
+  return format == Format::webp && !vips::has_argument("webpsave_buffer", "exact");
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ TEST_CASE("lossless conversions keep every pixel") {
       for (const Pattern pattern : kPatterns) {
         const bool hidden = bands % 2 == 0 && pattern != Pattern::gradient;
         if (hidden && drops_hidden_colours(target)) continue;
-        const image::ImagePtr image = make_image(50, 39, bands, pattern);
+        const vips::ImagePtr image = make_image(50, 39, bands, pattern);
         for (const auto& [source, input] :
              {std::pair{Format::png, test::encode_png(image.get())},
               {Format::tiff, test::encode(image.get(), "tiffsave_buffer", {{"compression", 2}})}}) {
@@ -93,7 +93,7 @@ TEST_CASE("a JPEG becomes a lossless PNG of its decoded pixels") {
 
 TEST_CASE("16 bits survive where the format has them") {
   for (const int bands : {1, 2, 3, 4}) {
-    const image::ImagePtr image = make_image(40, 31, bands, Pattern::noise, 16);
+    const vips::ImagePtr image = make_image(40, 31, bands, Pattern::noise, 16);
     const Bytes png = test::encode_png(image.get());
     const engine::Candidate tiff = must(test::run(png, Format::png, lossless(Format::tiff)));
     CHECK(test::all_pixels(tiff.bytes, Format::tiff) == test::decode_png(png).rgba);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "image/mark.h"
+#include "container/meta/mark.h"
 #include "tests/support/catch.h"
 #include "tests/support/painted.h"
 #include "tests/support/png_files.h"
@@ -82,7 +82,7 @@ TEST_CASE("a quality gives a PNG a palette, a mark and a score") {
   CHECK(output.bytes.size() < must(test::run(input, Format::png, test::lossless(Format::png))).bytes.size());
   REQUIRE(output.score);
   CHECK(*output.score == Approx(score(input, output.bytes)).margin(0.01));
-  const auto mark = image::read_mark(output.bytes, Format::png);
+  const auto mark = container::read_mark(output.bytes, Format::png);
   REQUIRE(mark);
   CHECK(mark->quality == 80);
   CHECK(mark->score.value_or(-1) == Approx(*output.score).margin(0.01));
@@ -93,7 +93,7 @@ TEST_CASE("a quality gives a PNG a palette, a mark and a score") {
 
   engine::Settings bare = lossy(Format::png, 80);
   bare.mark = engine::Mark::no;
-  CHECK_FALSE(image::read_mark(encode(input, bare).bytes, Format::png));
+  CHECK_FALSE(container::read_mark(encode(input, bare).bytes, Format::png));
 }
 
 TEST_CASE("few colours stay exact, without a mark") {
@@ -108,7 +108,7 @@ TEST_CASE("few colours stay exact, without a mark") {
         continue;
       }
       CHECK(test::decode_png(output.bytes) == test::decode_png(input));
-      CHECK_FALSE(image::read_mark(output.bytes, Format::png));
+      CHECK_FALSE(container::read_mark(output.bytes, Format::png));
       CHECK(output.verified);
     }
   }
@@ -179,14 +179,14 @@ TEST_CASE("deep and moving PNGs keep every sample under a quality") {
   test::ApngFrame second = frame;
   for (auto& sample : second.picture.samples) sample = static_cast<std::uint16_t>(255 - sample);
   const Bytes film = test::write_apng({frame, second}, 0);
-  image::Header facts = test::facts_of(film, Format::png);
+  container::Header facts = test::facts_of(film, Format::png);
   facts.frames = 2;
-  facts.apng = image::Has::yes;
+  facts.apng = container::Has::yes;
   CHECK(test::play_apng(must(test::run(film, facts, lossy(Format::png, 50))).bytes) == test::play_apng(film));
 }
 
 TEST_CASE("grey pictures take palettes, unless a grey profile rules it out") {
-  const image::ImagePtr grey = make_image(128, 128, 1, Pattern::noise);
+  const vips::ImagePtr grey = make_image(128, 128, 1, Pattern::noise);
   const Bytes plain = test::encode_png(grey.get());
   const engine::Candidate output = encode(plain, lossy(Format::png, 40));
   CHECK(output.quality.has_value());
@@ -217,14 +217,14 @@ TEST_CASE("colour chunks and profile stay with a palette, and the mark survives 
   engine::Settings settings = test::lossless(Format::png);
   settings.strip = kAllMetadata;
   const engine::Candidate again = encode(output.bytes, settings);
-  CHECK(image::read_mark(again.bytes, Format::png)->quality == 70);
+  CHECK(container::read_mark(again.bytes, Format::png)->quality == 70);
   CHECK(test::decode_png(again.bytes) == test::decode_png(output.bytes));
 
   // One that is quantised all the same has one mark, the new one.
   const engine::Candidate twice = encode(output.bytes, lossy(Format::png, 20));
-  if (twice.quality) CHECK(image::read_mark(twice.bytes, Format::png)->quality == 20);
+  if (twice.quality) CHECK(container::read_mark(twice.bytes, Format::png)->quality == 20);
 
-  const image::ImagePtr picture = make_image(120, 90, 3, Pattern::gradient);
+  const vips::ImagePtr picture = make_image(120, 90, 3, Pattern::gradient);
   const Bytes profile = test::make_rgb_profile();
   vips_image_set_blob_copy(picture.get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
   const Bytes tagged = test::encode(picture.get(), "pngsave_buffer");
@@ -249,11 +249,11 @@ TEST_CASE("a PNG with loss is never larger than one without") {
 
 TEST_CASE("other formats become palettes with a quality, and a size is kept") {
   const engine::jpeg::Raster raster = test::painted(160, 120, 3);
-  const image::ImagePtr image = test::from_samples(raster.samples, 160, 120);
+  const vips::ImagePtr image = test::from_samples(raster.samples, 160, 120);
   const engine::Candidate output =
       must(test::run(test::encode_jpeg(image.get()), Format::jpeg, lossy(Format::png, 80)));
   CHECK(test::decode_png(output.bytes).colour_type == 3);
-  CHECK(image::read_mark(output.bytes, Format::png));
+  CHECK(container::read_mark(output.bytes, Format::png));
 
   const Bytes png = test::encode_png(image.get());
   engine::Settings settings = lossy(Format::png, 95);

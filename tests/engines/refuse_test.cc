@@ -5,18 +5,18 @@
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using image::Has;
+using container::Has;
 using test::lossless;
 using test::lossy;
 
 namespace {
 
-image::Header facts(Format format) {
-  image::Header header;
+container::Header facts(Format format) {
+  container::Header header;
   header.format = format;
   header.width = 640;
   header.height = 480;
-  header.colour = image::Colour::rgb;
+  header.colour = container::Colour::rgb;
   return header;
 }
 
@@ -24,7 +24,7 @@ bool mentions(const std::optional<Error>& error, std::string_view text) {
   return error && error->message.find(text) != std::string::npos;
 }
 
-std::optional<Reason> reason(const image::Header& header, const engine::Settings& settings) {
+std::optional<Reason> reason(const container::Header& header, const engine::Settings& settings) {
   const auto error = engine::refuse(header, settings);
   if (!error) return std::nullopt;
   CHECK_FALSE(error->message.empty());
@@ -71,16 +71,16 @@ TEST_CASE("lossless is refused where a format cannot keep pixels") {
   CHECK(mentions(engine::refuse(facts(Format::png), lossless(Format::jpeg)), "add -q"));
   CHECK(reason(facts(Format::avif), lossless(Format::avif)) == Reason::unsupported);
   CHECK(reason(facts(Format::png), lossless(Format::avif)) == Reason::unsupported);
-  image::Header webp = facts(Format::webp);
-  webp.coding = image::Coding::lossy;
+  container::Header webp = facts(Format::webp);
+  webp.coding = container::Coding::lossy;
   CHECK(reason(webp, lossless(Format::webp)) == Reason::unsupported);
   CHECK(reason(webp, lossless(Format::png)) == std::nullopt);
-  webp.coding = image::Coding::lossless;
+  webp.coding = container::Coding::lossless;
   CHECK(reason(webp, lossless(Format::webp)) == std::nullopt);
 }
 
 TEST_CASE("frames and pages are never lost") {
-  image::Header gif = facts(Format::gif);
+  container::Header gif = facts(Format::gif);
   gif.frames = 7;
   for (const Format still : {Format::jpeg, Format::png, Format::avif, Format::tiff}) {
     CHECK(reason(gif, lossy(still)) == Reason::animated_unsupported);
@@ -89,13 +89,13 @@ TEST_CASE("frames and pages are never lost") {
   CHECK(reason(gif, lossless(Format::webp)) == std::nullopt);
   CHECK(reason(gif, lossless(Format::gif)) == std::nullopt);
 
-  image::Header tiff = facts(Format::tiff);
+  container::Header tiff = facts(Format::tiff);
   tiff.frames = 3;
   CHECK(mentions(engine::refuse(tiff, lossy(Format::webp)), "3 pages"));
   CHECK(reason(tiff, lossy(Format::jpeg)) == Reason::animated_unsupported);
   CHECK(reason(tiff, lossless(Format::tiff)) == std::nullopt);
 
-  image::Header apng = facts(Format::png);
+  container::Header apng = facts(Format::png);
   apng.apng = Has::yes;
   apng.frames = 3;
   for (const Format target : {Format::webp, Format::gif}) {
@@ -107,13 +107,13 @@ TEST_CASE("frames and pages are never lost") {
   engine::Settings smaller = lossless(Format::png);
   smaller.resize = Resize{.kind = Resize::Kind::percent, .value = 50};
   CHECK(reason(apng, smaller) == Reason::animated_unsupported);
-  image::Header sequence = facts(Format::avif);
+  container::Header sequence = facts(Format::avif);
   sequence.frames = 2;
   CHECK(reason(sequence, lossy(Format::avif)) == Reason::animated_unsupported);
 }
 
 TEST_CASE("gain maps are never lost") {
-  image::Header header = facts(Format::jpeg);
+  container::Header header = facts(Format::jpeg);
   header.gain_map = Has::yes;
   CHECK(reason(header, lossless(Format::jpeg)) == std::nullopt);
   CHECK(reason(header, lossy(Format::jpeg)) == Reason::gain_map);
@@ -121,7 +121,7 @@ TEST_CASE("gain maps are never lost") {
 }
 
 TEST_CASE("JPEGs that the coefficient engine cannot keep are refused") {
-  image::Header header = facts(Format::jpeg);
+  container::Header header = facts(Format::jpeg);
   engine::Settings settings = lossless(Format::jpeg);
   settings.resize = Resize{.kind = Resize::Kind::percent, .value = 50};
   CHECK(mentions(engine::refuse(header, settings), "add -q"));
@@ -138,7 +138,7 @@ TEST_CASE("JPEGs that the coefficient engine cannot keep are refused") {
 }
 
 TEST_CASE("alpha needs a background where the target has none") {
-  image::Header header = facts(Format::png);
+  container::Header header = facts(Format::png);
   header.alpha = Has::yes;
   CHECK(reason(header, lossy(Format::jpeg)) == Reason::alpha_unsupported);
   CHECK(mentions(engine::refuse(header, lossy(Format::jpeg)), "add --background COLOR"));
@@ -149,27 +149,27 @@ TEST_CASE("alpha needs a background where the target has none") {
 }
 
 TEST_CASE("depth is reduced only with -q") {
-  image::Header header = facts(Format::png);
+  container::Header header = facts(Format::png);
   header.depth = 16;
   CHECK(reason(header, lossless(Format::webp)) == Reason::depth_unsupported);
   CHECK(reason(header, lossless(Format::gif)) == Reason::depth_unsupported);
   CHECK(reason(header, lossless(Format::tiff)) == std::nullopt);
   CHECK(reason(header, lossy(Format::webp)) == std::nullopt);
-  image::Header jpeg = facts(Format::jpeg);
+  container::Header jpeg = facts(Format::jpeg);
   jpeg.depth = 12;
   CHECK(reason(jpeg, lossy(Format::webp)) == Reason::unsupported);
 }
 
 TEST_CASE("CMYK is converted only with -q") {
-  image::Header header = facts(Format::jpeg);
-  header.colour = image::Colour::cmyk;
+  container::Header header = facts(Format::jpeg);
+  header.colour = container::Colour::cmyk;
   CHECK(reason(header, lossless(Format::png)) == Reason::unsupported);
   CHECK(reason(header, lossless(Format::tiff)) == std::nullopt);
   CHECK(reason(header, lossy(Format::png)) == std::nullopt);
 }
 
 TEST_CASE("sizes are checked against the target's limits and the user's, after orientation and resize") {
-  image::Header header = facts(Format::png);
+  container::Header header = facts(Format::png);
   header.width = 20'000;
   header.height = 100;
   CHECK(reason(header, lossy(Format::webp)) == Reason::too_large);

@@ -1,7 +1,7 @@
 // TIFF repacks: pages, depth, resolution and plain tags stay; what would be lost is refused.
 
-#include "image/decode.h"
-#include "image/ifd.h"
+#include "vips/decode.h"
+#include "container/meta/ifd.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
@@ -18,13 +18,13 @@ Bytes tiff(VipsImage* image, test::Arguments arguments = {}) {
 }
 
 Bytes pages(const std::vector<int>& numbers) {
-  const image::ImagePtr film = test::make_film(32, 24, std::vector<int>(numbers.size(), 100), 0, numbers, 3);
+  const vips::ImagePtr film = test::make_film(32, 24, std::vector<int>(numbers.size(), 100), 0, numbers, 3);
   return tiff(film.get());
 }
 
 // `file` with one more (or another) entry in its first directory, which is moved to the end.
 Bytes with_tag(const Bytes& file, std::uint16_t tag, std::uint16_t type, std::string_view value) {
-  const auto view = image::TiffView::open(file);
+  const auto view = container::TiffView::open(file);
   const auto ifd = view->read(view->first());
   const auto put = [](Bytes& out, std::uint32_t v, int bytes) {
     for (int i = 0; i < bytes; ++i) out.push_back(std::byte(v >> 8 * i & 255));
@@ -41,7 +41,7 @@ Bytes with_tag(const Bytes& file, std::uint16_t tag, std::uint16_t type, std::st
   const auto place = [&] {
     put(out, tag, 2);
     put(out, type, 2);
-    put(out, static_cast<std::uint32_t>(value.size() / image::ifd_type_size(type)), 4);
+    put(out, static_cast<std::uint32_t>(value.size() / container::ifd_type_size(type)), 4);
     if (value.size() > 4) {
       put(out, value_at, 4);
     } else {
@@ -51,7 +51,7 @@ Bytes with_tag(const Bytes& file, std::uint16_t tag, std::uint16_t type, std::st
     }
     placed = true;
   };
-  for (const image::IfdEntry& entry : ifd->entries) {
+  for (const container::IfdEntry& entry : ifd->entries) {
     if (!placed && entry.tag >= tag) place();
     if (entry.tag == tag) continue;
     out = test::concat({out, ByteView(file).subspan(entry.at, 12)});
@@ -63,7 +63,7 @@ Bytes with_tag(const Bytes& file, std::uint16_t tag, std::uint16_t type, std::st
 }
 
 std::uint32_t tag_value(ByteView file, std::uint16_t tag) {
-  const auto view = image::TiffView::open(file);
+  const auto view = container::TiffView::open(file);
   return view->value(*view->read(view->first()), tag, 0);
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("TIFF pages stay pages") {
   const Bytes input = pages({0, 1, 2, 1});
   const auto output = test::run(input, Format::tiff, lossless(Format::tiff));
   REQUIRE(output.ok());
-  CHECK(image::frame_count(image::open_image(output->bytes, Format::tiff)->get()) == 4);
+  CHECK(vips::frame_count(vips::open_image(output->bytes, Format::tiff)->get()) == 4);
   CHECK(test::all_pixels(output->bytes, Format::tiff) == test::all_pixels(input, Format::tiff));
 }
 
@@ -103,28 +103,28 @@ TEST_CASE("bits a sample and resolution stay") {
     const Bytes input =
         tiff(make_image(64, 40, 1, Pattern::blocks).get(), {{"bitdepth", bits}, {"xres", 11.811}, {"yres", 5.9055}});
     REQUIRE(tag_value(input, 258) == static_cast<std::uint32_t>(bits));
-    image::Header facts = test::facts_of(input, Format::tiff);
+    container::Header facts = test::facts_of(input, Format::tiff);
     facts.depth = static_cast<std::uint8_t>(bits);
     const auto output = test::run(input, facts, lossless(Format::tiff));
     REQUIRE(output.ok());
     CHECK(tag_value(output->bytes, 258) == static_cast<std::uint32_t>(bits));
     CHECK(test::all_pixels(output->bytes, Format::tiff) == test::all_pixels(input, Format::tiff));
-    CHECK((*image::open_image(output->bytes, Format::tiff))->Xres ==
-          Approx((*image::open_image(input, Format::tiff))->Xres));
+    CHECK((*vips::open_image(output->bytes, Format::tiff))->Xres ==
+          Approx((*vips::open_image(input, Format::tiff))->Xres));
   }
 }
 
 TEST_CASE("float and CMYK TIFFs are repacked as they are") {
-  image::Operation cast("cast");
-  const image::ImagePtr rgb = make_image(40, 30, 3, Pattern::noise);
+  vips::Operation cast("cast");
+  const vips::ImagePtr rgb = make_image(40, 30, 3, Pattern::noise);
   cast.set("in", rgb.get());
   cast.set("format", VIPS_FORMAT_FLOAT);
   REQUIRE(cast.run());
   for (const Bytes& input : {tiff(cast.image().get()), tiff(test::make_cmyk(40, 30).get())}) {
     const auto output = test::run(input, Format::tiff, lossless(Format::tiff));
     REQUIRE(output.ok());
-    const auto a = image::to_memory(image::open_image(input, Format::tiff)->get(), "a");
-    const auto b = image::to_memory(image::open_image(output->bytes, Format::tiff)->get(), "b");
+    const auto a = vips::to_memory(vips::open_image(input, Format::tiff)->get(), "a");
+    const auto b = vips::to_memory(vips::open_image(output->bytes, Format::tiff)->get(), "b");
     REQUIRE((*a)->BandFmt == (*b)->BandFmt);
     REQUIRE((*a)->Type == (*b)->Type);
     CHECK(std::memcmp(VIPS_IMAGE_ADDR(a->get(), 0, 0), VIPS_IMAGE_ADDR(b->get(), 0, 0),
@@ -164,7 +164,7 @@ TEST_CASE("the orientation tag of a TIFF stays in a repack") {
 }
 
 TEST_CASE("what a repack would lose is refused") {
-  const image::ImagePtr image = make_image(300, 300, 3, Pattern::gradient);
+  const vips::ImagePtr image = make_image(300, 300, 3, Pattern::gradient);
   check_refused(tiff(image.get(), {{"tile", 1}}), "tiles");
   check_refused(tiff(image.get(), {{"tile", 1}, {"pyramid", 1}, {"subifd", 1}}), "t");
   check_refused(tiff(image.get(), {{"bigtiff", 1}}), "BigTIFF");

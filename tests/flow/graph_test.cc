@@ -64,9 +64,9 @@ Bytes png_with_text(std::size_t bytes) {
   return test::make_png(spec);
 }
 
-image::Header facts_of(const Bytes& png) {
+container::Header facts_of(const Bytes& png) {
   MemorySource source(png);
-  auto header = image::read_header(source, Format::png);
+  auto header = container::read_header(source, Format::png);
   REQUIRE(header.ok());
   return *header;
 }

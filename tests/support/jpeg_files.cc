@@ -9,7 +9,7 @@
 #include <random>
 #include <stdexcept>
 
-#include "image/jpeg_markers.h"
+#include "container/jpeg/markers.h"
 
 namespace whittle::test {
 namespace {
@@ -157,12 +157,12 @@ JpegContent read_jpeg_content(ByteView file) {
 
 std::vector<JpegScan> jpeg_scans(ByteView file) {
   std::vector<JpegScan> scans;
-  image::JpegMarkers markers(file);
+  container::JpegMarkers markers(file);
   for (;;) {
     const auto segment = markers.next();
     if (!segment.ok()) throw std::runtime_error(segment.error().message);
     if (!segment.value()) return scans;
-    if (segment.value()->marker != image::jpeg::kSos) continue;
+    if (segment.value()->marker != container::jpeg::kSos) continue;
     const ByteView p = segment.value()->payload;
     const std::size_t at = 1 + 2 * std::size_t{u8(p, 0)};
     scans.push_back({u8(p, 0), u8(p, at), u8(p, at + 1), u8(p, at + 2) >> 4, u8(p, at + 2) & 15});

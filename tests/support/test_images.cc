@@ -8,11 +8,11 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "image/decode.h"
+#include "vips/decode.h"
 
 namespace whittle::test {
 
-using image::ImagePtr;
+using vips::ImagePtr;
 
 namespace {
 
@@ -41,7 +41,7 @@ unsigned sample(Pattern pattern, int x, int y, int band, int width, int height, 
 
 ImagePtr from_memory(const void* data, std::size_t size, int width, int height, int bands, VipsBandFormat format,
                      VipsInterpretation type) {
-  if (!image::start_vips()) throw std::runtime_error("libvips");
+  if (!vips::start_vips()) throw std::runtime_error("libvips");
   ImagePtr image(vips_image_new_from_memory_copy(data, size, width, height, bands, format));
   if (!image) throw std::runtime_error("cannot make an image");
   image->Type = type;
@@ -98,7 +98,7 @@ ImagePtr make_cmyk(int width, int height) {
 
 ImagePtr make_film(int width, int height, const std::vector<int>& delays, int loop, const std::vector<int>& pictures,
                    int bands) {
-  if (!image::start_vips()) throw std::runtime_error("libvips");
+  if (!vips::start_vips()) throw std::runtime_error("libvips");
   const int frames = static_cast<int>(delays.size());
   std::vector<std::uint8_t> bytes;
   for (int frame = 0; frame < frames; ++frame) {
@@ -124,7 +124,7 @@ ImagePtr make_film(int width, int height, const std::vector<int>& delays, int lo
 }
 
 Bytes encode(VipsImage* image, const char* saver, const Arguments& arguments) {
-  image::Operation save(saver);
+  vips::Operation save(saver);
   save.set("in", image);
   for (const auto& [name, value] : arguments) {
     std::visit([&](auto v) { save.set(name, v); }, value);
@@ -150,31 +150,31 @@ Bytes encode_webp_lossless(VipsImage* image) {
   return encode(image, "webpsave_buffer", {{"lossless", 1}, {"exact", 1}, {"keep", 0}, {"strip", 1}});
 }
 
-image::Header facts_of(ByteView file, Format format) {
-  image::Header facts;
+container::Header facts_of(ByteView file, Format format) {
+  container::Header facts;
   facts.format = format;
-  auto opened = image::open_image(file, format);
+  auto opened = vips::open_image(file, format);
   if (!opened) throw std::runtime_error("facts_of: " + opened.error().message);
   VipsImage* image = opened->get();
   facts.width = static_cast<std::uint32_t>(image->Xsize);
-  facts.height = static_cast<std::uint32_t>(image::frame_height(image));
-  facts.frames = static_cast<std::uint32_t>(image::frame_count(image));
+  facts.height = static_cast<std::uint32_t>(vips::frame_height(image));
+  facts.frames = static_cast<std::uint32_t>(vips::frame_count(image));
   facts.depth =
       image->BandFmt == VIPS_FORMAT_UCHAR ? 8 : static_cast<std::uint8_t>(8 * VIPS_IMAGE_SIZEOF_ELEMENT(image));
-  facts.alpha = vips_image_hasalpha(image) != 0 ? image::Has::yes : image::Has::no;
-  facts.orientation = static_cast<std::uint8_t>(image::int_field(image, "orientation", 1));
-  facts.colour = image->Type == VIPS_INTERPRETATION_CMYK ? image::Colour::cmyk
-                 : image->Bands < 3                      ? image::Colour::grey
-                                                         : image::Colour::rgb;
-  facts.coding = format == Format::jpeg || format == Format::avif ? image::Coding::lossy : image::Coding::lossless;
-  if (format == Format::webp && contains(file, "VP8 ")) facts.coding = image::Coding::lossy;
+  facts.alpha = vips_image_hasalpha(image) != 0 ? container::Has::yes : container::Has::no;
+  facts.orientation = static_cast<std::uint8_t>(vips::int_field(image, "orientation", 1));
+  facts.colour = image->Type == VIPS_INTERPRETATION_CMYK ? container::Colour::cmyk
+                 : image->Bands < 3                      ? container::Colour::grey
+                                                         : container::Colour::rgb;
+  facts.coding = format == Format::jpeg || format == Format::avif ? container::Coding::lossy : container::Coding::lossless;
+  if (format == Format::webp && contains(file, "VP8 ")) facts.coding = container::Coding::lossy;
   if (format == Format::png && file.size() > 26) facts.depth = u8(file, 24);
   if (format == Format::tiff)
-    facts.depth = static_cast<std::uint8_t>(image::int_field(image, "bits-per-sample", facts.depth));
+    facts.depth = static_cast<std::uint8_t>(vips::int_field(image, "bits-per-sample", facts.depth));
   return facts;
 }
 
-Result<engine::Candidate> run(ByteView file, const image::Header& facts, const engine::Settings& settings) {
+Result<engine::Candidate> run(ByteView file, const container::Header& facts, const engine::Settings& settings) {
   return engine::run({file, facts, settings, std::nullopt});
 }
 
@@ -274,9 +274,9 @@ JpegRaster decode_jpeg(ByteView file) {
 }
 
 std::vector<std::uint16_t> all_pixels(ByteView file, Format format) {
-  auto opened = image::open_image(file, format);
+  auto opened = vips::open_image(file, format);
   if (!opened) throw std::runtime_error("all_pixels: " + opened.error().message);
-  auto memory = image::to_memory(opened->get(), "pixels");
+  auto memory = vips::to_memory(opened->get(), "pixels");
   if (!memory) throw std::runtime_error("all_pixels: " + memory.error().message);
   VipsImage* image = memory->get();
   std::vector<std::uint16_t> out;

@@ -10,8 +10,8 @@
 
 #include "base/bytes.h"
 #include "engine/engine.h"
-#include "image/header.h"
-#include "image/vips_context.h"
+#include "container/header.h"
+#include "vips/context.h"
 #include "tests/support/image_builders.h"
 
 namespace whittle::test {
@@ -24,14 +24,14 @@ enum class Pattern {
 };
 
 /// 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; depth 8 or 16.
-image::ImagePtr make_image(int width, int height, int bands, Pattern pattern, int depth = 8);
-image::ImagePtr make_cmyk(int width, int height);
+vips::ImagePtr make_image(int width, int height, int bands, Pattern pattern, int depth = 8);
+vips::ImagePtr make_cmyk(int width, int height);
 /// Rows of interleaved samples, grey or sRGB, with alpha or without.
-image::ImagePtr from_samples(const std::vector<std::uint8_t>& samples, int width, int height);
-image::ImagePtr from_samples(const std::vector<std::uint16_t>& samples, int width, int height);
+vips::ImagePtr from_samples(const std::vector<std::uint8_t>& samples, int width, int height);
+vips::ImagePtr from_samples(const std::vector<std::uint16_t>& samples, int width, int height);
 
 /// A film of a moving block on a ground, a frame for each delay; frames with the same number in `pictures` are equal.
-image::ImagePtr make_film(int width, int height, const std::vector<int>& delays, int loop,
+vips::ImagePtr make_film(int width, int height, const std::vector<int>& delays, int loop,
                           const std::vector<int>& pictures = {}, int bands = 4);
 
 using Arguments = std::vector<std::pair<const char*, std::variant<int, double>>>;
@@ -43,11 +43,11 @@ Bytes encode_gif(VipsImage* image);
 Bytes encode_webp_lossless(VipsImage* image);
 
 /// What read_header would say, as far as engines care.
-image::Header facts_of(ByteView file, Format format);
+container::Header facts_of(ByteView file, Format format);
 
 /// Runs the engine on `file`. Settings::format must be set.
 Result<engine::Candidate> run(ByteView file, Format source, const engine::Settings& settings);
-Result<engine::Candidate> run(ByteView file, const image::Header& facts, const engine::Settings& settings);
+Result<engine::Candidate> run(ByteView file, const container::Header& facts, const engine::Settings& settings);
 engine::Settings lossless(Format format);
 engine::Settings lossy(Format format, int quality = 80);
 

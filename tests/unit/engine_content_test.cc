@@ -12,7 +12,7 @@ using engine::content_of;
 namespace {
 
 /// Rows of which the upper ones are of one colour, the others noise.
-image::ImagePtr half_flat(double flat) {
+vips::ImagePtr half_flat(double flat) {
   constexpr int kSide = 200;
   std::mt19937 random(1);
   std::vector<std::uint8_t> bytes;

@@ -1,6 +1,6 @@
 #include "engine/quantisers.h"
 
-#include "image/decode.h"
+#include "vips/decode.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
@@ -18,7 +18,7 @@ struct Picture {
   }
 
   engine::Settings settings;
-  image::Header facts{};
+  container::Header facts{};
   engine::Job job{.input = {}, .facts = facts, .settings = settings, .deadline = {}};
   engine::Work work{.job = job, .row = *engine::find_row(settings.format), .exact = false};
 };

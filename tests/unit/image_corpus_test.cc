@@ -3,11 +3,11 @@
 #include <fstream>
 #include <iterator>
 
-#include "image/gif_blocks.h"
-#include "image/header.h"
-#include "image/integrity.h"
-#include "image/jpeg_markers.h"
-#include "image/sniff.h"
+#include "container/gif/blocks.h"
+#include "container/header.h"
+#include "container/integrity.h"
+#include "container/jpeg/markers.h"
+#include "container/sniff.h"
 #include "tests/support/catch.h"
 #include "tests/support/strict_source.h"
 
@@ -22,7 +22,7 @@ struct File {
   std::string content;
 
   ByteView bytes() const { return as_bytes(content); }
-  Format format() const { return image::sniff(bytes().first(std::min(bytes().size(), image::kSniffBytes))); }
+  Format format() const { return container::sniff(bytes().first(std::min(bytes().size(), container::kSniffBytes))); }
 };
 
 /// Calls `visit` for every image file in `folder` of the corpus, and says how many there were.
@@ -50,7 +50,7 @@ std::size_t for_each(std::string_view folder, Visit visit) {
 /// Where the image ends: some files carry more behind it.
 std::size_t end_of_image(const File& file) {
   if (file.format() == Format::jpeg) {
-    image::JpegMarkers markers(file.bytes());
+    container::JpegMarkers markers(file.bytes());
     for (;;) {
       const auto segment = markers.next();
       if (!segment.ok() || !segment->has_value()) return markers.position();
@@ -58,8 +58,8 @@ std::size_t end_of_image(const File& file) {
   }
   if (file.format() == Format::gif) {
     MemorySource source(file.bytes());
-    image::Window window(source);
-    image::GifBlocks blocks(window);
+    container::Window window(source);
+    container::GifBlocks blocks(window);
     std::uint64_t end = 0;
     if (!blocks.screen().ok()) return file.bytes().size();
     for (;;) {
@@ -84,12 +84,12 @@ TEST_CASE("Undamaged files have sane headers and are found whole") {
       if (meant_to_be_broken(file) || file.format() == Format::svg) return;
       INFO(file.name);
       StrictSource source(file.bytes());
-      const Result<image::Header> header = image::read_header(source, file.format());
+      const Result<container::Header> header = container::read_header(source, file.format());
       if (!header.ok()) FAIL(header.error().message);
       CHECK(header->width > 0);
       CHECK(header->height > 0);
       CHECK(header->pixels() <= 100'000'000);
-      const Status whole = image::check_integrity(file.bytes(), file.format());
+      const Status whole = container::check_integrity(file.bytes(), file.format());
       if (!whole.ok()) FAIL(whole.error().message);
     });
   }
@@ -98,11 +98,11 @@ TEST_CASE("Undamaged files have sane headers and are found whole") {
 TEST_CASE("Damage that a container walk can see is seen") {
   for_each("pngsuite", [](const File& file) {
     INFO(file.name);
-    if (meant_to_be_broken(file)) CHECK_FALSE(image::check_integrity(file.bytes(), file.format()).ok());
+    if (meant_to_be_broken(file)) CHECK_FALSE(container::check_integrity(file.bytes(), file.format()).ok());
   });
   for_each("broken/fuzz", [](const File& file) {
     INFO(file.name);
-    CHECK_FALSE(image::check_integrity(file.bytes(), file.format()).ok());
+    CHECK_FALSE(container::check_integrity(file.bytes(), file.format()).ok());
   });
   // The others in this folder are large, odd or mislabelled, but whole.
   constexpr std::string_view kDamaged[] = {"corrupt-header.jpg",     "corrupted.jpg", "incomplete_image.jpg",
@@ -113,7 +113,7 @@ TEST_CASE("Damage that a container walk can see is seen") {
     INFO(file.name);
     const bool damaged = std::any_of(std::begin(kDamaged), std::end(kDamaged),
                                      [&](std::string_view name) { return file.name == "broken/" + std::string(name); });
-    CHECK(image::check_integrity(file.bytes(), file.format()).ok() == !damaged);
+    CHECK(container::check_integrity(file.bytes(), file.format()).ok() == !damaged);
   });
 }
 
@@ -125,10 +125,10 @@ TEST_CASE("Real files cut off anywhere are never found whole") {
       for (std::size_t part = 0; part < 24; ++part) {
         const ByteView prefix = file.bytes().first(end_of_image(file) * part / 24);
         StrictSource source(prefix);
-        const Result<image::Header> header = image::read_header(source, format);
+        const Result<container::Header> header = container::read_header(source, format);
         if (header.ok()) CHECK(header->width > 0);
         INFO(file.name << " to " << prefix.size());
-        CHECK_FALSE(image::check_integrity(prefix, format).ok());
+        CHECK_FALSE(container::check_integrity(prefix, format).ok());
       }
     });
   }
@@ -140,7 +140,7 @@ TEST_CASE("Headers of real files take few and small reads") {
     files += for_each(folder, [&](const File& file) {
       if (file.format() == Format::svg) return;
       StrictSource source(file.bytes());
-      (void)image::read_header(source, file.format());
+      (void)container::read_header(source, file.format());
       reads += static_cast<std::size_t>(source.reads);
     });
   }
@@ -154,21 +154,21 @@ TEST_CASE("Known facts of known files") {
       if (file.name != std::string(folder) + "/" + name) return;
       INFO(file.name);
       StrictSource source(file.bytes());
-      const Result<image::Header> header = image::read_header(source, file.format());
+      const Result<container::Header> header = container::read_header(source, file.format());
       REQUIRE(header.ok());
       check(*header);
       ++met;
     });
   };
-  using image::Has;
-  expect("colour", "gain-map.jpg", [](const image::Header& h) { CHECK(h.gain_map == Has::yes); });
-  expect("animated", "apng_file.png", [](const image::Header& h) { CHECK(h.frames == 20); });
-  expect("camera", "portrait_8.jpg", [](const image::Header& h) { CHECK(h.orientation == 8); });
-  expect("jpeg-variants", "testimgari.jpg", [](const image::Header& h) { CHECK(h.arithmetic == Has::yes); });
-  expect("jpeg-variants", "testorig12.jpg", [](const image::Header& h) { CHECK(h.unusual_coding == Has::yes); });
+  using container::Has;
+  expect("colour", "gain-map.jpg", [](const container::Header& h) { CHECK(h.gain_map == Has::yes); });
+  expect("animated", "apng_file.png", [](const container::Header& h) { CHECK(h.frames == 20); });
+  expect("camera", "portrait_8.jpg", [](const container::Header& h) { CHECK(h.orientation == 8); });
+  expect("jpeg-variants", "testimgari.jpg", [](const container::Header& h) { CHECK(h.arithmetic == Has::yes); });
+  expect("jpeg-variants", "testorig12.jpg", [](const container::Header& h) { CHECK(h.unusual_coding == Has::yes); });
   expect("jpeg-variants", "flower_small.cmyk.jpg",
-         [](const image::Header& h) { CHECK(h.colour == image::Colour::cmyk); });
-  expect("colour", "pitm.avif", [](const image::Header& h) {  // a grid that is not the first item
+         [](const container::Header& h) { CHECK(h.colour == container::Colour::cmyk); });
+  expect("colour", "pitm.avif", [](const container::Header& h) {  // a grid that is not the first item
     CHECK(h.width == 4096);
     CHECK(h.height == 800);
     CHECK(h.mixed_pages == Has::no);

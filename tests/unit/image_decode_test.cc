@@ -1,22 +1,22 @@
-#include "image/decode.h"
+#include "vips/decode.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using image::open_image;
-using image::to_memory;
+using vips::open_image;
+using vips::to_memory;
 
 TEST_CASE("images open with all their frames") {
   const Bytes gif = test::encode_gif(test::make_film(32, 24, {100, 200, 300}, 2).get());
   const auto film = open_image(gif, Format::gif);
   REQUIRE(film.ok());
-  CHECK(image::frame_count(film->get()) == 3);
-  CHECK(image::frame_height(film->get()) == 24);
-  CHECK(image::int_list_field(film->get(), "delay") == std::vector<int>{100, 200, 300});
-  CHECK(image::int_field(film->get(), "loop", -1) == 2);
-  CHECK(image::int_field(film->get(), "no-such-field", -1) == -1);
-  CHECK(image::blob_field(film->get(), "exif-data").empty());
+  CHECK(vips::frame_count(film->get()) == 3);
+  CHECK(vips::frame_height(film->get()) == 24);
+  CHECK(vips::int_list_field(film->get(), "delay") == std::vector<int>{100, 200, 300});
+  CHECK(vips::int_field(film->get(), "loop", -1) == 2);
+  CHECK(vips::int_field(film->get(), "no-such-field", -1) == -1);
+  CHECK(vips::blob_field(film->get(), "exif-data").empty());
 }
 
 TEST_CASE("the limit on pixels is checked before any is decoded") {
@@ -37,7 +37,7 @@ TEST_CASE("the format decides which decoder sees the bytes") {
 }
 
 TEST_CASE("truncated files are errors, not grey areas") {
-  const image::ImagePtr image = test::make_image(120, 90, 3, test::Pattern::noise);
+  const vips::ImagePtr image = test::make_image(120, 90, 3, test::Pattern::noise);
   for (const auto& [format, file] :
        {std::pair{Format::png, test::encode_png(image.get())},
         {Format::jpeg, test::encode_jpeg(image.get())},

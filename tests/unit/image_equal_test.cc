@@ -1,25 +1,25 @@
-#include "image/equal.h"
+#include "vips/equal.h"
 
 #include <limits>
 
-#include "image/decode.h"
+#include "vips/decode.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using image::compare_images;
-using image::ImagePtr;
+using vips::compare_images;
+using vips::ImagePtr;
 using test::make_image;
 using test::Pattern;
 
 namespace {
 
 ImagePtr convert(VipsImage* in, const char* operation, const char* argument, int value) {
-  image::Operation op(operation);
+  vips::Operation op(operation);
   op.set("in", in);
   op.set(argument, value);
   REQUIRE(op.run());
-  auto memory = image::to_memory(op.image().get(), "pixels");
+  auto memory = vips::to_memory(op.image().get(), "pixels");
   REQUIRE(memory.ok());
   return std::move(memory).value();
 }
@@ -34,7 +34,7 @@ TEST_CASE("equal images are equal whatever their layout") {
   const ImagePtr grey = make_image(40, 70, 1, Pattern::noise);
   const ImagePtr rgb = convert(grey.get(), "colourspace", "space", VIPS_INTERPRETATION_sRGB);
   CHECK(compare_images(grey.get(), rgb.get()).ok());
-  image::Operation add("bandjoin_const");
+  vips::Operation add("bandjoin_const");
   add.set("in", rgb.get());
   add.set("c", std::vector<double>{255});
   REQUIRE(add.run());
@@ -82,18 +82,18 @@ TEST_CASE("films are equal frame by frame, with their times") {
 }
 
 TEST_CASE("alpha is binary when every sample is") {
-  CHECK(image::has_binary_alpha(make_image(32, 8, 3, Pattern::noise).get()));
-  CHECK(image::has_binary_alpha(make_image(32, 8, 4, Pattern::blocks).get()));
-  CHECK_FALSE(image::has_binary_alpha(make_image(32, 8, 4, Pattern::noise).get()));
+  CHECK(vips::has_binary_alpha(make_image(32, 8, 3, Pattern::noise).get()));
+  CHECK(vips::has_binary_alpha(make_image(32, 8, 4, Pattern::blocks).get()));
+  CHECK_FALSE(vips::has_binary_alpha(make_image(32, 8, 4, Pattern::noise).get()));
 }
 
 TEMPLATE_TEST_CASE("an image is opaque when every alpha sample is the maximum", "", std::uint8_t, std::uint16_t) {
   constexpr auto kMaximum = std::numeric_limits<TestType>::max();
   std::vector<TestType> samples(32 * 8 * 4, kMaximum);
   samples.front() = 0;
-  CHECK(image::is_opaque(test::from_samples(samples, 32, 8).get()));
+  CHECK(vips::is_opaque(test::from_samples(samples, 32, 8).get()));
   samples.back() = kMaximum - 1;
-  CHECK_FALSE(image::is_opaque(test::from_samples(samples, 32, 8).get()));
+  CHECK_FALSE(vips::is_opaque(test::from_samples(samples, 32, 8).get()));
   samples.resize(32 * 8 * 3);
-  CHECK(image::is_opaque(test::from_samples(samples, 32, 8).get()));
+  CHECK(vips::is_opaque(test::from_samples(samples, 32, 8).get()));
 }

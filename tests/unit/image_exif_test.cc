@@ -1,17 +1,17 @@
-#include "image/exif.h"
+#include "container/meta/exif.h"
 
-#include "image/ifd.h"
+#include "container/meta/ifd.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using image::edit_exif;
-using image::ExifEdit;
+using container::edit_exif;
+using container::ExifEdit;
 
 namespace {
 
-image::Ifd first_directory(ByteView exif) {
-  const auto view = image::TiffView::open(exif);
+container::Ifd first_directory(ByteView exif) {
+  const auto view = container::TiffView::open(exif);
   REQUIRE(view.has_value());
   const auto ifd = view->read(view->first());
   REQUIRE(ifd.has_value());
@@ -19,7 +19,7 @@ image::Ifd first_directory(ByteView exif) {
 }
 
 std::uint32_t stated(ByteView exif, std::uint16_t tag) {
-  return image::TiffView::open(exif)->value(first_directory(exif), tag, 0);
+  return container::TiffView::open(exif)->value(first_directory(exif), tag, 0);
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ TEST_CASE("the essentials of an EXIF block are orientation, artist and copyright
 
 TEST_CASE("pixel dimensions in an EXIF block follow a resize") {
   const Bytes edited = edit_exif(test::make_exif(1), {.pixel_size = ExifEdit::Size{320, 240}});
-  const auto view = image::TiffView::open(edited);
+  const auto view = container::TiffView::open(edited);
   const auto exif = view->read(view->value(first_directory(edited), 0x8769, 0));
   REQUIRE(exif);
   CHECK(view->value(*exif, 0xA002, 0) == 320);

@@ -1,10 +1,10 @@
-#include "image/geometry.h"
+#include "container/geometry.h"
 
 #include "tests/support/catch.h"
 
 using whittle::Resize;
-using whittle::image::fit;
-using whittle::image::Size;
+using whittle::container::fit;
+using whittle::container::Size;
 
 namespace {
 Resize box(std::uint32_t width, std::uint32_t height, bool enlarge = false) {
@@ -32,10 +32,10 @@ TEST_CASE("nothing is enlarged unless asked, and no side vanishes") {
 }
 
 TEST_CASE("the size of an output is as seen") {
-  whittle::image::Header facts;
+  whittle::container::Header facts;
   facts.width = 400;
   facts.height = 300;
   facts.orientation = 6;
-  CHECK(whittle::image::output_size(facts, std::nullopt) == Size{300, 400});
-  CHECK(whittle::image::output_size(facts, box(150, 0)) == Size{150, 200});
+  CHECK(whittle::container::output_size(facts, std::nullopt) == Size{300, 400});
+  CHECK(whittle::container::output_size(facts, box(150, 0)) == Size{150, 200});
 }

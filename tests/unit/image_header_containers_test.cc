@@ -1,20 +1,20 @@
 // Headers of TIFF, AVIF and JXL.
-#include "image/header.h"
+#include "container/header.h"
 #include "tests/support/catch.h"
 #include "tests/support/image_builders.h"
 #include "tests/support/strict_source.h"
 
 using namespace whittle;
 using namespace whittle::test;
-using image::Coding;
-using image::Has;
-using image::Header;
+using container::Coding;
+using container::Has;
+using container::Header;
 
 namespace {
 
 Result<Header> parse(const Bytes& bytes, Format format) {
   StrictSource source(bytes);
-  return image::read_header(source, format);
+  return container::read_header(source, format);
 }
 
 Header header_of(const Bytes& bytes, Format format) {
@@ -55,7 +55,7 @@ TEST_CASE("TIFF: both byte orders, classic and big") {
       CHECK(h.frames == 3);
       CHECK(h.depth == 8);
       CHECK(h.orientation == 8);
-      CHECK(h.colour == image::Colour::rgb);
+      CHECK(h.colour == container::Colour::rgb);
       CHECK(h.alpha == Has::no);
       CHECK(h.coding == Coding::lossless);
       CHECK(h.mixed_pages == Has::no);
@@ -65,12 +65,12 @@ TEST_CASE("TIFF: both byte orders, classic and big") {
 }
 
 TEST_CASE("TIFF: colours, alpha and compression") {
-  CHECK(tiff({.bits = 1, .samples = 1, .photometric = 0}).colour == image::Colour::grey);
+  CHECK(tiff({.bits = 1, .samples = 1, .photometric = 0}).colour == container::Colour::grey);
   CHECK(tiff({.bits = 1, .samples = 1, .photometric = 0}).depth == 1);
   CHECK(tiff({.bits = 16, .samples = 1, .photometric = 1}).depth == 16);
-  CHECK(tiff({.samples = 1, .photometric = 3}).colour == image::Colour::palette);
-  CHECK(tiff({.samples = 4, .photometric = 5}).colour == image::Colour::cmyk);
-  CHECK(tiff({.photometric = 8}).colour == image::Colour::other);
+  CHECK(tiff({.samples = 1, .photometric = 3}).colour == container::Colour::palette);
+  CHECK(tiff({.samples = 4, .photometric = 5}).colour == container::Colour::cmyk);
+  CHECK(tiff({.photometric = 8}).colour == container::Colour::other);
   CHECK(tiff({.samples = 4, .extra_sample = 2}).alpha == Has::yes);
   CHECK(tiff({.samples = 4}).alpha == Has::yes);  // unnamed, and used as alpha by readers
   CHECK(tiff({.samples = 4, .photometric = 5}).alpha == Has::no);
@@ -114,7 +114,7 @@ TEST_CASE("TIFF: directories in a circle end, zero sizes are corrupt") {
 TEST_CASE("TIFF: a directory far into the file is sought, not read towards") {
   const Bytes file = make_tiff({.width = 2000, .height = 1000});
   StrictSource source(file);
-  REQUIRE(image::read_header(source, Format::tiff).ok());
+  REQUIRE(container::read_header(source, Format::tiff).ok());
   CHECK(source.reads <= 2);
 }
 
@@ -124,14 +124,14 @@ TEST_CASE("AVIF: the primary item") {
   CHECK(h.height == 4000);
   CHECK(h.frames == 1);
   CHECK(h.depth == 8);
-  CHECK(h.colour == image::Colour::rgb);
+  CHECK(h.colour == container::Colour::rgb);
   CHECK(h.alpha == Has::no);
   CHECK(h.gain_map == Has::no);
   CHECK(h.mixed_pages == Has::no);
   CHECK(h.coding == Coding::lossy);
   CHECK(avif({.depth = 10}).depth == 10);
   CHECK(avif({.depth = 12, .monochrome = true}).depth == 12);
-  CHECK(avif({.monochrome = true}).colour == image::Colour::grey);
+  CHECK(avif({.monochrome = true}).colour == container::Colour::grey);
   CHECK(avif({.alpha = true}).alpha == Has::yes);
   CHECK(avif({.tone_map = true}).gain_map == Has::yes);
   CHECK(avif({.second_picture = true}).mixed_pages == Has::yes);
@@ -218,7 +218,7 @@ TEST_CASE("JXL: size and metadata") {
     CHECK(h.frames == 1);
     CHECK(h.alpha == Has::no);
     CHECK(h.coding == Coding::lossy);
-    CHECK(h.colour == image::Colour::rgb);
+    CHECK(h.colour == container::Colour::rgb);
     spec.orientation = 7;
     spec.animated = spec.alpha = spec.grey = true;
     spec.depth = 16;
@@ -229,6 +229,6 @@ TEST_CASE("JXL: size and metadata") {
     CHECK(h.depth == 16);
     CHECK(h.alpha == Has::yes);
     CHECK(h.coding == Coding::unknown);
-    CHECK(h.colour == image::Colour::grey);
+    CHECK(h.colour == container::Colour::grey);
   }
 }

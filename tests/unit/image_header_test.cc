@@ -1,5 +1,5 @@
 // Headers of JPEG, PNG, WebP and GIF.
-#include "image/header.h"
+#include "container/header.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/image_builders.h"
@@ -7,15 +7,15 @@
 
 using namespace whittle;
 using namespace whittle::test;
-using image::Coding;
-using image::Has;
-using image::Header;
+using container::Coding;
+using container::Has;
+using container::Header;
 
 namespace {
 
 Result<Header> parse(const Bytes& bytes, Format format) {
   StrictSource source(bytes);
-  return image::read_header(source, format);
+  return container::read_header(source, format);
 }
 
 Header header_of(const Bytes& bytes, Format format) {
@@ -38,14 +38,14 @@ TEST_CASE("JPEG: the frame header") {
   CHECK(h.height == 200);
   CHECK(h.frames == 1);
   CHECK(h.depth == 8);
-  CHECK(h.colour == image::Colour::rgb);
+  CHECK(h.colour == container::Colour::rgb);
   CHECK(h.coding == Coding::lossy);
   CHECK(h.orientation == 1);
   CHECK(h.gain_map == Has::no);
   CHECK(h.unusual_coding == Has::no);
-  CHECK(header_of(make_jpeg({.components = 1}), Format::jpeg).colour == image::Colour::grey);
-  CHECK(header_of(make_jpeg({.components = 4}), Format::jpeg).colour == image::Colour::cmyk);
-  CHECK(header_of(make_jpeg({.components = 2}), Format::jpeg).colour == image::Colour::other);
+  CHECK(header_of(make_jpeg({.components = 1}), Format::jpeg).colour == container::Colour::grey);
+  CHECK(header_of(make_jpeg({.components = 4}), Format::jpeg).colour == container::Colour::cmyk);
+  CHECK(header_of(make_jpeg({.components = 2}), Format::jpeg).colour == container::Colour::other);
 }
 
 TEST_CASE("JPEG: what kind of coding") {
@@ -57,7 +57,7 @@ TEST_CASE("JPEG: what kind of coding") {
   const Header twelve = header_of(make_jpeg({.sof = 0xC1, .precision = 12}), Format::jpeg);
   CHECK(twelve.depth == 12);
   CHECK(twelve.unusual_coding == Has::yes);
-  CHECK(twelve.colour == image::Colour::rgb);
+  CHECK(twelve.colour == container::Colour::rgb);
   const Header lossless = header_of(make_jpeg({.sof = 0xC3}), Format::jpeg);
   CHECK(lossless.coding == Coding::lossless);
   CHECK(lossless.unusual_coding == Has::yes);
@@ -88,7 +88,7 @@ TEST_CASE("JPEG: far segments, fill bytes, and what cannot be") {
   far.u8(0xFF).u8(0xFF).bytes(jpeg_exif(6));
   const Bytes file = make_jpeg({.before_frame = far.done()});
   StrictSource source(file);
-  const Result<Header> h = image::read_header(source, Format::jpeg);
+  const Result<Header> h = container::read_header(source, Format::jpeg);
   REQUIRE(h.ok());
   CHECK(h->orientation == 6);
   CHECK(source.reads <= 45);  // a page at a time: payloads are not read
@@ -107,13 +107,13 @@ TEST_CASE("JPEG: far segments, fill bytes, and what cannot be") {
 TEST_CASE("PNG: every colour type and depth") {
   struct Case {
     unsigned colour, depth;
-    image::Colour expected;
+    container::Colour expected;
     Has alpha;
   };
-  for (const Case& c : {Case{0, 1, image::Colour::grey, Has::no}, Case{0, 16, image::Colour::grey, Has::no},
-                        Case{2, 8, image::Colour::rgb, Has::no}, Case{2, 16, image::Colour::rgb, Has::no},
-                        Case{3, 2, image::Colour::palette, Has::no}, Case{4, 8, image::Colour::grey, Has::yes},
-                        Case{6, 16, image::Colour::rgb, Has::yes}}) {
+  for (const Case& c : {Case{0, 1, container::Colour::grey, Has::no}, Case{0, 16, container::Colour::grey, Has::no},
+                        Case{2, 8, container::Colour::rgb, Has::no}, Case{2, 16, container::Colour::rgb, Has::no},
+                        Case{3, 2, container::Colour::palette, Has::no}, Case{4, 8, container::Colour::grey, Has::yes},
+                        Case{6, 16, container::Colour::rgb, Has::yes}}) {
     PngSpec spec{
         .width = 33, .height = 7, .depth = c.depth, .colour = c.colour, .before_pixels = {}, .after_pixels = {}};
     if (c.colour == 3) spec.before_pixels = png_palette(4);
@@ -191,7 +191,7 @@ TEST_CASE("GIF: frames are counted") {
   CHECK(still.width == 20);
   CHECK(still.height == 30);
   CHECK(still.frames == 1);
-  CHECK(still.colour == image::Colour::palette);
+  CHECK(still.colour == container::Colour::palette);
   CHECK(still.alpha == Has::no);
   const Header moving = header_of(make_gif({.frames = 12, .transparent = true, .interlaced = true}), Format::gif);
   CHECK(moving.frames == 12);
@@ -214,7 +214,7 @@ TEST_CASE("The header of a usual file costs one read") {
     const Format format = sample.name.starts_with("png")    ? Format::png
                           : sample.name.starts_with("jpeg") ? Format::jpeg
                                                             : Format::webp;
-    CHECK(image::read_header(source, format).ok());
+    CHECK(container::read_header(source, format).ok());
     CHECK(source.reads == 1);
     CHECK(source.largest == 4096);
   }

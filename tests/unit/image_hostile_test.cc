@@ -2,16 +2,16 @@
 #include <random>
 #include <tuple>
 
-#include "image/header.h"
-#include "image/integrity.h"
-#include "image/sniff.h"
+#include "container/header.h"
+#include "container/integrity.h"
+#include "container/sniff.h"
 #include "tests/support/catch.h"
 #include "tests/support/image_builders.h"
 #include "tests/support/strict_source.h"
 
 using namespace whittle;
 using namespace whittle::test;
-using image::Header;
+using container::Header;
 
 namespace {
 
@@ -29,7 +29,7 @@ bool sane(const Header& h) {
 
 Result<Header> parse(ByteView bytes, Format format) {
   StrictSource source(bytes);
-  Result<Header> header = image::read_header(source, format);
+  Result<Header> header = container::read_header(source, format);
   if (header.ok()) {
     CHECK(sane(*header));
   } else {
@@ -41,9 +41,9 @@ Result<Header> parse(ByteView bytes, Format format) {
 /// As a copy of its own, so that reading one byte too many is seen.
 void torment(ByteView bytes, Format format) {
   const Bytes copy(bytes.begin(), bytes.end());
-  (void)image::sniff(ByteView(copy).first(std::min(copy.size(), image::kSniffBytes)));
+  (void)container::sniff(ByteView(copy).first(std::min(copy.size(), container::kSniffBytes)));
   (void)parse(copy, format);
-  const Status status = image::check_integrity(copy, format);
+  const Status status = container::check_integrity(copy, format);
   if (!status.ok()) CHECK_FALSE(status.error().message.empty());
 }
 
@@ -52,7 +52,7 @@ void torment(ByteView bytes, Format format) {
 TEST_CASE("A prefix has the same header as the whole file, or none") {
   for (const Sample& sample : samples()) {
     INFO(sample.name);
-    const Format format = image::sniff(sample.bytes);
+    const Format format = container::sniff(sample.bytes);
     const Result<Header> whole = parse(sample.bytes, format);
     REQUIRE(whole.ok());
     for (std::size_t size = 0; size < sample.bytes.size(); ++size) {
@@ -69,7 +69,7 @@ TEST_CASE("A prefix has the same header as the whole file, or none") {
 
 TEST_CASE("Every bit of every sample, flipped") {
   for (const Sample& sample : samples()) {
-    const Format format = image::sniff(sample.bytes);
+    const Format format = container::sniff(sample.bytes);
     Bytes bytes = sample.bytes;
     for (std::size_t i = 0; i < bytes.size() * 8; ++i) {
       bytes[i / 8] ^= static_cast<std::byte>(1u << i % 8);
@@ -81,7 +81,7 @@ TEST_CASE("Every bit of every sample, flipped") {
 
 TEST_CASE("Every byte of every sample, at its extremes") {
   for (const Sample& sample : samples()) {
-    const Format format = image::sniff(sample.bytes);
+    const Format format = container::sniff(sample.bytes);
     Bytes bytes = sample.bytes;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       const std::byte old = bytes[i];
@@ -116,7 +116,7 @@ TEST_CASE("Every sample as every other format, and random bytes behind each sign
                   sample.bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
                                              sample.bytes.size(), 4 + static_cast<std::size_t>(round % 60))));
       for (int i = 0; i < 300; ++i) noise.push_back(static_cast<std::byte>(random() & (round % 2 == 0 ? 0xFF : 0x0F)));
-      torment(noise, image::sniff(sample.bytes));
+      torment(noise, container::sniff(sample.bytes));
     }
   }
 }
@@ -131,7 +131,7 @@ TEST_CASE("Files made to keep a parser busy end in an error, soon") {
   Writer boxes;
   boxes.bytes(ftyp("avif", {}));
   for (int i = 0; i < 1'200'000; ++i) boxes.be32(8).text("free");
-  CHECK(image::check_integrity(boxes.done(), Format::avif).error().reason == Reason::corrupt);
+  CHECK(container::check_integrity(boxes.done(), Format::avif).error().reason == Reason::corrupt);
   torment(boxes.done(), Format::avif);
 
   Writer chunks;

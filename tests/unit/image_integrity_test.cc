@@ -1,12 +1,12 @@
-#include "image/integrity.h"
+#include "container/integrity.h"
 
-#include "image/sniff.h"
+#include "container/sniff.h"
 #include "tests/support/catch.h"
 #include "tests/support/image_builders.h"
 
 using namespace whittle;
 using namespace whittle::test;
-using image::check_integrity;
+using container::check_integrity;
 
 namespace {
 
@@ -40,7 +40,7 @@ Bytes jpeg(const JpegSpec& spec = {}) {
 TEST_CASE("Whole files are whole, with bytes behind the end too") {
   for (const Sample& sample : samples()) {
     INFO(sample.name);
-    const Format format = image::sniff(sample.bytes);
+    const Format format = container::sniff(sample.bytes);
     CHECK(check(sample.bytes, format) == Reason::none);
     CHECK(check(joined({sample.bytes, Writer().fill(5, 0x00).done()}), format) ==
           (format == Format::avif || sample.name == "jxl-container" || sample.name == "jxl-parts" ? Reason::truncated
@@ -53,7 +53,7 @@ TEST_CASE("No proper prefix of a file is whole") {
   for (const Sample& sample : samples()) {
     if (sample.name == "jxl") continue;  // a bare codestream: only its header is looked at
     INFO(sample.name);
-    const Format format = image::sniff(sample.bytes);
+    const Format format = container::sniff(sample.bytes);
     for (std::size_t size = 0; size < sample.bytes.size(); ++size) {
       INFO(size);
       const Bytes part(sample.bytes.begin(), sample.bytes.begin() + static_cast<std::ptrdiff_t>(size));

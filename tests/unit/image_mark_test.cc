@@ -1,20 +1,20 @@
-#include "image/mark.h"
+#include "container/meta/mark.h"
 
-#include "image/metadata_edit.h"
+#include "container/metadata.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using image::Mark;
+using container::Mark;
 
 namespace {
 
 Bytes marked(Format format, const Bytes& file, const Mark& mark) {
-  image::MetadataEdit edit;
+  container::MetadataEdit edit;
   edit.strip = kAllMetadata;
-  edit.marks = image::MetadataEdit::Marks::drop;
-  edit.mark = image::to_text(mark);
-  auto bytes = image::with_metadata(format, file, {file, {}}, edit);
+  edit.marks = container::MetadataEdit::Marks::drop;
+  edit.mark = container::to_text(mark);
+  auto bytes = container::with_metadata(format, file, {file, {}}, edit);
   REQUIRE(bytes.ok());
   return *bytes;
 }
@@ -26,7 +26,7 @@ std::vector<std::pair<Format, Bytes>> samples() {
       {Format::png, test::encode_png(picture.get())},
       {Format::webp, test::encode(picture.get(), "webpsave_buffer", {{"Q", 70}})},
       {Format::gif, test::encode_gif(test::make_image(40, 30, 3, test::Pattern::blocks).get())}};
-  if (image::saves_avif())
+  if (vips::saves_avif())
     files.emplace_back(Format::avif, test::encode(picture.get(), "heifsave_buffer", {{"compression", 4}}));
   return files;
 }
@@ -36,18 +36,18 @@ std::vector<std::pair<Format, Bytes>> samples() {
 TEST_CASE("a mark is read back, replaces the one before, and changes no pixel") {
   for (const auto& [format, file] : samples()) {
     INFO(static_cast<int>(format));
-    CHECK_FALSE(image::read_mark(file, format));
+    CHECK_FALSE(container::read_mark(file, format));
     const Bytes once = marked(format, file, {82, 80.414});
-    const auto mark = image::read_mark(once, format);
+    const auto mark = container::read_mark(once, format);
     REQUIRE(mark);
     CHECK(mark->quality == 82);
     CHECK(mark->score.value_or(0) == Approx(80.41));
-    CHECK(once.size() <= file.size() + image::kMaxMarkBytes);
+    CHECK(once.size() <= file.size() + container::kMaxMarkBytes);
     CHECK(test::all_pixels(once, format) == test::all_pixels(file, format));
     if (format == Format::avif) continue;  // its metadata is made anew by the encoder, not edited
     const Bytes twice = marked(format, once, {40, std::nullopt});
-    CHECK(image::read_mark(twice, format)->quality == 40);
-    CHECK_FALSE(image::read_mark(twice, format)->score);
+    CHECK(container::read_mark(twice, format)->quality == 40);
+    CHECK_FALSE(container::read_mark(twice, format)->score);
     CHECK(twice.size() <= once.size());
   }
 }
@@ -56,11 +56,11 @@ TEST_CASE("a lossless pass that strips everything keeps the mark") {
   for (const auto& [format, file] : samples()) {
     if (format == Format::avif) continue;
     const Bytes once = marked(format, file, {60, std::nullopt});
-    image::MetadataEdit edit;
+    container::MetadataEdit edit;
     edit.strip = kAllMetadata;
-    const auto stripped = image::with_metadata(format, file, {once, {}}, edit);
+    const auto stripped = container::with_metadata(format, file, {once, {}}, edit);
     REQUIRE(stripped.ok());
-    CHECK(image::read_mark(*stripped, format)->quality == 60);
+    CHECK(container::read_mark(*stripped, format)->quality == 60);
   }
 }
 
@@ -71,8 +71,8 @@ TEST_CASE("what only looks like a mark is none") {
         test::insert_jpeg_segments(test::encode_jpeg(test::make_image(9, 9, 3, test::Pattern::gradient).get()),
                                    test::jpeg_segment(0xFE, text, {}));
     INFO(text);
-    CHECK_FALSE(image::read_mark(jpeg, Format::jpeg));
+    CHECK_FALSE(container::read_mark(jpeg, Format::jpeg));
   }
-  CHECK_FALSE(image::read_mark(as_bytes("no image at all"), Format::webp));
-  CHECK_FALSE(image::read_mark({}, Format::gif));
+  CHECK_FALSE(container::read_mark(as_bytes("no image at all"), Format::webp));
+  CHECK_FALSE(container::read_mark({}, Format::gif));
 }

@@ -1,9 +1,9 @@
-#include "image/metadata_edit.h"
+#include "container/metadata.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using image::MetadataEdit;
+using container::MetadataEdit;
 using test::as_string;
 using test::concat;
 using test::contains;
@@ -54,7 +54,7 @@ Bytes rich_jpeg() {
 
 Bytes carry_png(const MetadataEdit& edit) {
   const Bytes source = rich_png();
-  auto out = image::png_with_metadata(small_png(), {source, {}}, edit);
+  auto out = container::png_with_metadata(small_png(), {source, {}}, edit);
   REQUIRE(out.ok());
   CHECK(test::decode_png(*out) == test::decode_png(source));
   return std::move(out).value();
@@ -62,7 +62,7 @@ Bytes carry_png(const MetadataEdit& edit) {
 
 Bytes carry_jpeg(const MetadataEdit& edit) {
   const Bytes source = rich_jpeg();
-  auto out = image::jpeg_with_metadata(small_jpeg(), {source, {}}, edit);
+  auto out = container::jpeg_with_metadata(small_jpeg(), {source, {}}, edit);
   REQUIRE(out.ok());
   CHECK(test::decode_jpeg(*out).samples == test::decode_jpeg(source).samples);
   return std::move(out).value();
@@ -90,7 +90,7 @@ TEST_CASE("PNG chunks are carried as they are, at legal places") {
 TEST_CASE("chunks that hang on the coding are dropped when it changes") {
   const Bytes source = rich_png();
   const Bytes grey = test::encode_png(test::make_image(24, 24, 1, test::Pattern::gradient).get());
-  const auto out = image::png_with_metadata(grey, {source, {}}, {});
+  const auto out = container::png_with_metadata(grey, {source, {}}, {});
   REQUIRE(out.ok());
   CHECK_FALSE(has(*out, "sBIT"));
   CHECK(has(*out, "gAMA"));
@@ -127,7 +127,7 @@ TEST_CASE("a safe strip of a PNG leaves orientation, copyright and what decides 
 TEST_CASE("when the pixels have been turned, EXIF and XMP say so") {
   MetadataEdit edit;
   edit.orientation = std::uint8_t{1};
-  edit.new_size = image::ExifEdit::Size{48, 64};
+  edit.new_size = container::ExifEdit::Size{48, 64};
   const Bytes out = carry_png(edit);
   CHECK(contains(out, "tiff:Orientation=\"1\""));
   CHECK(u8(test::png_chunk_data(out, "eXIf"), 8 + 2 + 12 + 8) == 1);
@@ -135,8 +135,8 @@ TEST_CASE("when the pixels have been turned, EXIF and XMP say so") {
 }
 
 TEST_CASE("XMP with a place goes when places go") {
-  CHECK(image::edited_xmp(as_bytes(kXmpWithGps), strip(bit(Metadata::gps))).empty());
-  CHECK_FALSE(image::edited_xmp(as_bytes(kXmp), strip(bit(Metadata::gps))).empty());
+  CHECK(container::edited_xmp(as_bytes(kXmpWithGps), strip(bit(Metadata::gps))).empty());
+  CHECK_FALSE(container::edited_xmp(as_bytes(kXmp), strip(bit(Metadata::gps))).empty());
 }
 
 TEST_CASE("JPEG segments are carried in order, but not those that describe the old bytes") {
@@ -172,21 +172,21 @@ TEST_CASE("pixel density survives in JFIF, where the coding allows JFIF") {
   const Bytes out = carry_jpeg({});
   CHECK(contains(ByteView(out).first(20), std::string_view("JFIF\0\1\1\2\0\x76\0\x3B\0\0", 14)));
   const Bytes cmyk = test::encode_jpeg(test::make_cmyk(16, 16).get());
-  const auto carried = image::jpeg_with_metadata(cmyk, {rich_jpeg(), {}}, {});
+  const auto carried = container::jpeg_with_metadata(cmyk, {rich_jpeg(), {}}, {});
   REQUIRE(carried.ok());
   CHECK(test::jpeg_payloads(*carried, 0xE0, "JFIF").empty());
   CHECK(test::jpeg_payloads(*carried, 0xEE, "Adobe").size() == 1);
 }
 
 TEST_CASE("metadata crosses into each container and can be found there") {
-  const image::MetadataBlobs blobs{test::make_rgb_profile(), test::make_exif(3), text(kXmp)};
-  const auto jpeg = image::jpeg_with_metadata(small_jpeg(), {{}, blobs}, {});
+  const container::MetadataBlobs blobs{test::make_rgb_profile(), test::make_exif(3), text(kXmp)};
+  const auto jpeg = container::jpeg_with_metadata(small_jpeg(), {{}, blobs}, {});
   REQUIRE(jpeg.ok());
   CHECK(test::jpeg_payloads(*jpeg, 0xE1, std::string_view("Exif\0\0", 6)) == std::vector<Bytes>{blobs.exif});
   CHECK(test::jpeg_payloads(*jpeg, 0xE2, std::string_view("ICC_PROFILE\0\1\1", 14)) == std::vector<Bytes>{blobs.icc});
   CHECK(test::decode_jpeg(*jpeg).warnings == 0);
 
-  const auto png = image::png_with_metadata(small_png(), {{}, blobs}, {});
+  const auto png = container::png_with_metadata(small_png(), {{}, blobs}, {});
   REQUIRE(png.ok());
   CHECK(test::png_chunk_data(*png, "eXIf") == blobs.exif);
   CHECK(contains(*png, kXmp));
@@ -194,7 +194,7 @@ TEST_CASE("metadata crosses into each container and can be found there") {
 
   for (const int bands : {3, 4}) {
     const Bytes bare = test::encode_webp_lossless(test::make_image(31, 17, bands, test::Pattern::noise).get());
-    const auto webp = image::webp_with_metadata(bare, {{}, blobs}, {});
+    const auto webp = container::webp_with_metadata(bare, {{}, blobs}, {});
     REQUIRE(webp.ok());
     CHECK(test::webp_chunk(*webp, "EXIF") == blobs.exif);
     CHECK(test::webp_chunk(*webp, "ICCP") == blobs.icc);
@@ -205,9 +205,9 @@ TEST_CASE("metadata crosses into each container and can be found there") {
 }
 
 TEST_CASE("a big profile is split over JPEG segments") {
-  image::MetadataBlobs blobs;
+  container::MetadataBlobs blobs;
   blobs.icc.assign(150'000, std::byte{7});
-  const auto jpeg = image::jpeg_with_metadata(small_jpeg(), {{}, blobs}, {});
+  const auto jpeg = container::jpeg_with_metadata(small_jpeg(), {{}, blobs}, {});
   REQUIRE(jpeg.ok());
   const auto parts = test::jpeg_payloads(*jpeg, 0xE2, std::string_view("ICC_PROFILE\0", 12));
   REQUIRE(parts.size() == 3);
@@ -222,14 +222,14 @@ TEST_CASE("a big profile is split over JPEG segments") {
 
 TEST_CASE("a WebP without metadata stays bare, one with unknown chunks keeps them") {
   const Bytes encoded = test::encode_webp_lossless(test::make_image(8, 8, 3, test::Pattern::noise).get());
-  const Bytes bare = *image::webp_with_metadata(encoded, {{}, {}}, {});
+  const Bytes bare = *container::webp_with_metadata(encoded, {{}, {}}, {});
   CHECK(as_string(bare).substr(12, 4) == "VP8L");
-  CHECK(*image::webp_with_metadata(bare, {{}, {}}, {}) == bare);
+  CHECK(*container::webp_with_metadata(bare, {{}, {}}, {}) == bare);
   const Bytes unknown = concat({bare, as_bytes(std::string_view("ABCD\4\0\0\0data", 12))});
-  const auto out = image::webp_with_metadata(bare, {unknown, {}}, {});
+  const auto out = container::webp_with_metadata(bare, {unknown, {}}, {});
   REQUIRE(out.ok());
   CHECK(test::webp_chunk(*out, "ABCD") == text("data"));
-  CHECK(*image::webp_with_metadata(bare, {unknown, {}}, strip(bit(Metadata::comment))) == bare);
+  CHECK(*container::webp_with_metadata(bare, {unknown, {}}, strip(bit(Metadata::comment))) == bare);
 }
 
 TEST_CASE("GIF comments and applications are carried, looping is not doubled") {
@@ -239,34 +239,34 @@ TEST_CASE("GIF comments and applications are carried, looping is not doubled") {
   Bytes source = film;
   source.pop_back();
   source = concat({source, as_bytes(comment), as_bytes(application), as_bytes(";")});
-  const auto out = image::gif_with_metadata(film, {source, {}}, {});
+  const auto out = container::gif_with_metadata(film, {source, {}}, {});
   REQUIRE(out.ok());
   CHECK(contains(*out, comment));
   CHECK(contains(*out, application));
   CHECK(as_string(*out).find("NETSCAPE2.0") == as_string(*out).rfind("NETSCAPE2.0"));
   CHECK(test::all_pixels(*out, Format::gif) == test::all_pixels(film, Format::gif));
-  CHECK(*image::gif_with_metadata(film, {source, {}}, strip(kSafeStrip)) == film);
+  CHECK(*container::gif_with_metadata(film, {source, {}}, strip(kSafeStrip)) == film);
 }
 
 TEST_CASE("carrying metadata never reads beyond a damaged source") {
   const Bytes png = rich_png(), jpeg = rich_jpeg();
   for (std::size_t size = 0; size < png.size(); size += 3) {
-    (void)image::png_with_metadata(small_png(), {ByteView(png).first(size), {}}, strip(kSafeStrip));
-    (void)image::png_colours(ByteView(png).first(size));
+    (void)container::png_with_metadata(small_png(), {ByteView(png).first(size), {}}, strip(kSafeStrip));
+    (void)container::png_colours(ByteView(png).first(size));
   }
   for (std::size_t size = 0; size < jpeg.size(); size += 3) {
-    (void)image::jpeg_with_metadata(small_jpeg(), {ByteView(jpeg).first(size), {}}, strip(kSafeStrip));
+    (void)container::jpeg_with_metadata(small_jpeg(), {ByteView(jpeg).first(size), {}}, strip(kSafeStrip));
   }
   const Bytes webp = test::encode_webp_lossless(test::make_image(8, 8, 3, test::Pattern::noise).get());
   const Bytes gif = test::encode_gif(test::make_film(32, 32, {100, 200}, 3).get());
   for (std::size_t size = 0; size < webp.size(); ++size)
-    (void)image::webp_with_metadata(ByteView(webp).first(size), {{}, {}}, {});
+    (void)container::webp_with_metadata(ByteView(webp).first(size), {{}, {}}, {});
   for (std::size_t size = 0; size < gif.size(); ++size) {
-    (void)image::gif_with_metadata(gif, {ByteView(gif).first(size), {}}, {});
-    (void)image::gif_with_metadata(ByteView(gif).first(size), {gif, {}}, {});
+    (void)container::gif_with_metadata(gif, {ByteView(gif).first(size), {}}, {});
+    (void)container::gif_with_metadata(ByteView(gif).first(size), {gif, {}}, {});
   }
-  CHECK_FALSE(image::png_with_metadata(as_bytes("nonsense"), {}, {}).ok());
-  CHECK_FALSE(image::jpeg_with_metadata(as_bytes("nonsense"), {}, {}).ok());
-  CHECK_FALSE(image::webp_with_metadata(as_bytes("nonsense"), {}, {}).ok());
-  CHECK_FALSE(image::gif_with_metadata(as_bytes("nonsense"), {}, {}).ok());
+  CHECK_FALSE(container::png_with_metadata(as_bytes("nonsense"), {}, {}).ok());
+  CHECK_FALSE(container::jpeg_with_metadata(as_bytes("nonsense"), {}, {}).ok());
+  CHECK_FALSE(container::webp_with_metadata(as_bytes("nonsense"), {}, {}).ok());
+  CHECK_FALSE(container::gif_with_metadata(as_bytes("nonsense"), {}, {}).ok());
 }

@@ -1,4 +1,4 @@
-#include "image/sniff.h"
+#include "container/sniff.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/image_builders.h"
@@ -9,10 +9,10 @@ using namespace whittle::test;
 namespace {
 
 Format sniff_text(std::string_view text) {
-  return image::sniff(as_bytes(text));
+  return container::sniff(as_bytes(text));
 }
 Format sniff_bytes(const Bytes& bytes) {
-  return image::sniff(ByteView(bytes).first(std::min(bytes.size(), image::kSniffBytes)));
+  return container::sniff(ByteView(bytes).first(std::min(bytes.size(), container::kSniffBytes)));
 }
 
 }  // namespace
@@ -81,7 +81,7 @@ TEST_CASE("No prefix of an image is taken for another format") {
     const Format whole = sniff_bytes(sample.bytes);
     CHECK(whole != Format::unknown);
     for (std::size_t size = 0; size < std::min<std::size_t>(sample.bytes.size(), 64); ++size) {
-      const Format part = image::sniff(ByteView(sample.bytes).first(size));
+      const Format part = container::sniff(ByteView(sample.bytes).first(size));
       if (part != Format::unknown) CHECK(part == whole);
       if (size >= 40) CHECK(part == whole);
     }

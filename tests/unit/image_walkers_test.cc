@@ -1,15 +1,15 @@
 // The reusable walkers over segments, chunks, blocks and boxes, and the window they look through.
-#include "image/bmff_boxes.h"
-#include "image/gif_blocks.h"
-#include "image/jpeg_markers.h"
-#include "image/png_chunks.h"
-#include "image/riff_chunks.h"
+#include "container/boxes.h"
+#include "container/gif/blocks.h"
+#include "container/jpeg/markers.h"
+#include "container/png/chunks.h"
+#include "container/webp/chunks.h"
 #include "tests/support/catch.h"
 #include "tests/support/image_builders.h"
 #include "tests/support/strict_source.h"
 
 using namespace whittle;
-using namespace whittle::image;
+using namespace whittle::container;
 using namespace whittle::test;
 
 TEST_CASE("JPEG segments cover the file from SOI to EOI") {

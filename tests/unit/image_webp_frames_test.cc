@@ -1,7 +1,7 @@
-#include "image/webp_frames.h"
+#include "container/webp/frames.h"
 
-#include "image/decode.h"
-#include "image/equal.h"
+#include "vips/decode.h"
+#include "vips/equal.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
@@ -29,15 +29,15 @@ std::vector<int> written_delays(ByteView webp) {
 TEST_CASE("equal frames that the encoder has merged come back one by one, with their times") {
   const std::vector<int> delays{100, 40, 0, 10, 250, 30};
   for (const int bands : {3, 4}) {
-    const image::ImagePtr film = test::make_film(64, 48, delays, 5, {0, 0, 1, 1, 1, 2}, bands);
+    const vips::ImagePtr film = test::make_film(64, 48, delays, 5, {0, 0, 1, 1, 1, 2}, bands);
     const Bytes merged = saved(film.get());
-    REQUIRE(image::frame_count(image::open_image(merged, Format::webp)->get()) == 3);
-    const auto restored = image::restore_webp_frames(merged, delays);
+    REQUIRE(vips::frame_count(vips::open_image(merged, Format::webp)->get()) == 3);
+    const auto restored = container::restore_webp_frames(merged, delays);
     REQUIRE(restored.ok());
-    const auto opened = image::open_image(*restored, Format::webp);
+    const auto opened = vips::open_image(*restored, Format::webp);
     REQUIRE(opened.ok());
     CHECK(written_delays(*restored) == delays);
-    const Status status = image::compare_images(film.get(), opened->get());
+    const Status status = vips::compare_images(film.get(), opened->get());
     INFO((status.ok() ? "" : status.error().message));
     CHECK(status.ok());
     CHECK(le32(*restored, 4) + 8 == restored->size());
@@ -48,16 +48,16 @@ TEST_CASE("equal frames that the encoder has merged come back one by one, with t
 TEST_CASE("films without equal frames keep their bytes, short delays apart") {
   const std::vector<int> delays{100, 40, 20};
   const Bytes webp = saved(test::make_film(64, 48, delays, 0).get());
-  CHECK(*image::restore_webp_frames(webp, delays) == webp);
+  CHECK(*container::restore_webp_frames(webp, delays) == webp);
 }
 
 TEST_CASE("times that do not add up are errors") {
   const Bytes webp = saved(test::make_film(64, 48, {100, 40, 20}, 0).get());
   for (const std::vector<int>& delays :
        {std::vector<int>{100, 40}, {100, 40, 30}, {100, 40, 20, 20}, {}, {99, 41, 20}}) {
-    CHECK_FALSE(image::restore_webp_frames(webp, delays).ok());
+    CHECK_FALSE(container::restore_webp_frames(webp, delays).ok());
   }
   for (std::size_t size = 0; size + 1 < webp.size(); ++size) {
-    CHECK_FALSE(image::restore_webp_frames(ByteView(webp).first(size), {100, 40, 20}).ok());
+    CHECK_FALSE(container::restore_webp_frames(ByteView(webp).first(size), {100, 40, 20}).ok());
   }
 }

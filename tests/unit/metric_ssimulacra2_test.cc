@@ -158,7 +158,7 @@ TEST_CASE("the score is the same from every thread, and with rows that have gaps
 TEST_CASE("JPEGs score higher with quality, through the decoder") {
   for (int seed = 0; seed < 10; ++seed) {
     const auto noise = test::make_image(120 + 37 * seed, 90 + 11 * seed, seed % 2 == 0 ? 3 : 1, Pattern::noise);
-    image::Operation blur("gaussblur");  // looks like something out of focus
+    vips::Operation blur("gaussblur");  // looks like something out of focus
     blur.set("in", noise.get());
     blur.set("sigma", 1.0 + 0.3 * seed);
     REQUIRE(blur.run());

@@ -6,8 +6,8 @@ using namespace whittle;
 
 namespace {
 
-image::Header photograph(std::uint32_t width, std::uint32_t height) {
-  image::Header facts;
+container::Header photograph(std::uint32_t width, std::uint32_t height) {
+  container::Header facts;
   facts.format = Format::png;
   facts.width = width;
   facts.height = height;
@@ -32,7 +32,7 @@ TEST_CASE("cost grows with pixels, and deep pixels cost more") {
   const plan::Cost large = plan::estimate(photograph(4000, 4000), 1000, lossy(Format::webp));
   CHECK(large.bytes > 5 * small.bytes);
   CHECK(large.ms > 10 * small.ms);
-  image::Header deep = photograph(4000, 4000);
+  container::Header deep = photograph(4000, 4000);
   deep.depth = 16;
   CHECK(plan::estimate(deep, 1000, lossy(Format::avif)).bytes >
         plan::estimate(photograph(4000, 4000), 1000, lossy(Format::avif)).bytes);
@@ -40,14 +40,14 @@ TEST_CASE("cost grows with pixels, and deep pixels cost more") {
 
 TEST_CASE("a search for a score is known to take more memory and time, with alpha most") {
   for (const Format format : {Format::jpeg, Format::webp, Format::avif}) {
-    const image::Header facts = photograph(4000, 4000);
+    const container::Header facts = photograph(4000, 4000);
     engine::Settings searched = lossy(format);
     searched.target_score = 80;
     const plan::Cost once = plan::estimate(facts, 1000, lossy(format)), search = plan::estimate(facts, 1000, searched);
     CHECK(search.bytes > once.bytes + 30 * facts.pixels());
     CHECK(search.ms > 2 * once.ms);
-    image::Header with_alpha = facts;
-    with_alpha.alpha = image::Has::yes;
+    container::Header with_alpha = facts;
+    with_alpha.alpha = container::Has::yes;
     CHECK(plan::estimate(with_alpha, 1000, searched).bytes > search.bytes);
   }
 }

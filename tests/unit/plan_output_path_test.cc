@@ -14,8 +14,8 @@ scan::Found found(const std::string& path, std::size_t relative_at) {
   return made;
 }
 
-image::Header facts(Format format) {
-  image::Header header;
+container::Header facts(Format format) {
+  container::Header header;
   header.format = format;
   header.width = 640;
   header.height = 480;

@@ -31,8 +31,8 @@ Order sample_order() {
   order.facts.frames = 2;
   order.facts.depth = 16;
   order.facts.orientation = 6;
-  order.facts.colour = image::Colour::cmyk;
-  order.facts.mixed_pages = image::Has::yes;
+  order.facts.colour = container::Colour::cmyk;
+  order.facts.mixed_pages = container::Has::yes;
   order.settings.format = Format::webp;
   order.settings.fidelity = engine::Fidelity::lossy;
   order.settings.quality = 61;
@@ -85,9 +85,9 @@ TEST_CASE("an order carries facts and settings") {
   CHECK(order.milliseconds == 1500);
   CHECK(order.facts.width == 640);
   CHECK(order.facts.orientation == 6);
-  CHECK(order.facts.colour == image::Colour::cmyk);
-  CHECK(order.facts.mixed_pages == image::Has::yes);
-  CHECK(order.facts.apng == image::Has::no);
+  CHECK(order.facts.colour == container::Colour::cmyk);
+  CHECK(order.facts.mixed_pages == container::Has::yes);
+  CHECK(order.facts.apng == container::Has::no);
   CHECK(order.settings.format == Format::webp);
   CHECK(order.settings.quality == 61);
   CHECK(order.settings.target_score == 80.5);

@@ -1,0 +1,180 @@
+// AVIF and HEIC: the primary item of the meta box, or the picture track of a sequence.
+
+#include "container/defect.h"
+#include "container/header_formats.h"
+#include "container/bmff/meta.h"
+
+namespace whittle::container {
+namespace {
+
+constexpr std::uint64_t kFullBox = 4;
+
+/// What the first picture track of a sequence says.
+struct Track {
+  std::uint32_t width = 0, height = 0, frames = 0;
+  HeifProperties codec;
+  bool alpha = false;  ///< another track is an alpha plane
+};
+
+class Parser {
+ public:
+  explicit Parser(Window& file) : file_(file) {}
+
+  Result<Header> run() {
+    TRY(find_top_boxes());
+    header_.coding = Coding::lossy;
+    if (meta_) {
+      TRY(read_items());
+    }
+    if (moov_) {
+      TRY(read_tracks());
+    }
+    if (!meta_ && !moov_) return truncated("the HEIF, before its meta box", file_.size());
+    if (header_.width == 0 || header_.height == 0) return corrupt("HEIF picture of no size", meta_.offset);
+    return header_;
+  }
+
+ private:
+  Status find_top_boxes() {
+    Boxes boxes(file_, 0, file_.size());
+    bool sequence = false;
+    for (;;) {
+      TRY_ASSIGN(const std::optional<Box> box, boxes.next());
+      if (!box && sequence && !moov_) return truncated("the HEIF sequence, before its moov box", file_.size());
+      if (!box) return {};
+      if (box->offset == 0) {
+        if (box->type != fourcc("ftyp")) return corrupt("HEIF without ftyp", 0);
+        TRY_ASSIGN(sequence, names_sequence(*box));
+      } else if (box->type == fourcc("meta")) {
+        meta_ = *box;
+      } else if (box->type == fourcc("moov") && sequence) {
+        moov_ = *box;
+      }
+      if (meta_ && (moov_ || !sequence)) return {};
+    }
+  }
+
+  /// A sequence brand, main or compatible, promises a moov box.
+  Result<bool> names_sequence(const Box& ftyp) {
+    constexpr std::array kBrands = {fourcc("avis"), fourcc("msf1"), fourcc("hevc"), fourcc("hevx")};
+    BoxCursor cursor(file_, ftyp);
+    for (int i = 0; i < 1024 && !cursor.done(); ++i) {
+      TRY_ASSIGN(const std::uint64_t brand, cursor.number(4));  // the second is the version: 0
+      if (std::find(kBrands.begin(), kBrands.end(), brand) != kBrands.end()) return true;
+    }
+    return false;
+  }
+
+  Status read_items() {
+    TRY_ASSIGN(const HeifMeta heif, HeifMeta::open(file_, meta_));
+    TRY_ASSIGN(const HeifProperties primary, heif.properties(heif.primary()));
+    header_.width = primary.width;
+    header_.height = primary.height;
+    header_.orientation = primary.orientation;
+    HeifProperties codec = primary;
+    if (codec.depth == 0) {  // a grid: its tiles say it
+      TRY_ASSIGN(const HeifIds tiles, heif.references_from(heif.primary(), fourcc("dimg")));
+      if (tiles.count > 0) {
+        TRY_ASSIGN(codec, heif.properties(tiles.id[0]));
+      }
+    }
+    describe(codec);
+    TRY_ASSIGN(const HeifIds auxiliaries, heif.references_to(heif.primary(), fourcc("auxl")));
+    for (std::uint32_t i = 0; i < auxiliaries.count; ++i) {
+      TRY_ASSIGN(const HeifProperties auxiliary, heif.properties(auxiliaries.id[i]));
+      if (auxiliary.alpha) header_.alpha = Has::yes;
+      if (auxiliary.gain_map) header_.gain_map = Has::yes;
+    }
+    TRY_ASSIGN(const bool tone_map, heif.has_item_of_type(fourcc("tmap")));
+    if (tone_map) header_.gain_map = Has::yes;
+    TRY_ASSIGN(const bool others, heif.has_other_pictures());
+    if (others) header_.mixed_pages = Has::yes;
+    return {};
+  }
+
+  void describe(const HeifProperties& codec) {
+    header_.depth = codec.depth == 0 ? std::uint8_t{8} : codec.depth;
+    header_.colour = codec.monochrome ? Colour::grey : Colour::rgb;
+  }
+
+  Status read_tracks() {
+    Track track;
+    Boxes boxes(file_, moov_);
+    for (;;) {
+      TRY_ASSIGN(const Box trak, boxes.find(fourcc("trak")));
+      if (!trak) break;
+      TRY(read_track(trak, track));
+    }
+    if (track.frames == 0) return {};
+    header_.frames = track.frames;
+    if (track.alpha) header_.alpha = Has::yes;
+    if (!meta_ || header_.width == 0) {
+      header_.width = track.width;
+      header_.height = track.height;
+      describe(track.codec);
+    }
+    return {};
+  }
+
+  Status read_track(const Box& trak, Track& track) {
+    Boxes in_trak(file_, trak);
+    TRY_ASSIGN(const Box mdia, in_trak.find(fourcc("mdia")));
+    if (!mdia) return {};
+    Boxes in_mdia(file_, mdia);
+    TRY_ASSIGN(const Box hdlr, in_mdia.find(fourcc("hdlr")));
+    TRY_ASSIGN(const Box minf, in_mdia.find(fourcc("minf")));  // the order that ISO 14496-12 recommends and all use
+    if (!hdlr || !minf) return {};
+    BoxCursor handler(file_, hdlr);
+    handler.skip(kFullBox + 4);
+    TRY_ASSIGN(const std::uint64_t kind, handler.number(4));
+    if (kind == fourcc("auxv")) track.alpha = true;
+    if (track.frames > 0 || (kind != fourcc("pict") && kind != fourcc("vide"))) return {};
+
+    Boxes in_minf(file_, minf);
+    TRY_ASSIGN(const Box stbl, in_minf.find(fourcc("stbl")));
+    if (!stbl) return {};
+    Boxes tables(file_, stbl);
+    for (;;) {
+      TRY_ASSIGN(const std::optional<Box> box, tables.next());
+      if (!box) return {};
+      if (box->type == fourcc("stsd")) TRY(read_sample_entry(*box, track));
+      if (box->type == fourcc("stsz") || box->type == fourcc("stz2")) {
+        BoxCursor cursor(file_, *box);
+        cursor.skip(kFullBox + 4);
+        TRY_ASSIGN(const std::uint64_t samples, cursor.number(4));
+        track.frames = static_cast<std::uint32_t>(samples);
+      }
+    }
+  }
+
+  /// The first VisualSampleEntry: 24 bytes, width, height, 50 bytes, then boxes.
+  Status read_sample_entry(const Box& stsd, Track& track) {
+    Boxes entries(file_, stsd, kFullBox + 4);
+    TRY_ASSIGN(const std::optional<Box> entry, entries.next());
+    if (!entry) return {};
+    BoxCursor cursor(file_, *entry);
+    cursor.skip(24);
+    TRY_ASSIGN(const std::uint64_t width, cursor.number(2));
+    TRY_ASSIGN(const std::uint64_t height, cursor.number(2));
+    track.width = static_cast<std::uint32_t>(width);
+    track.height = static_cast<std::uint32_t>(height);
+    Boxes extensions(file_, *entry, 78);
+    for (;;) {
+      TRY_ASSIGN(const std::optional<Box> box, extensions.next());
+      if (!box) return {};
+      TRY(read_codec_configuration(file_, *box, track.codec));
+    }
+  }
+
+  Window& file_;
+  Box meta_, moov_;
+  Header header_;
+};
+
+}  // namespace
+
+Result<Header> read_bmff_header(Window& file) {
+  return Parser(file).run();
+}
+
+}  // namespace whittle::container

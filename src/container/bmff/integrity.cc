@@ -1,0 +1,194 @@
+// AVIF, HEIC and the JPEG XL container: all boxes at the top, and the bytes of every item and sample inside the file.
+
+#include "container/defect.h"
+#include "container/header_formats.h"
+#include "container/bmff/meta.h"
+#include "container/integrity_formats.h"
+
+namespace whittle::container {
+namespace {
+
+constexpr std::uint64_t kFullBox = 4;
+/// Extents of all items, samples of all tracks.
+constexpr std::uint64_t kMaxEntries = 1u << 22;
+
+/// Boxes have to follow each other up to the end of the file. What cannot be a box, behind everything that matters, is
+/// bytes after the end.
+Result<std::optional<Box>> next_top_box(Boxes& boxes, bool complete) {
+  Result<std::optional<Box>> box = boxes.next();
+  if (!box.ok() && complete && box.error().reason == Reason::corrupt) return std::optional<Box>{};
+  return box;
+}
+
+/// `iloc`: where the bytes of the items are.
+class Locations {
+ public:
+  Locations(Window& file, const HeifMeta& heif) : file_(file), heif_(heif), cursor_(file, heif.item_locations()) {}
+
+  Status check() {
+    if (!heif_.item_locations()) return corrupt("HEIF without item locations", 0);
+    TRY_ASSIGN(version_, cursor_.number(1));
+    cursor_.skip(3);
+    TRY_ASSIGN(const std::uint64_t sizes, cursor_.number(1));
+    TRY_ASSIGN(const std::uint64_t more_sizes, cursor_.number(1));
+    offset_size_ = sizes >> 4 & 15;
+    length_size_ = sizes & 15;
+    base_size_ = more_sizes >> 4 & 15;
+    index_size_ = version_ == 0 ? 0 : more_sizes & 15;
+    if (offset_size_ > 8 || length_size_ > 8 || base_size_ > 8 || index_size_ > 8 || version_ > 2) {
+      return corrupt("HEIF item locations of unknown layout", heif_.item_locations().offset);
+    }
+    TRY_ASSIGN(const std::uint64_t items, cursor_.number(version_ < 2 ? 2 : 4));
+    bool primary = false;
+    for (std::uint64_t i = 0; i < items; ++i) {
+      TRY_ASSIGN(const std::uint64_t id, item());
+      primary |= id == heif_.primary();
+    }
+    if (!primary) return corrupt("HEIF without the location of its primary item", heif_.item_locations().offset);
+    return {};
+  }
+
+ private:
+  /// One item; its id.
+  Result<std::uint64_t> item() {
+    TRY_ASSIGN(const std::uint64_t id, cursor_.number(version_ < 2 ? 2 : 4));
+    std::uint64_t method = 0;
+    if (version_ > 0) {
+      TRY_ASSIGN(method, cursor_.number(2));
+      method &= 15;
+    }
+    TRY_ASSIGN(const std::uint64_t reference, cursor_.number(2));
+    TRY_ASSIGN(const std::uint64_t base, cursor_.number(base_size_));
+    TRY_ASSIGN(const std::uint64_t extents, cursor_.number(2));
+    for (std::uint64_t k = 0; k < extents; ++k) {
+      if (++entries_ > kMaxEntries) return corrupt("too many HEIF item extents", cursor_.at());
+      TRY(cursor_.number(index_size_));
+      TRY_ASSIGN(const std::uint64_t offset, cursor_.number(offset_size_));
+      TRY_ASSIGN(const std::uint64_t length, cursor_.number(length_size_));
+      if (reference != 0 || method > 1) continue;  // in another file or another item
+      const std::uint64_t room = method == 0 ? file_.size() : heif_.item_data().size();
+      if (base > room || offset > room - base || length > room - base - offset) {
+        return truncated("the data of HEIF item " + std::to_string(id), file_.size());
+      }
+    }
+    return id;
+  }
+
+  Window& file_;
+  const HeifMeta& heif_;
+  BoxCursor cursor_;
+  std::uint64_t version_ = 0, entries_ = 0;
+  unsigned offset_size_ = 0, length_size_ = 0, base_size_ = 0, index_size_ = 0;
+};
+
+/// `stbl`: samples and chunks of a track.
+class Samples {
+ public:
+  explicit Samples(Window& file) : file_(file) {}
+
+  Status check(const Box& stbl) {
+    Boxes boxes(file_, stbl);
+    for (;;) {
+      TRY_ASSIGN(const std::optional<Box> box, boxes.next());
+      if (!box) return {};
+      if (box->type == fourcc("stsz")) TRY(sizes(*box));
+      if (box->type == fourcc("stco")) TRY(chunks(*box, 4));
+      if (box->type == fourcc("co64")) TRY(chunks(*box, 8));
+    }
+  }
+
+ private:
+  Status sizes(const Box& stsz) {
+    BoxCursor cursor(file_, stsz);
+    cursor.skip(kFullBox);
+    TRY_ASSIGN(const std::uint64_t common, cursor.number(4));
+    TRY_ASSIGN(const std::uint64_t count, cursor.number(4));
+    if (count > kMaxEntries) return corrupt("too many samples in a HEIF track", stsz.offset);
+    std::uint64_t total = common * count;
+    for (std::uint64_t i = 0; common == 0 && i < count; ++i) {
+      TRY_ASSIGN(const std::uint64_t size, cursor.number(4));
+      total += size;
+    }
+    if (total > file_.size()) return truncated("the samples of a HEIF track", file_.size());
+    return {};
+  }
+
+  Status chunks(const Box& box, unsigned size) {
+    BoxCursor cursor(file_, box);
+    cursor.skip(kFullBox);
+    TRY_ASSIGN(const std::uint64_t count, cursor.number(4));
+    if (count > kMaxEntries) return corrupt("too many chunks in a HEIF track", box.offset);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      TRY_ASSIGN(const std::uint64_t offset, cursor.number(size));
+      if (offset >= file_.size()) return truncated("the samples of a HEIF track", file_.size());
+    }
+    return {};
+  }
+
+  Window& file_;
+};
+
+Status check_tracks(Window& file, const Box& moov) {
+  Boxes boxes(file, moov);
+  for (;;) {
+    TRY_ASSIGN(const Box trak, boxes.find(fourcc("trak")));
+    if (!trak) return {};
+    Boxes in_trak(file, trak);
+    TRY_ASSIGN(const Box mdia, in_trak.find(fourcc("mdia")));
+    if (!mdia) continue;
+    Boxes in_mdia(file, mdia);
+    TRY_ASSIGN(const Box minf, in_mdia.find(fourcc("minf")));
+    if (!minf) continue;
+    Boxes in_minf(file, minf);
+    TRY_ASSIGN(const Box stbl, in_minf.find(fourcc("stbl")));
+    if (stbl) TRY(Samples(file).check(stbl));
+  }
+}
+
+}  // namespace
+
+Status check_bmff(Window& file) {
+  TRY(read_bmff_header(file));
+  Boxes boxes(file, 0, file.size());
+  Box meta, moov;
+  for (;;) {
+    TRY_ASSIGN(const std::optional<Box> box, next_top_box(boxes, bool(meta) || bool(moov)));
+    if (!box) break;
+    if (box->offset == 0 && box->type != fourcc("ftyp")) return corrupt("HEIF without ftyp", 0);
+    if (box->type == fourcc("meta")) meta = *box;
+    if (box->type == fourcc("moov")) moov = *box;
+  }
+  if (!meta && !moov) return truncated("the HEIF, before its meta box", file.size());
+  if (meta) {
+    TRY_ASSIGN(const HeifMeta heif, HeifMeta::open(file, meta));
+    TRY(Locations(file, heif).check());
+  }
+  if (moov) TRY(check_tracks(file, moov));
+  return {};
+}
+
+Status check_jxl(Window& file) {
+  TRY(read_jxl_header(file));
+  TRY_ASSIGN(const ByteView first, file.need(0, 2, "the JPEG XL signature"));
+  if (be16(first, 0) == 0xFF0A) return {};
+  Boxes boxes(file, 0, file.size());
+  bool complete = false, partial = false;
+  for (;;) {
+    TRY_ASSIGN(const std::optional<Box> box, next_top_box(boxes, complete));
+    if (!box) break;
+    if (box->type == fourcc("jxlc")) {
+      if (complete || partial) return corrupt("second JPEG XL codestream", box->offset);
+      complete = true;
+    } else if (box->type == fourcc("jxlp")) {
+      if (complete) return corrupt("JPEG XL codestream behind its last part", box->offset);
+      BoxCursor cursor(file, *box);
+      TRY_ASSIGN(const std::uint64_t index, cursor.number(4));
+      complete = (index & 0x80000000) != 0;
+      partial = true;
+    }
+  }
+  if (!complete) return truncated("the JPEG XL container, before the last part of its codestream", file.size());
+  return {};
+}
+
+}  // namespace whittle::container

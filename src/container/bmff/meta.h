@@ -1,0 +1,83 @@
+#pragma once
+// The `meta` box of a HEIF file (AVIF, HEIC): items, the properties tied to them and the references between them.
+// Nothing is stored: each question is one walk over a table that lies inside the file, so memory is constant.
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "base/result.h"
+#include "container/boxes.h"
+
+namespace whittle::container {
+
+/// Reads big-endian numbers one after the other up to an end.
+class BoxCursor {
+ public:
+  BoxCursor(Window& file, std::uint64_t at, std::uint64_t end) : file_(&file), at_(at), end_(end) {}
+  BoxCursor(Window& file, const Box& box) : BoxCursor(file, box.body, box.end) {}
+
+  std::uint64_t at() const { return at_; }
+  bool done() const { return at_ >= end_; }
+  void skip(std::uint64_t bytes) { at_ = bytes > end_ - at_ ? end_ : at_ + bytes; }
+  /// A number of 0 to 8 bytes.
+  Result<std::uint64_t> number(unsigned bytes);
+
+ private:
+  Window* file_;
+  std::uint64_t at_, end_;
+};
+
+/// Up to 16 item ids; more are dropped.
+struct HeifIds {
+  std::array<std::uint32_t, 16> id{};
+  std::uint32_t count = 0;
+};
+
+/// What the properties of one item say.
+struct HeifProperties {
+  std::uint32_t width = 0, height = 0;  ///< ispe
+  std::uint8_t depth = 0;               ///< pixi, else the codec's configuration; 0: unstated
+  std::uint8_t orientation = 1;         ///< irot and imir as EXIF
+  bool monochrome = false;
+  bool alpha = false;     ///< auxC says: alpha plane
+  bool gain_map = false;  ///< auxC says: Apple's HDR gain map
+};
+
+class HeifMeta {
+ public:
+  /// `meta` is the box. Errors: no primary item (corrupt), truncated.
+  static Result<HeifMeta> open(Window& file, const Box& meta);
+
+  std::uint32_t primary() const { return primary_; }
+  const Box& item_locations() const { return iloc_; }  ///< iloc, may be empty
+  const Box& item_data() const { return idat_; }       ///< idat, may be empty
+
+  Result<bool> has_item_of_type(std::uint32_t type) const;
+  /// Whether there is a picture to be seen besides the primary one: no thumbnail, no auxiliary plane, no tile of
+  /// another.
+  Result<bool> has_other_pictures() const;
+  Result<HeifProperties> properties(std::uint32_t item) const;
+  /// Items that refer to `item` by `type` ("auxl": its alpha plane).
+  Result<HeifIds> references_to(std::uint32_t item, std::uint32_t type) const;
+  /// Items that `item` refers to by `type` ("dimg": the tiles of a grid).
+  Result<HeifIds> references_from(std::uint32_t item, std::uint32_t type) const;
+
+ private:
+  struct Associations;
+
+  explicit HeifMeta(Window& file) : file_(&file) {}
+  Result<HeifIds> references(std::uint32_t item, std::uint32_t type, bool from) const;
+  Result<bool> is_part_of_another(std::uint32_t item) const;
+  Status associations(std::uint32_t item, Associations& found) const;
+  Status associations_in(const Box& ipma, std::uint32_t item, Associations& found) const;
+
+  Window* file_;
+  Box iinf_, iref_, iprp_, iloc_, idat_;
+  std::uint32_t primary_ = 0;
+};
+
+/// Depth and monochrome flag of a codec configuration box (av1C, hvcC); others say nothing.
+Status read_codec_configuration(Window& file, const Box& box, HeifProperties& properties);
+
+}  // namespace whittle::container

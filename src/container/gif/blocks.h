@@ -1,0 +1,52 @@
+#pragma once
+// The blocks of a GIF, in order: extensions and images up to the trailer, pixels stepped over.
+
+#include <cstdint>
+#include <optional>
+
+#include "base/result.h"
+#include "container/window.h"
+
+namespace whittle::container {
+
+struct GifScreen {
+  std::uint16_t width = 0, height = 0;
+  bool global_table = false;
+};
+
+struct GifBlock {
+  enum class Kind { image, extension, trailer };
+  Kind kind = Kind::trailer;
+  std::uint64_t offset = 0, end = 0;  ///< from the introducer to behind the last sub-block
+  // extension
+  std::uint8_t label = 0;    ///< 0xF9 graphic control, 0xFF application, 0xFE comment, 0x01 plain text
+  bool transparent = false;  ///< graphic control: has a transparent index
+  // image
+  std::uint16_t left = 0, top = 0, width = 0, height = 0;
+  bool interlaced = false, local_table = false;
+  std::uint8_t code_size = 0;    ///< LZW minimum code size
+  std::uint64_t data_bytes = 0;  ///< in the sub-blocks
+};
+
+class GifBlocks {
+ public:
+  explicit GifBlocks(Window& file) : file_(file) {}
+
+  /// The logical screen; first call. Errors: corrupt, truncated.
+  Result<GifScreen> screen();
+  /// Every block, the trailer last, then nullopt. Errors: an unknown introducer (corrupt), the end of the file
+  /// (truncated).
+  Result<std::optional<GifBlock>> next();
+
+ private:
+  Status read_image(GifBlock& block);
+  Status read_extension(GifBlock& block);
+  Result<std::uint64_t> skip_sub_blocks(std::string_view what);
+
+  Window& file_;
+  std::uint64_t at_ = 0;
+  std::uint64_t sub_blocks_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace whittle::container

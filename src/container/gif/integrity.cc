@@ -1,0 +1,28 @@
+// GIF: every block up to the trailer. The pixels have no checksum; all that shows is a code size that no decoder takes.
+
+#include "container/defect.h"
+#include "container/gif/blocks.h"
+#include "container/integrity_formats.h"
+
+namespace whittle::container {
+
+Status check_gif(Window& file) {
+  GifBlocks blocks(file);
+  TRY_ASSIGN(const GifScreen screen, blocks.screen());
+  if (screen.width == 0 || screen.height == 0) return corrupt("GIF of zero width or height", 6);
+  std::uint64_t images = 0;
+  for (;;) {
+    TRY_ASSIGN(const std::optional<GifBlock> block, blocks.next());
+    if (!block) break;
+    if (block->kind != GifBlock::Kind::image) continue;
+    ++images;
+    if (block->width == 0 || block->height == 0) return corrupt("GIF image of zero width or height", block->offset);
+    if (block->code_size < 2 || block->code_size > 8)
+      return corrupt("GIF image of impossible code size", block->offset);
+    if (block->data_bytes == 0) return corrupt("GIF image without pixels", block->offset);
+  }
+  if (images == 0) return corrupt("GIF without images", 0);
+  return {};
+}
+
+}  // namespace whittle::container

@@ -1,0 +1,16 @@
+#pragma once
+// Multi-Picture Format (CIPA DC-007): an APP2 segment of the first picture lists the others, which stand behind its
+// EOI, by offset.
+
+#include <span>
+
+#include "base/bytes.h"
+
+namespace whittle::container {
+
+/// `file` is the old file with another first picture: its first `end` bytes, and then the bytes that stood behind
+/// `old_end` in `old_file`. Makes the list of pictures true again; does nothing when there is none. Errors: gain-map
+/// when the list does not describe the old file, so that nobody knows what a reader would make of it.
+Status move_mpf_pictures(std::span<std::byte> file, std::size_t end, ByteView old_file, std::size_t old_end);
+
+}  // namespace whittle::container

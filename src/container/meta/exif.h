@@ -1,0 +1,40 @@
+#pragma once
+// Edits of an EXIF block (a TIFF structure, without the "Exif\0\0" that JPEG puts before it).
+//
+// Blocks are edited in place: entries are taken out of their directory and their bytes overwritten with zeros, nothing
+// else moves. Maker notes hold offsets relative to the block that nobody can find and mend, so a block must not be laid
+// out anew.
+
+#include <cstdint>
+#include <optional>
+
+#include "base/bytes.h"
+
+namespace whittle::container {
+
+struct ExifEdit {
+  enum class Keep {
+    all,
+    essentials  ///< a new block of Orientation, Artist and Copyright, as far as there are any
+  };
+  struct Size {
+    std::uint32_t width = 0, height = 0;
+  };
+
+  Keep keep = Keep::all;
+  bool remove_gps = false;
+  bool remove_thumbnail = false;
+  bool remove_copyright = false;                 ///< Copyright and Artist
+  std::optional<std::uint8_t> orientation = {};  ///< what the block must say afterwards; unset: what it says
+  std::optional<Size> pixel_size =
+      {};  ///< new values for PixelXDimension and PixelYDimension, where the block has them
+};
+
+/// The block after `edit`; empty when nothing is left to say. A block that needs an edit but cannot be parsed is
+/// dropped. Pure.
+Bytes edit_exif(ByteView exif, const ExifEdit& edit);
+
+/// `exif` without the "Exif\0\0" prefix, if it has one.
+ByteView exif_body(ByteView exif);
+
+}  // namespace whittle::container

@@ -1,0 +1,149 @@
+// Profiles for images that state their colours by numbers (PNG's gAMA and cHRM) on the way to formats that only know
+// profiles.
+
+#include <array>
+#include <cmath>
+#include <optional>
+
+#include "container/meta/icc.h"
+
+namespace whittle::container {
+namespace {
+
+using Vector = std::array<double, 3>;
+using Matrix = std::array<Vector, 3>;  // rows
+
+constexpr Vector kD50{0.9642, 1.0, 0.8249};
+constexpr Matrix kBradford{{{0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}}};
+
+Vector times(const Matrix& m, const Vector& v) {
+  Vector out{};
+  for (std::size_t row = 0; row < 3; ++row) out[row] = m[row][0] * v[0] + m[row][1] * v[1] + m[row][2] * v[2];
+  return out;
+}
+
+std::optional<Matrix> inverse(const Matrix& m) {
+  const auto minor = [&](std::size_t r, std::size_t c) {
+    const std::size_t r1 = (r + 1) % 3, r2 = (r + 2) % 3, c1 = (c + 1) % 3, c2 = (c + 2) % 3;
+    return m[r1][c1] * m[r2][c2] - m[r1][c2] * m[r2][c1];
+  };
+  const double determinant = m[0][0] * minor(0, 0) + m[0][1] * minor(0, 1) + m[0][2] * minor(0, 2);
+  if (!(std::abs(determinant) > 1e-6)) return std::nullopt;
+  Matrix out{};
+  for (std::size_t r = 0; r < 3; ++r) {
+    for (std::size_t c = 0; c < 3; ++c) out[c][r] = minor(r, c) / determinant;
+  }
+  return out;
+}
+
+Vector xyz_of(Chromaticities::Point p) {
+  return {p.x / p.y, 1, (1 - p.x - p.y) / p.y};
+}
+
+// XYZ of the three primaries at full power, seen by an eye adapted to D50: the colorants of a profile.
+std::optional<std::array<Vector, 3>> colorants(const Chromaticities& c) {
+  for (const Chromaticities::Point& p : {c.white, c.red, c.green, c.blue}) {
+    if (!(p.x >= 0 && p.x <= 1 && p.y > 0.001 && p.y <= 1)) return std::nullopt;
+  }
+  const std::array<Vector, 3> primaries{xyz_of(c.red), xyz_of(c.green), xyz_of(c.blue)};
+  Matrix columns{};
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t row = 0; row < 3; ++row) columns[row][i] = primaries[i][row];
+  }
+  const auto inverted = inverse(columns), from_cone = inverse(kBradford);
+  if (!inverted || !from_cone) return std::nullopt;
+  const Vector power = times(*inverted, xyz_of(c.white));
+  const Vector cone = times(kBradford, xyz_of(c.white)), cone_d50 = times(kBradford, kD50);
+  std::array<Vector, 3> out{};
+  for (std::size_t i = 0; i < 3; ++i) {
+    Vector light =
+        times(kBradford, {primaries[i][0] * power[i], primaries[i][1] * power[i], primaries[i][2] * power[i]});
+    for (std::size_t k = 0; k < 3; ++k) light[k] *= cone_d50[k] / cone[k];
+    out[i] = times(*from_cone, light);
+  }
+  return out;
+}
+
+void put(Bytes& out, std::uint64_t v, int bytes) {
+  for (int i = bytes - 1; i >= 0; --i) out.push_back(std::byte(v >> 8 * i & 255));
+}
+void put(Bytes& out, std::string_view text) {
+  const ByteView bytes = as_bytes(text);
+  out.insert(out.end(), bytes.begin(), bytes.end());
+}
+
+Bytes xyz_tag(const Vector& v) {
+  Bytes out;
+  put(out, "XYZ ");
+  put(out, 0, 4);
+  for (const double c : v) put(out, static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(c * 65536))), 4);
+  return out;
+}
+
+Bytes curve_tag(double gamma) {
+  Bytes out;
+  put(out, "curv");
+  put(out, 0, 4);
+  put(out, 1, 4);
+  put(out, static_cast<std::uint64_t>(std::lround(gamma * 256)), 2);
+  put(out, 0, 2);  // tags begin at multiples of 4
+  return out;
+}
+
+Bytes text_tag(std::string_view type, std::string_view text) {
+  Bytes out;
+  put(out, type);
+  put(out, 0, 4);
+  if (type == "desc") put(out, text.size() + 1, 4);
+  put(out, text);
+  // The end of the text; a description goes on with empty Unicode and Macintosh versions of it.
+  out.resize((out.size() + (type == "desc" ? 1 + 78 : 1) + 3) / 4 * 4);
+  return out;
+}
+
+Bytes assemble(ProfileSpace space, const std::vector<std::pair<std::string_view, Bytes>>& tags) {
+  Bytes table, data;
+  const std::size_t base = 128 + 4 + 12 * tags.size();
+  for (const auto& [name, value] : tags) {
+    put(table, name);
+    put(table, base + data.size(), 4);
+    put(table, value.size(), 4);
+    data.insert(data.end(), value.begin(), value.end());
+  }
+  Bytes out;
+  put(out, base + data.size(), 4);
+  put(out, 0, 4);
+  put(out, 0x02400000, 4);
+  put(out, "mntr");
+  put(out, space == ProfileSpace::grey ? "GRAY" : "RGB ");
+  put(out, "XYZ ");
+  for (const std::uint64_t date : {2000u, 1u, 1u, 0u, 0u, 0u}) put(out, date, 2);  // the same bytes every time
+  put(out, "acsp");
+  out.resize(68);
+  for (const std::uint64_t c : {0xF6D6u, 0x10000u, 0xD32Du}) put(out, c, 4);  // D50
+  out.resize(128);
+  put(out, tags.size(), 4);
+  out.insert(out.end(), table.begin(), table.end());
+  out.insert(out.end(), data.begin(), data.end());
+  return out;
+}
+
+}  // namespace
+
+Bytes make_gamma_profile(ProfileSpace space, double gamma, const Chromaticities& chromaticities) {
+  if (!(gamma > 0.01 && gamma < 100)) return {};
+  std::vector<std::pair<std::string_view, Bytes>> tags{
+      {"desc", text_tag("desc", "from PNG gAMA and cHRM")}, {"cprt", text_tag("text", "CC0")}, {"wtpt", xyz_tag(kD50)}};
+  if (space == ProfileSpace::grey) {
+    tags.emplace_back("kTRC", curve_tag(gamma));
+    return assemble(space, tags);
+  }
+  const auto primaries = colorants(chromaticities);
+  if (!primaries) return {};
+  constexpr std::string_view kColorants[] = {"rXYZ", "gXYZ", "bXYZ"}, kCurves[] = {"rTRC", "gTRC", "bTRC"};
+  for (std::size_t i = 0; i < 3; ++i) tags.emplace_back(kColorants[i], xyz_tag((*primaries)[i]));
+  for (const std::string_view curve : kCurves) tags.emplace_back(curve, curve_tag(gamma));
+  return assemble(space, tags);
+}
+
+}  // namespace whittle::container

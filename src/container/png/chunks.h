@@ -1,0 +1,73 @@
+#pragma once
+// The chunks of a PNG, in order. For the integrity check, for metadata splicing and for the lossless engine.
+
+#include <cstdint>
+#include <optional>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "container/defect.h"
+
+namespace whittle::container {
+
+inline constexpr std::size_t kPngSignatureSize = 8;
+
+namespace png {
+inline constexpr std::uint32_t kIhdr = fourcc("IHDR"), kPlte = fourcc("PLTE"), kIdat = fourcc("IDAT"),
+                               kIend = fourcc("IEND"), kTrns = fourcc("tRNS"), kActl = fourcc("acTL"),
+                               kFctl = fourcc("fcTL"), kFdat = fourcc("fdAT"), kExif = fourcc("eXIf"),
+                               kCgbi = fourcc("CgBI");
+/// The letter case of a chunk type says what may be done with it.
+constexpr bool is_critical(std::uint32_t type) {
+  return (type >> 24 & 0x20) == 0;
+}
+constexpr bool is_safe_to_copy(std::uint32_t type) {
+  return (type & 0x20) != 0;
+}
+}  // namespace png
+
+struct PngChunk {
+  std::uint32_t type = 0;  ///< fourcc; four ASCII letters
+  std::size_t offset = 0;  ///< of the length field
+  std::size_t end = 0;     ///< behind the CRC
+  ByteView data;
+  std::uint32_t crc = 0;  ///< as stored
+
+  bool crc_matches() const;  ///< computes it: as long as the data is
+};
+
+class PngChunks {
+ public:
+  explicit PngChunks(ByteView file) : file_(file) {}
+
+  /// Every chunk up to IEND, then nullopt. Errors: no signature, a type that is not four letters, a length above 2^31-1
+  /// (corrupt); the end of the file before IEND (truncated). CRCs are not looked at.
+  Result<std::optional<PngChunk>> next();
+  /// Where the next chunk is looked for; after IEND: the first byte behind the image.
+  std::size_t position() const { return at_; }
+
+ private:
+  ByteView file_;
+  std::size_t at_ = 0;
+  bool ended_ = false;
+};
+
+enum class PngColour : std::uint8_t { grey = 0, rgb = 2, palette = 3, grey_alpha = 4, rgba = 6 };
+
+/// What IHDR says.
+struct PngHeader {
+  std::uint32_t width = 0, height = 0;
+  std::uint8_t depth = 8;
+  PngColour colour = PngColour::rgb;
+  bool interlaced = false;
+
+  unsigned channels() const;
+};
+
+/// `data` is that of an IHDR at `offset`. Errors: corrupt.
+Result<PngHeader> parse_png_header(ByteView data, std::uint64_t offset);
+
+/// Whether `type` is four ASCII letters.
+bool is_png_chunk_type(std::uint32_t type);
+
+}  // namespace whittle::container

@@ -1,0 +1,171 @@
+// PNG and APNG: every chunk's CRC, the order of chunks, the frame sequence. The pixels are not inflated here, but the
+// size of the compressed data is held against what the picture needs: deflate never does better than 1032 to 1.
+
+#include <array>
+
+#include "container/defect.h"
+#include "container/integrity_formats.h"
+#include "container/png/chunks.h"
+
+namespace whittle::container {
+namespace {
+
+constexpr std::uint64_t kDeflateLimit = 1032;  // 258 bytes from two bits
+
+class Check {
+ public:
+  explicit Check(ByteView file) : chunks_(file) {}
+
+  Status run() {
+    for (;;) {
+      TRY_ASSIGN(const std::optional<PngChunk> chunk, chunks_.next());
+      if (!chunk) return {};
+      if (!chunk->crc_matches()) return corrupt("CRC of PNG chunk " + fourcc_text(chunk->type), chunk->offset);
+      TRY(take(*chunk));
+      previous_ = chunk->type;
+    }
+  }
+
+ private:
+  Status take(const PngChunk& chunk) {
+    if ((chunk.type == png::kIhdr) != (previous_ == 0)) return corrupt("PNG IHDR missing or not first", chunk.offset);
+    switch (chunk.type) {
+      case png::kIhdr: {
+        TRY_ASSIGN(ihdr_, parse_png_header(chunk.data, chunk.offset));
+        return {};
+      }
+      case png::kPlte:
+        return take_plte(chunk);
+      case png::kTrns:
+        return take_trns(chunk);
+      case png::kIdat:
+        return take_idat(chunk);
+      case png::kActl:
+        return take_actl(chunk);
+      case png::kFctl:
+        return animated_ ? take_fctl(chunk) : Status{};
+      case png::kFdat:
+        return animated_ ? take_fdat(chunk) : Status{};
+      case png::kIend:
+        return take_iend(chunk);
+      default:
+        if (png::is_critical(chunk.type)) {
+          return corrupt("unknown critical PNG chunk " + fourcc_text(chunk.type), chunk.offset);
+        }
+        return {};
+    }
+  }
+
+  Status take_plte(const PngChunk& chunk) {
+    if (palette_ > 0) return corrupt("second PNG palette", chunk.offset);
+    if (pixels_ > 0 || transparency_) return corrupt("PNG palette too late", chunk.offset);
+    if (ihdr_.colour == PngColour::grey || ihdr_.colour == PngColour::grey_alpha) {
+      return corrupt("palette in a greyscale PNG", chunk.offset);
+    }
+    if (chunk.data.empty() || chunk.data.size() % 3 != 0 || chunk.data.size() > 768) {
+      return corrupt("PNG palette of impossible size", chunk.offset);
+    }
+    palette_ = chunk.data.size() / 3;
+    return {};
+  }
+
+  Status take_trns(const PngChunk& chunk) {
+    const std::size_t size = chunk.data.size();
+    if (pixels_ > 0 || transparency_) return corrupt("PNG tRNS too late or twice", chunk.offset);
+    transparency_ = true;
+    const bool fits = (ihdr_.colour == PngColour::grey && size == 2) || (ihdr_.colour == PngColour::rgb && size == 6) ||
+                      (ihdr_.colour == PngColour::palette && size >= 1 && size <= palette_);
+    if (!fits) return corrupt("PNG tRNS of impossible size", chunk.offset);
+    return {};
+  }
+
+  Status take_idat(const PngChunk& chunk) {
+    if (ihdr_.colour == PngColour::palette && palette_ == 0) return corrupt("PNG without its palette", chunk.offset);
+    if (had_idat_ && previous_ != png::kIdat) return corrupt("PNG IDAT chunks apart", chunk.offset);
+    had_idat_ = true;
+    for (const std::byte byte : chunk.data.first(std::min<std::size_t>(chunk.data.size(), 2))) {
+      if (zlib_size_ < 2) zlib_[zlib_size_++] = byte;
+    }
+    pixels_ += chunk.data.size();
+    control_pending_ = false;
+    return {};
+  }
+
+  Status take_actl(const PngChunk& chunk) {
+    if (animated_ || had_idat_) return corrupt("PNG acTL too late or twice", chunk.offset);
+    if (chunk.data.size() != 8) return corrupt("PNG acTL of wrong length", chunk.offset);
+    frames_ = be32(chunk.data, 0);
+    if (frames_ == 0) return corrupt("APNG without frames", chunk.offset);
+    animated_ = true;
+    return {};
+  }
+
+  Status take_sequence(const PngChunk& chunk) {
+    if (chunk.data.size() < 4) return corrupt("APNG chunk too short", chunk.offset);
+    if (be32(chunk.data, 0) != sequence_++) return corrupt("APNG chunk out of sequence", chunk.offset);
+    return {};
+  }
+
+  Status take_fctl(const PngChunk& chunk) {
+    TRY(take_sequence(chunk));
+    if (chunk.data.size() != 26) return corrupt("APNG fcTL of wrong length", chunk.offset);
+    if (control_pending_) return corrupt("APNG frame without data", chunk.offset);
+    if (++controls_ > frames_) return corrupt("more APNG frames than announced", chunk.offset);
+    const std::uint64_t width = be32(chunk.data, 4), height = be32(chunk.data, 8);
+    const std::uint64_t left = be32(chunk.data, 12), top = be32(chunk.data, 16);
+    const bool inside = width > 0 && height > 0 && left + width <= ihdr_.width && top + height <= ihdr_.height;
+    const bool whole = width == ihdr_.width && height == ihdr_.height;
+    if (!inside || (!had_idat_ && !whole)) return corrupt("APNG frame outside of the picture", chunk.offset);
+    if (u8(chunk.data, 24) > 2 || u8(chunk.data, 25) > 1)
+      return corrupt("APNG frame with unknown operation", chunk.offset);
+    control_pending_ = true;
+    return {};
+  }
+
+  Status take_fdat(const PngChunk& chunk) {
+    TRY(take_sequence(chunk));
+    if (!had_idat_) return corrupt("APNG fdAT before IDAT", chunk.offset);
+    if (controls_ == 0 || (!control_pending_ && previous_ != png::kFdat)) {
+      return corrupt("APNG fdAT without fcTL", chunk.offset);
+    }
+    control_pending_ = false;
+    return {};
+  }
+
+  Status take_iend(const PngChunk& chunk) {
+    if (!chunk.data.empty()) return corrupt("PNG IEND with data", chunk.offset);
+    if (!had_idat_) return corrupt("PNG without IDAT", chunk.offset);
+    if (zlib_size_ < 2) return truncated("the compressed pixels of the PNG", chunk.offset);
+    const unsigned method = static_cast<unsigned>(zlib_[0]), flags = static_cast<unsigned>(zlib_[1]);
+    if ((method & 15) != 8 || method >> 4 > 7 || (method * 256 + flags) % 31 != 0 || (flags & 0x20) != 0) {
+      return corrupt("PNG pixels without a zlib header, in the chunks before", chunk.offset);
+    }
+    const std::uint64_t row = (std::uint64_t{ihdr_.width} * ihdr_.channels() * ihdr_.depth + 7) / 8;
+    if (row / kDeflateLimit > pixels_ || row * ihdr_.height / kDeflateLimit > pixels_) {
+      return truncated("the compressed pixels of the PNG", chunk.offset);
+    }
+    if (animated_ && (controls_ != frames_ || control_pending_)) {
+      return truncated("the APNG, before its last frame", chunk.offset);
+    }
+    return {};
+  }
+
+  PngChunks chunks_;
+  PngHeader ihdr_;
+  std::uint32_t previous_ = 0;  ///< type of the chunk before, 0 at the first
+  std::size_t palette_ = 0;     ///< entries
+  bool transparency_ = false, had_idat_ = false;
+  std::uint64_t pixels_ = 0;  ///< bytes in IDAT
+  std::array<std::byte, 2> zlib_{};
+  std::size_t zlib_size_ = 0;
+  bool animated_ = false, control_pending_ = false;
+  std::uint32_t frames_ = 0, controls_ = 0, sequence_ = 0;
+};
+
+}  // namespace
+
+Status check_png(ByteView file) {
+  return Check(file).run();
+}
+
+}  // namespace whittle::container

@@ -1,0 +1,117 @@
+// TIFF: directories may stand anywhere, usually behind the pixels; each is visited where it is. Many camera raw formats
+// are TIFF files with a thumbnail in front: to optimize that thumbnail would destroy the photograph, so they are turned
+// away.
+
+#include "container/defect.h"
+#include "container/header_formats.h"
+#include "container/tiff/pages.h"
+
+namespace whittle::container {
+namespace {
+
+bool is_camera_raw(const TiffPage& page) {
+  // DNG by its version tag or photometry; Nikon, Sony, Kodak and Pentax by their compressions.
+  constexpr std::uint16_t kRawCompressions[] = {34713, 32767, 65000, 65535};
+  return page.camera_raw || std::find(std::begin(kRawCompressions), std::end(kRawCompressions), page.compression) !=
+                                std::end(kRawCompressions);
+}
+
+Coding coding_of(std::uint16_t compression) {
+  switch (compression) {
+    case tiff::kUncompressed:
+    case 2:  // CCITT, three kinds
+    case 3:
+    case 4:
+    case 5:  // LZW
+    case 8:  // Deflate, two numbers
+    case 32946:
+    case 32773:  // PackBits
+    case 34661:  // JBIG
+    case 34925:  // LZMA
+    case 50000:  // Zstandard
+      return Coding::lossless;
+    case tiff::kOldJpeg:
+    case tiff::kJpeg:
+    case tiff::kWebp:  // can be lossless too; not looked at
+      return Coding::lossy;
+    default:
+      return Coding::unknown;
+  }
+}
+
+/// Colour, and the number of samples that carry it (0: unknown).
+struct ColourKind {
+  Colour colour = Colour::other;
+  std::uint32_t samples = 0;
+};
+
+ColourKind colour_of(std::uint16_t photometric) {
+  switch (photometric) {
+    case tiff::kWhiteIsZero:
+    case tiff::kBlackIsZero:
+      return {Colour::grey, 1};
+    case tiff::kRgb:
+    case tiff::kYcbcr:
+      return {Colour::rgb, 3};
+    case tiff::kPalette:
+      return {Colour::palette, 1};
+    case tiff::kSeparated:
+      return {Colour::cmyk, 4};
+    default:
+      return {};
+  }
+}
+
+bool is_unusual(const TiffPage& page) {
+  const bool plain_size = page.bits == 1 || page.bits == 2 || page.bits == 4 || page.bits == 8 || page.bits == 16;
+  const bool plain_kind = page.sample_format == tiff::kUnsigned || page.sample_format == tiff::kVoid;
+  return !plain_size || !plain_kind || page.bits_differ || page.compression == tiff::kOldJpeg;
+}
+
+void describe(const TiffPage& page, Header& header) {
+  header.width = page.width;
+  header.height = page.height;
+  header.depth = static_cast<std::uint8_t>(std::min<std::uint32_t>(page.bits, 255));
+  header.orientation = page.orientation;
+  const ColourKind kind = colour_of(page.photometric);
+  header.colour = kind.colour;
+  if (page.marked_alpha || (kind.samples != 0 && page.samples > kind.samples)) header.alpha = Has::yes;
+  header.coding = coding_of(page.compression);
+}
+
+bool same_kind(const TiffPage& a, const TiffPage& b) {
+  return a.width == b.width && a.height == b.height && a.bits == b.bits && a.samples == b.samples &&
+         a.photometric == b.photometric && a.sample_format == b.sample_format && a.orientation == b.orientation &&
+         a.marked_alpha == b.marked_alpha;
+}
+
+}  // namespace
+
+Result<Header> read_tiff_header(Window& file) {
+  TRY_ASSIGN(const TiffBlock block, TiffBlock::open(file, 0, file.size()));
+  if (file.size() >= 10) {
+    TRY_ASSIGN(const ByteView mark, file.need(8, 2, "the TIFF header"));
+    if (has_text(mark, 0, "CR")) return unsupported("a camera raw file (CR2)");
+  }
+  TiffPages pages(block);
+  TiffPage first;
+  Header header;
+  header.frames = 0;
+  for (;;) {
+    TRY_ASSIGN(const std::optional<TiffPage> page, pages.next());
+    if (!page) break;
+    if (is_camera_raw(*page)) return unsupported("a camera raw file (DNG or a relative)");
+    if (header.frames++ == 0) {
+      first = *page;
+      describe(first, header);
+    }
+    if (page->reduced || page->sub_images || !same_kind(first, *page)) header.mixed_pages = Has::yes;
+    if (is_unusual(*page)) header.unusual_coding = Has::yes;
+    const Coding coding = coding_of(page->compression);
+    if (coding != Coding::lossless && header.coding == Coding::lossless) header.coding = coding;
+  }
+  if (header.frames == 0) return corrupt("TIFF without a directory", 4);
+  return header;
+}
+
+}  // namespace whittle::container

@@ -1,0 +1,217 @@
+// TIFF: tags of the source that libvips does not write are appended to each page's directory. Only plain values can be
+// copied; what points elsewhere in the file (EXIF and GPS directories, tiles, sub-images) makes `check_tiff_repackable`
+// say no.
+
+#include <algorithm>
+
+#include "container/meta/ifd.h"
+#include "container/metadata.h"
+
+namespace whittle::container {
+namespace {
+
+constexpr std::size_t kMaxPages = 10'000;  // guards against directories that form a ring
+
+enum Tag : std::uint16_t {
+  kSubfileType = 254,
+  kWidth = 256,
+  kHeight = 257,
+  kBits = 258,
+  kPhotometric = 262,
+  kSamples = 277,
+  kTileWidth = 322,
+  kSubIfds = 330,
+  kExtraSamples = 338,
+  kSampleFormat = 339,
+  kXmp = 700,
+  kIptc = 33723,
+  kPhotoshop = 34377,
+  kExifIfd = 34665,
+  kProfile = 34675,
+  kGpsIfd = 34853,
+  kArtist = 315,
+  kCopyright = 33432,
+};
+
+// Tags that describe how the pixels are laid out and coded: the encoder writes its own.
+bool describes_coding(std::uint16_t tag) {
+  constexpr std::uint16_t kTags[] = {255, 259, 263, 264, 265, 266, 273, 274, 278,   279,   280,  281,
+                                     282, 283, 284, 288, 289, 290, 291, 292, 293,   296,   297,  317,
+                                     320, 323, 324, 325, 340, 341, 347, 512, 513,   514,   515,  517,
+                                     518, 519, 520, 521, 529, 530, 531, 532, 34016, 37724, 65535};
+  return (tag >= 254 && tag <= 258) || tag == kPhotometric || tag == kSamples || tag == kTileWidth || tag == kSubIfds ||
+         tag == kExtraSamples || tag == kSampleFormat || std::binary_search(std::begin(kTags), std::end(kTags), tag);
+}
+
+// libvips carries these itself, from blobs that the engine has edited.
+bool carried_by_encoder(std::uint16_t tag) {
+  return tag == kXmp || tag == kIptc || tag == kPhotoshop || tag == kProfile;
+}
+
+// Texts that EXIF knows too: document, description, maker, software, date, host.
+bool is_text_tag(std::uint16_t tag) {
+  return tag == 269 || tag == 270 || tag == 271 || tag == 272 || tag == 285 || tag == 305 || tag == 306 || tag == 316;
+}
+
+bool wanted(const IfdEntry& entry, const MetadataEdit& edit) {
+  if (describes_coding(entry.tag) || carried_by_encoder(entry.tag) || entry.size == 0) return false;
+  if (entry.tag == kExifIfd || entry.tag == kGpsIfd) return false;
+  if (entry.tag == kArtist || entry.tag == kCopyright) return !edit.strips(Metadata::copyright);
+  if (is_text_tag(entry.tag)) return !edit.strips(Metadata::exif);
+  if (entry.tag < 32768) return true;  // TIFF 6 baseline and extensions: page names, positions, transfer functions
+  const bool geographic = entry.tag == 33550 || entry.tag == 33922 || entry.tag == 34264 ||
+                          (entry.tag >= 34735 && entry.tag <= 34737) || entry.tag == 42112 || entry.tag == 42113;
+  return geographic ? !edit.strips(Metadata::gps) : !edit.strips(Metadata::comment);
+}
+
+std::optional<std::vector<Ifd>> read_pages(const TiffView& view) {
+  std::vector<Ifd> pages;
+  for (std::uint32_t offset = view.first(); offset != 0;) {
+    auto page = view.read(offset);
+    if (!page || pages.size() == kMaxPages) return std::nullopt;
+    offset = page->next;
+    pages.push_back(std::move(*page));
+  }
+  return pages;
+}
+
+void append_number(Bytes& out, std::uint32_t value, int width, bool big) {
+  for (int i = 0; i < width; ++i) out.push_back(std::byte(value >> 8 * (big ? width - 1 - i : i) & 255));
+}
+
+// The values of `entry`, in the byte order `big`.
+Bytes values_in_order(const TiffView& view, const IfdEntry& entry, bool big) {
+  const ByteView from = view.bytes().subspan(entry.data, entry.size);
+  Bytes out(from.begin(), from.end());
+  if (big == view.big_endian()) return out;
+  // Rationals are pairs of LONGs; doubles are swapped whole.
+  const std::size_t unit = entry.type == 5 || entry.type == 10 ? 4 : ifd_type_size(entry.type);
+  for (std::size_t at = 0; unit > 1 && at + unit <= out.size(); at += unit) {
+    std::reverse(out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(at + unit));
+  }
+  return out;
+}
+
+struct Field {
+  std::uint16_t tag = 0, type = 0;
+  std::uint32_t count = 0;
+  std::uint32_t raw = 0;        // of an encoder's entry: the 4 bytes as they are
+  std::optional<Bytes> values;  // of a carried entry
+};
+
+std::vector<Field> merge(const TiffView& output, const Ifd& page, const TiffView& source, const Ifd& original,
+                         const MetadataEdit& edit) {
+  std::vector<Field> fields;
+  for (const IfdEntry& e : page.entries) fields.push_back({e.tag, e.type, e.count, output.u32(e.at + 8), std::nullopt});
+  for (const IfdEntry& e : original.entries) {
+    if (!wanted(e, edit)) continue;
+    std::erase_if(fields, [&](const Field& f) { return f.tag == e.tag; });
+    fields.push_back({e.tag, e.type, e.count, 0, values_in_order(source, e, output.big_endian())});
+  }
+  std::sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.tag < b.tag; });
+  return fields;
+}
+
+// Appends the directory to the file; returns its offset. The offset of the next directory is left 0, as the last 4
+// bytes of it.
+std::uint32_t append_directory(Bytes& out, const std::vector<Field>& fields, bool big, std::size_t& next_at) {
+  std::vector<std::uint32_t> places;
+  for (const Field& f : fields) {
+    if (out.size() % 2 != 0) out.push_back(std::byte{0});
+    places.push_back(static_cast<std::uint32_t>(out.size()));
+    if (f.values && f.values->size() > 4) append(out, *f.values);
+  }
+  if (out.size() % 2 != 0) out.push_back(std::byte{0});
+  const auto offset = static_cast<std::uint32_t>(out.size());
+  append_number(out, static_cast<std::uint32_t>(fields.size()), 2, big);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const Field& f = fields[i];
+    append_number(out, f.tag, 2, big);
+    append_number(out, f.type, 2, big);
+    append_number(out, f.count, 4, big);
+    if (!f.values) {
+      append_number(out, f.raw, 4, big);
+    } else if (f.values->size() > 4) {
+      append_number(out, places[i], 4, big);
+    } else {
+      append(out, *f.values);
+      out.resize(out.size() + 4 - f.values->size());
+    }
+  }
+  next_at = out.size();
+  append_number(out, 0, 4, big);
+  return offset;
+}
+
+void patch_offset(Bytes& out, std::size_t at, std::uint32_t value, bool big) {
+  Bytes number;
+  append_number(number, value, 4, big);
+  std::copy(number.begin(), number.end(), out.begin() + static_cast<std::ptrdiff_t>(at));
+}
+
+Error unsupported(std::string message) {
+  return make_error(Category::validation, Reason::unsupported, std::move(message));
+}
+
+}  // namespace
+
+Status check_tiff_repackable(ByteView file, const MetadataEdit& edit) {
+  const auto view = TiffView::open(file);
+  if (!view) return unsupported("a BigTIFF is not repacked by this build; convert it with -f");
+  const auto pages = read_pages(*view);
+  if (!pages || pages->empty())
+    return make_error(Category::corrupt, Reason::corrupt, "a directory lies outside the file");
+  for (const Ifd& page : *pages) {
+    if (page.find(kTileWidth) != nullptr) return unsupported("a tiled TIFF would lose its tiles; convert it with -f");
+    if (page.find(kSubIfds) != nullptr)
+      return unsupported("the TIFF has sub-images, which would be lost; convert it with -f");
+    if ((view->value(page, kSubfileType, 0) & ~2u) != 0) {
+      return unsupported("the TIFF has reduced-size or mask pages, which would be lost; convert it with -f");
+    }
+    for (const std::uint16_t tag : {kWidth, kHeight, kBits, kSamples, kPhotometric, kSampleFormat}) {
+      if (view->value(page, tag, 0) != view->value(pages->front(), tag, 0)) {
+        return unsupported("the TIFF's pages differ in size or kind and cannot be repacked together");
+      }
+    }
+    if (view->value(page, kExtraSamples, 0) == 1)
+      return unsupported("premultiplied alpha would not survive a repack; convert it with -f");
+    if (page.find(kExifIfd) != nullptr && !edit.strips(Metadata::exif)) {
+      return unsupported("the TIFF has an EXIF directory, which would be lost; add --strip exif to let it go");
+    }
+    if (page.find(kGpsIfd) != nullptr && !edit.strips(Metadata::gps)) {
+      return unsupported("the TIFF has a GPS directory, which would be lost; add --strip gps to let it go");
+    }
+  }
+  return {};
+}
+
+Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
+  Bytes out(encoded.begin(), encoded.end());
+  if (source.container.empty()) return out;
+  const auto output = TiffView::open(encoded), input = TiffView::open(source.container);
+  const auto pages = output ? read_pages(*output) : std::nullopt;
+  if (!pages || pages->empty()) return unexpected_output("TIFF");
+  const auto originals = input ? read_pages(*input) : std::nullopt;
+  if (!originals || originals->size() != pages->size()) return out;
+
+  const bool big = output->big_endian();
+  std::size_t link = 4;  // where the offset of the next directory goes
+  for (std::size_t i = 0; i < pages->size(); ++i) {
+    const Ifd& page = (*pages)[i];
+    const std::vector<Field> fields = merge(*output, page, *input, (*originals)[i], edit);
+    const bool changed = std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.values.has_value(); });
+    if (!changed) {
+      patch_offset(out, link, static_cast<std::uint32_t>(page.at), big);
+      link = page.next_at;
+      continue;
+    }
+    std::size_t next_at = 0;
+    const std::uint32_t offset = append_directory(out, fields, big, next_at);
+    patch_offset(out, link, offset, big);
+    link = next_at;
+  }
+  patch_offset(out, link, 0, big);
+  return out;
+}
+
+}  // namespace whittle::container

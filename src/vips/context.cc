@@ -1,0 +1,255 @@
+#include "vips/context.h"
+
+#include <malloc.h>
+
+#include <cstdlib>
+#include <cstring>
+
+namespace whittle::vips {
+namespace {
+
+constexpr const char* kOurLoaders[] = {"VipsForeignLoadJpeg",  "VipsForeignLoadPng",  "VipsForeignLoadWebp",
+                                       "VipsForeignLoadNsgif", "VipsForeignLoadHeif", "VipsForeignLoadTiff",
+                                       "VipsForeignLoadJxl"};
+
+// Variables with which a user's shell could make libvips start threads inside vips_init (fork would then hang), print
+// on stdout, trace leaks (hangs on old versions) or use more threads than we schedule.
+constexpr const char* kTraps[] = {"VIPS_MAX_THREADS", "VIPS_CONCURRENCY", "VIPS_PROGRESS",       "VIPS_LEAK",
+                                  "VIPS_TRACE",       "VIPS_PROFILE",     "VIPS_DISC_THRESHOLD", "VIPS_INFO",
+                                  "VIPS_WARNING",     "VIPS_NOVECTOR",    "VIPS_STALL",          "IM_CONCURRENCY",
+                                  "VIPS_TILE_HEIGHT", "VIPS_TILE_WIDTH"};
+
+void ignore_log(const char*, GLogLevelFlags, const char*, void*) {}
+
+// glibc raises its mmap threshold with the first large buffer that is freed and then keeps such memory without end;
+// fixed thresholds give back what is more than 64 MB. Not lower: buffers of a picture would be mapped and zeroed anew
+// for every icon (WebP has tables of 1 MB) and for every encode of a search, up to 40 % of the time.
+void set_malloc_thresholds() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_ARENA_MAX, 2);
+#endif
+}
+
+struct Started {
+  bool ok = false;
+  JobsAtOnce jobs;
+
+  explicit Started(JobsAtOnce jobs_at_once) : jobs(jobs_at_once) {
+    for (const char* name : kTraps) unsetenv(name);
+    set_malloc_thresholds();
+    g_log_set_default_handler(ignore_log, nullptr);
+    if (vips_init("whittle") != 0) return;
+    vips_leak_set(FALSE);
+    vips_concurrency_set(1);
+    vips_cache_set_max(0);
+    vips_cache_set_max_mem(0);
+    vips_cache_set_max_files(0);
+    // Everything is blocked, then our formats are let in: new loaders of a later libvips stay out by themselves.
+    vips_block_untrusted_set(TRUE);
+    vips_operation_block_set("VipsForeignLoad", TRUE);
+    for (const char* loader : kOurLoaders) {
+      if (g_type_from_name(loader) != 0) vips_operation_block_set(loader, FALSE);
+    }
+    ok = true;
+  }
+};
+
+ImagePtr test_pattern(int bands) {
+  std::vector<VipsPel> pixels(static_cast<std::size_t>(64 * 64 * bands));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<VipsPel>(i * i >> 3);
+  return ImagePtr(vips_image_new_from_memory_copy(pixels.data(), pixels.size(), 64, 64, bands, VIPS_FORMAT_UCHAR));
+}
+
+// libjpeg-turbo takes mozjpeg's options and ignores them, so the bytes tell.
+bool has_mozjpeg() {
+  const ImagePtr sample = test_pattern(1);
+  Bytes results[2];
+  for (const int trellis : {0, 1}) {
+    Operation save("jpegsave_buffer");
+    save.set("in", sample.get());
+    save.set("optimize-coding", 1);
+    save.set("trellis-quant", trellis);
+    if (save.run()) results[trellis] = save.bytes();
+  }
+  vips_error_clear();
+  return results[0] != results[1];
+}
+
+const Started& started(JobsAtOnce jobs = JobsAtOnce::many) {
+  static const Started once(jobs);
+  return once;
+}
+
+}  // namespace
+
+Status start_vips(JobsAtOnce jobs) {
+  if (started(jobs).ok) return {};
+  return make_error(Category::pool, Reason::processing_failed, "libvips cannot be started");
+}
+
+std::string vips_version() {
+  return std::to_string(::vips_version(0)) + '.' + std::to_string(::vips_version(1)) + '.' +
+         std::to_string(::vips_version(2));
+}
+
+bool saves_avif() {
+  // heifsave is there without an AV1 encoder too, and only says so when asked to save.
+  static const bool works = [] {
+    Operation save("heifsave_buffer");
+    const ImagePtr sample = test_pattern(3);
+    save.set("in", sample.get());
+    save.set("compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1);
+    save.set("effort", 0);
+    const bool saved = save.run();
+    vips_error_clear();
+    return saved;
+  }();
+  return works;
+}
+
+std::vector<std::string> vips_notes() {
+  if (!start_vips()) return {"libvips cannot be started: no format can be read or written"};
+  std::vector<std::string> notes;
+  if (!saves_avif()) notes.emplace_back("AVIF cannot be written");
+  if (!has_operation("jxlsave_buffer")) notes.emplace_back("JPEG XL cannot be written");
+  notes.emplace_back("JPEG XL and HEIC cannot be read");
+  if (!has_argument("webpsave_buffer", "exact")) {
+    notes.emplace_back(
+        "lossless WebP cannot keep colours under full transparency: files that have them are left alone");
+  }
+  if (!has_argument("gifsave_buffer", "keep-duplicate-frames")) {
+    notes.emplace_back("GIF animations with repeated frames are left alone");
+  }
+  if (!has_mozjpeg()) notes.emplace_back("JPEG is written without mozjpeg's trellis and scan search");
+  if (!has_argument("heifsave_buffer", "tune")) {
+    notes.emplace_back("AVIF is written by an old encoder: slower, and with several threads a file");
+  }
+  return notes;
+}
+
+bool has_operation(const char* nickname) {
+  return started().ok && vips_type_find("VipsOperation", nickname) != 0;
+}
+
+bool has_argument(const char* nickname, const char* argument) {
+  return has_operation(nickname) && Operation(nickname).knows(argument);
+}
+
+ImagePtr share(VipsImage* image) {
+  g_object_ref(image);
+  return ImagePtr(image);
+}
+
+JobScope::~JobScope() {
+  vips_error_clear();
+  vips_thread_shutdown();
+}
+
+std::string first_line(std::string_view text) {
+  while (!text.empty() && (text.front() == '\n' || text.front() == ' ')) text.remove_prefix(1);
+  text = text.substr(0, text.find_first_of("\r\n"));
+  while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.remove_suffix(1);
+  return std::string(text);
+}
+
+Error vips_failure(Category category, Reason reason, std::string what) {
+  char* copied = vips_error_buffer_copy();  // copies and clears under one lock
+  std::string text = first_line(copied);
+  if (std::strstr(copied, "out of memory") != nullptr) {
+    category = Category::limit;
+    reason = Reason::out_of_memory;
+    what = "not enough memory";
+  }
+  g_free(copied);
+  if (started().jobs == JobsAtOnce::one && !text.empty()) what += " (" + text + ")";
+  return make_error(category, reason, std::move(what));
+}
+
+Operation::Operation(const char* nickname)
+    : operation_(has_operation(nickname) ? vips_operation_new(nickname) : nullptr) {}
+
+Operation::~Operation() {
+  if (operation_ != nullptr) {
+    vips_object_unref_outputs(VIPS_OBJECT(operation_));
+    g_object_unref(operation_);
+  }
+}
+
+bool Operation::knows(const char* argument) const {
+  return operation_ != nullptr && g_object_class_find_property(G_OBJECT_GET_CLASS(operation_), argument) != nullptr;
+}
+
+bool Operation::set(const char* argument, int value) {
+  if (!knows(argument)) return false;
+  g_object_set(operation_, argument, value, nullptr);
+  return true;
+}
+
+bool Operation::set(const char* argument, double value) {
+  if (!knows(argument)) return false;
+  g_object_set(operation_, argument, value, nullptr);
+  return true;
+}
+
+bool Operation::set(const char* argument, const char* value) {
+  if (!knows(argument)) return false;
+  g_object_set(operation_, argument, value, nullptr);
+  return true;
+}
+
+bool Operation::set(const char* argument, VipsImage* value) {
+  if (!knows(argument)) return false;
+  g_object_set(operation_, argument, value, nullptr);
+  return true;
+}
+
+bool Operation::set(const char* argument, const std::vector<double>& values) {
+  if (!knows(argument)) return false;
+  VipsArrayDouble* array = vips_array_double_new(values.data(), static_cast<int>(values.size()));
+  g_object_set(operation_, argument, array, nullptr);
+  vips_area_unref(VIPS_AREA(array));
+  return true;
+}
+
+bool Operation::set(const char* argument, const std::vector<VipsImage*>& images) {
+  if (!knows(argument)) return false;
+  std::vector<VipsImage*> copy = images;  // libvips takes a plain pointer, and references each image itself
+  VipsArrayImage* array = vips_array_image_new(copy.data(), static_cast<int>(copy.size()));
+  g_object_set(operation_, argument, array, nullptr);
+  vips_area_unref(VIPS_AREA(array));
+  return true;
+}
+
+bool Operation::set(const char* argument, ByteView borrowed) {
+  if (!knows(argument)) return false;
+  VipsBlob* blob = vips_blob_new(nullptr, borrowed.data(), borrowed.size());
+  g_object_set(operation_, argument, blob, nullptr);
+  vips_area_unref(VIPS_AREA(blob));
+  return true;
+}
+
+bool Operation::run() {
+  if (operation_ == nullptr) return false;
+  return vips_cache_operation_buildp(&operation_) == 0;
+}
+
+ImagePtr Operation::image(const char* output) const {
+  VipsImage* image = nullptr;
+  g_object_get(operation_, output, &image, nullptr);
+  return ImagePtr(image);
+}
+
+Bytes Operation::bytes(const char* output) const {
+  VipsBlob* blob = nullptr;
+  g_object_get(operation_, output, &blob, nullptr);
+  if (blob == nullptr) return {};
+  std::size_t size = 0;
+  const auto* data = static_cast<const std::byte*>(vips_blob_get(blob, &size));
+  Bytes bytes(data, data + size);
+  vips_area_unref(VIPS_AREA(blob));
+  return bytes;
+}
+
+}  // namespace whittle::vips
