@@ -24,9 +24,9 @@
 #include <jpeglib.h>
 
 #include "engine/jpeg.h"
-#include "engine/jpeg_lossy.h"
-#include "engine/jpeg_tables.h"
-#include "engine/jpeg_write.h"
+#include "codec/jpeg/lossy/lossy.h"
+#include "codec/jpeg/tables.h"
+#include "codec/jpeg/scans/write.h"
 #include "engine/registry.h"
 #include "engine/save.h"
 #include "vips/decode.h"
@@ -36,8 +36,8 @@
 namespace {
 
 using namespace whittle;
-using engine::jpeg::PixelRows;
-using engine::jpeg::Raster;
+using jpeg::PixelRows;
+using jpeg::Raster;
 
 struct Arguments {
   int effort = 5;

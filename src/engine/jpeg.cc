@@ -6,10 +6,10 @@
 
 #include "engine/jpeg.h"
 
-#include "engine/jpeg_decode.h"
-#include "engine/jpeg_read.h"
-#include "engine/jpeg_tables.h"
-#include "engine/jpeg_write.h"
+#include "codec/jpeg/decode/decode.h"
+#include "codec/jpeg/decode/read.h"
+#include "codec/jpeg/tables.h"
+#include "codec/jpeg/scans/write.h"
 #include "engine/registry.h"
 #include "engine/sample.h"
 #include "vips/decode.h"

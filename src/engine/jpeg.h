@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "engine/engine.h"
-#include "engine/jpeg_guard.h"
-#include "engine/jpeg_lossy.h"
-#include "engine/jpeg_sampling.h"
+#include "codec/jpeg/guard.h"
+#include "codec/jpeg/lossy/lossy.h"
+#include "codec/jpeg/lossy/sampling.h"
 #include "vips/context.h"
 
 namespace whittle::engine {

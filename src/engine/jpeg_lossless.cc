@@ -1,7 +1,7 @@
 #include "engine/jpeg_lossless.h"
 
-#include "engine/jpeg_read.h"
-#include "engine/jpeg_write.h"
+#include "codec/jpeg/decode/read.h"
+#include "codec/jpeg/scans/write.h"
 #include "container/geometry.h"
 #include "container/jpeg/markers.h"
 #include "container/jpeg/metadata.h"

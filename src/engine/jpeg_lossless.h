@@ -2,7 +2,7 @@
 // JPEG to JPEG with the same coefficients: every decoder shows the same pixels.
 
 #include "engine/engine.h"
-#include "engine/jpeg_guard.h"
+#include "codec/jpeg/guard.h"
 
 namespace whittle::engine {
 

@@ -1,8 +1,8 @@
 #include "engine/png_repack.h"
 
-#include "engine/png_chunks.h"
-#include "engine/png_lossless.h"
-#include "engine/png_metadata.h"
+#include "codec/png/container.h"
+#include "codec/png/optimize.h"
+#include "codec/png/metadata.h"
 #include "engine/png_palette.h"
 #include "container/geometry.h"
 #include "container/meta/icc.h"
@@ -35,7 +35,7 @@ Result<Candidate> repack_png(const Job& job) {
 }
 
 Result<Bytes> recode_png(Bytes encoded, const Settings& settings, const Deadline& deadline) {
-  return optimize_png(encoded, {settings.effort, deadline});
+  return png::optimize_png(encoded, {settings.effort, deadline});
 }
 
 }  // namespace whittle::engine

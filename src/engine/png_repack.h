@@ -1,7 +1,7 @@
 #pragma once
 // The lossless PNG engine at work: PNG to PNG, and the last step of every PNG that is made from pixels.
 
-#include "engine/deadline.h"
+#include "base/deadline.h"
 #include "engine/engine.h"
 
 namespace whittle::engine {

@@ -1,7 +1,7 @@
 #pragma once
 // One call of a saver, stopped when the deadline passes.
 
-#include "engine/deadline.h"
+#include "base/deadline.h"
 #include "engine/registry.h"
 
 namespace whittle::engine {

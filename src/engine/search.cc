@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "engine/curves.h"
-#include "engine/deadline.h"
+#include "base/deadline.h"
 #include "engine/quantisers.h"
 #include "engine/sample.h"
 #include "engine/score.h"

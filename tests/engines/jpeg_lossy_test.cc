@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "engine/jpeg.h"
-#include "engine/jpeg_lossy.h"
-#include "engine/jpeg_write.h"
+#include "codec/jpeg/lossy/lossy.h"
+#include "codec/jpeg/scans/write.h"
 #include "vips/decode.h"
 #include "tests/support/catch.h"
 #include "tests/support/jpeg_files.h"
@@ -19,7 +19,7 @@ namespace {
 
 using test::score;
 
-Bytes png_of(const engine::jpeg::Raster& raster) {
+Bytes png_of(const jpeg::Raster& raster) {
   return test::encode_png(test::from_samples(raster.samples, raster.width, raster.height).get());
 }
 
@@ -33,7 +33,7 @@ Bytes must_bytes(Result<Bytes> result) {
   return std::move(result).value();
 }
 
-engine::Candidate encode(const engine::jpeg::Raster& raster, int quality, int effort = 5) {
+engine::Candidate encode(const jpeg::Raster& raster, int quality, int effort = 5) {
   engine::Settings settings = lossy(Format::jpeg, quality);
   settings.effort = effort;
   return must(test::run(png_of(raster), Format::png, settings));
@@ -54,7 +54,7 @@ test::JpegRaster decoded(const Bytes& file) {
 }
 
 void check_size(int width, int height, int channels) {
-  const engine::jpeg::Raster original = test::painted(width, height, channels);
+  const jpeg::Raster original = test::painted(width, height, channels);
   const test::JpegRaster raster = decoded(encode(original, 90, 2).bytes);
   INFO(width << "x" << height << ", " << channels << " channels");
   CHECK(raster.width == static_cast<std::uint32_t>(width));
@@ -83,7 +83,7 @@ TEST_CASE("strips as long as JPEG can hold") {
 }
 
 TEST_CASE("more quality is a better score and never a smaller file") {
-  const engine::jpeg::Raster original = test::painted(200, 150, 3);
+  const jpeg::Raster original = test::painted(200, 150, 3);
   const Bytes png = png_of(original);
   for (const int effort : {2, 5}) {
     double last_score = -1000;
@@ -104,7 +104,7 @@ TEST_CASE("more quality is a better score and never a smaller file") {
 }
 
 TEST_CASE("the score is that of libjpeg's quality, and the file much smaller") {
-  const engine::jpeg::Raster original = test::painted(320, 240, 3);
+  const jpeg::Raster original = test::painted(320, 240, 3);
   const Bytes png = png_of(original);
   auto opened = vips::to_memory(vips::open_image(png, Format::png)->get(), "pixels");
   REQUIRE(opened.ok());
@@ -120,7 +120,7 @@ TEST_CASE("the score is that of libjpeg's quality, and the file much smaller") {
 }
 
 TEST_CASE("grey stays grey") {
-  const engine::jpeg::Raster original = test::painted(90, 70, 1);
+  const jpeg::Raster original = test::painted(90, 70, 1);
   const test::JpegRaster raster = decoded(encode(original, 85).bytes);
   CHECK(raster.components == 1);
   CHECK(distance(raster.samples, original.samples) < 8);
@@ -182,7 +182,7 @@ TEST_CASE("JPEGs of every small size can be the source") {
 }
 
 TEST_CASE("black on white scores higher for letting it ring beyond white") {
-  engine::jpeg::Raster text{160, 120, 3, std::vector<std::uint8_t>(160 * 120 * 3, 255)};
+  jpeg::Raster text{160, 120, 3, std::vector<std::uint8_t>(160 * 120 * 3, 255)};
   for (int y = 0; y < text.height; ++y) {
     for (int x = 0; x < text.width; ++x) {
       const bool ink = (x * 7 + y / 9 * 31) % 23 < 5 && y % 12 > 3;
@@ -190,12 +190,12 @@ TEST_CASE("black on white scores higher for letting it ring beyond white") {
     }
   }
   const Bytes png = png_of(text);
-  engine::jpeg::Transformed transformed = engine::jpeg::transform(text.rows(), engine::jpeg::Sampling::half);
+  jpeg::Transformed transformed = jpeg::transform(text.rows(), jpeg::Sampling::half);
   for (const int effort : {2, 5}) {
-    const auto write = [&](const engine::jpeg::Transformed& from) {
-      return must_bytes(engine::jpeg::write_jpeg(engine::jpeg::quantise_at(from, 4, effort), {}));
+    const auto write = [&](const jpeg::Transformed& from) {
+      return must_bytes(jpeg::write_jpeg(jpeg::quantise_at(from, 4, effort), {}));
     };
-    engine::jpeg::Transformed strict = transformed;
+    jpeg::Transformed strict = transformed;
     strict.clipped.clear();
     const Bytes ringing = write(transformed), plain = write(strict);
     INFO("effort " << effort);
@@ -205,7 +205,7 @@ TEST_CASE("black on white scores higher for letting it ring beyond white") {
 }
 
 TEST_CASE("the last use of a picture gives what any other does") {
-  const engine::jpeg::Raster original = test::painted(100, 60, 3);
+  const jpeg::Raster original = test::painted(100, 60, 3);
   auto opened = vips::to_memory(vips::open_image(png_of(original), Format::png)->get(), "pixels");
   REQUIRE(opened.ok());
   const container::Header facts;
@@ -213,7 +213,7 @@ TEST_CASE("the last use of a picture gives what any other does") {
   const engine::Job job{{}, facts, settings, {}};
   auto picture = engine::JpegPicture::of(opened->get(), job, engine::Pixels::changed);
   REQUIRE(picture.ok());
-  const engine::jpeg::Coefficients before = picture->at(70, 5), last = picture->last_at(70, 5);
+  const jpeg::Coefficients before = picture->at(70, 5), last = picture->last_at(70, 5);
   REQUIRE(last.components.size() == before.components.size());
   for (std::size_t c = 0; c < last.components.size(); ++c) {
     CHECK(last.components[c].coefficients == before.components[c].coefficients);
@@ -221,7 +221,7 @@ TEST_CASE("the last use of a picture gives what any other does") {
 }
 
 TEST_CASE("--baseline and progressive") {
-  const engine::jpeg::Raster original = test::painted(300, 200, 3);
+  const jpeg::Raster original = test::painted(300, 200, 3);
   engine::Settings settings = lossy(Format::jpeg, 80);
   CHECK(decoded(must(test::run(png_of(original), Format::png, settings)).bytes).progressive);
   settings.baseline = true;
@@ -229,7 +229,7 @@ TEST_CASE("--baseline and progressive") {
 }
 
 TEST_CASE("the same job makes the same bytes at every effort") {
-  const engine::jpeg::Raster original = test::painted(120, 90, 3);
+  const jpeg::Raster original = test::painted(120, 90, 3);
   for (int effort = 0; effort <= 9; ++effort) {
     CHECK((encode(original, 75, effort).bytes == encode(original, 75, effort).bytes));
   }
@@ -242,7 +242,7 @@ TEST_CASE("a JPEG that is already as coarse as asked for keeps its coefficients"
 }
 
 TEST_CASE("a JPEG is requantised from its own coefficients") {
-  const engine::jpeg::Raster original = test::painted(256, 192, 3);
+  const jpeg::Raster original = test::painted(256, 192, 3);
   const Bytes png = png_of(original);
   auto picture = vips::open_image(png, Format::png);
   const Bytes input = test::encode_jpeg(picture->get(), 95);
@@ -278,7 +278,7 @@ TEST_CASE("JPEGs of every sampling and coding can be the source") {
 }
 
 TEST_CASE("-q auto finds the quality that reaches the score") {
-  const engine::jpeg::Raster original = test::painted(256, 256, 3);
+  const jpeg::Raster original = test::painted(256, 256, 3);
   const Bytes png = png_of(original);
   for (const double target : {60.0, 80.0}) {
     engine::Settings settings = lossy(Format::jpeg, 100);

@@ -1,17 +1,17 @@
 // The PNG engine on pictures of every kind, judged by libpng; its limits on hostile input.
 
-#include "engine/png_lossless.h"
+#include "codec/png/optimize.h"
 
 #include <random>
 
-#include "engine/png_chunks.h"
-#include "engine/png_search.h"
+#include "codec/png/container.h"
+#include "codec/png/search.h"
 #include "tests/support/catch.h"
 #include "tests/support/png_files.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using engine::optimize_png;
+using png::optimize_png;
 using test::PngPicture;
 
 namespace {

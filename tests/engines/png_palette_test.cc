@@ -38,7 +38,7 @@ engine::Settings to_score(double score) {
 
 /// A picture of thousands of colours; with alpha, one that fades from left to right.
 Bytes painted_png(int width, int height, int channels) {
-  engine::jpeg::Raster raster = test::painted(width, height, channels);
+  jpeg::Raster raster = test::painted(width, height, channels);
   for (int i = 3; channels == 4 && i < width * height * 4; i += 4)
     raster.samples[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>((i / 4) % width * 255 / (width - 1));
   return test::encode_png(test::from_samples(raster.samples, width, height).get());
@@ -248,7 +248,7 @@ TEST_CASE("a PNG with loss is never larger than one without") {
 }
 
 TEST_CASE("other formats become palettes with a quality, and a size is kept") {
-  const engine::jpeg::Raster raster = test::painted(160, 120, 3);
+  const jpeg::Raster raster = test::painted(160, 120, 3);
   const vips::ImagePtr image = test::from_samples(raster.samples, 160, 120);
   const engine::Candidate output =
       must(test::run(test::encode_jpeg(image.get()), Format::jpeg, lossy(Format::png, 80)));

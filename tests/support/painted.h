@@ -4,12 +4,12 @@
 #include <cmath>
 #include <cstdint>
 
-#include "engine/jpeg_pixels.h"
+#include "codec/jpeg/pixels.h"
 
 namespace whittle::test {
 
-inline engine::jpeg::Raster painted(int width, int height, int channels) {
-  engine::jpeg::Raster out{width, height, channels, {}};
+inline jpeg::Raster painted(int width, int height, int channels) {
+  jpeg::Raster out{width, height, channels, {}};
   out.samples.resize(static_cast<std::size_t>(width) * height * channels);
   std::uint32_t random = 12345;
   for (int y = 0; y < height; ++y) {

@@ -5,14 +5,14 @@
 
 #include <random>
 
-#include "engine/deflate_huffman.h"
-#include "engine/deflate_optimal.h"
-#include "engine/deflate_parse.h"
+#include "codec/deflate/huffman.h"
+#include "codec/deflate/optimal.h"
+#include "codec/deflate/parse.h"
 #include "tests/support/catch.h"
 
 using namespace whittle;
-using engine::deflate::deflate_optimal;
-using engine::deflate::DeflateOptions;
+using deflate::deflate_optimal;
+using deflate::DeflateOptions;
 
 namespace {
 
@@ -264,7 +264,7 @@ TEST_CASE("Huffman codes are complete, within their limit, and as short as they 
     for (auto& count : counts) count = random() % 3 == 0 ? 0 : 1 + (random() >> (random() % 32));
     const int limit = round % 2 == 0 ? 15 : 9;
     std::vector<std::uint8_t> lengths(counts.size());
-    engine::deflate::code_lengths(counts, limit, lengths);
+    deflate::code_lengths(counts, limit, lengths);
     double kraft = 0;
     std::size_t used = 0;
     for (std::size_t i = 0; i < counts.size(); ++i) {

@@ -3,10 +3,10 @@
 #include <random>
 #include <vector>
 
-#include "engine/jpeg_colour.h"
+#include "codec/jpeg/colour.h"
 #include "tests/support/catch.h"
 
-using namespace whittle::engine::jpeg;
+using namespace whittle::jpeg;
 
 namespace {
 

@@ -3,11 +3,11 @@
 #include <random>
 #include <vector>
 
-#include "engine/jpeg_dct.h"
-#include "engine/jpeg_idct.h"
+#include "codec/jpeg/dct.h"
+#include "codec/jpeg/decode/idct.h"
 #include "tests/support/catch.h"
 
-using namespace whittle::engine::jpeg;
+using namespace whittle::jpeg;
 
 namespace {
 

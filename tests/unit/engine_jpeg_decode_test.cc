@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
-#include "engine/jpeg_decode.h"
-#include "engine/jpeg_lossy.h"
-#include "engine/jpeg_write.h"
+#include "codec/jpeg/decode/decode.h"
+#include "codec/jpeg/lossy/lossy.h"
+#include "codec/jpeg/scans/write.h"
 #include "tests/support/catch.h"
 #include "tests/support/painted.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using namespace whittle::engine::jpeg;
+using namespace whittle::jpeg;
 
 namespace {
 

@@ -2,11 +2,11 @@
 #include <cmath>
 #include <vector>
 
-#include "engine/jpeg_dct.h"
-#include "engine/jpeg_dering.h"
+#include "codec/jpeg/dct.h"
+#include "codec/jpeg/lossy/dering.h"
 #include "tests/support/catch.h"
 
-using namespace whittle::engine::jpeg;
+using namespace whittle::jpeg;
 
 namespace {
 

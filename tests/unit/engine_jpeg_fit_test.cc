@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/jpeg_decode.h"
-#include "engine/jpeg_lossy.h"
+#include "codec/jpeg/decode/decode.h"
+#include "codec/jpeg/lossy/lossy.h"
 #include "tests/support/catch.h"
 #include "tests/support/painted.h"
 
 using namespace whittle;
-using namespace whittle::engine::jpeg;
+using namespace whittle::jpeg;
 
 namespace {
 

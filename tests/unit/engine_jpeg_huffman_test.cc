@@ -1,11 +1,11 @@
-#include "engine/jpeg_huffman.h"
+#include "codec/jpeg/huffman.h"
 
 #include <random>
 #include <utility>
 
 #include "tests/support/catch.h"
 
-using namespace whittle::engine::jpeg;
+using namespace whittle::jpeg;
 
 namespace {
 

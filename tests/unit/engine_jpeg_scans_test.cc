@@ -1,15 +1,15 @@
 // The scan search against the coder: costs told without coding are those of coding.
 
-#include "engine/jpeg_band_costs.h"
-#include "engine/jpeg_read.h"
-#include "engine/jpeg_scan_coder.h"
-#include "engine/jpeg_scan_search.h"
-#include "engine/jpeg_table_plan.h"
+#include "codec/jpeg/scans/band_costs.h"
+#include "codec/jpeg/decode/read.h"
+#include "codec/jpeg/scans/coder.h"
+#include "codec/jpeg/scans/search.h"
+#include "codec/jpeg/scans/table_plan.h"
 #include "tests/support/catch.h"
 #include "tests/support/jpeg_files.h"
 
 using namespace whittle;
-using namespace whittle::engine::jpeg;
+using namespace whittle::jpeg;
 using test::JpegPicture;
 
 namespace {

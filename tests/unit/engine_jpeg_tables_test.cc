@@ -1,7 +1,7 @@
-#include "engine/jpeg_tables.h"
+#include "codec/jpeg/tables.h"
 #include "tests/support/catch.h"
 
-using namespace whittle::engine::jpeg;
+using namespace whittle::jpeg;
 
 TEST_CASE("the scale falls with every step of quality") {
   double last = scale_of_quality(1);

@@ -3,12 +3,12 @@
 #include <random>
 #include <vector>
 
-#include "engine/jpeg_quantise.h"
-#include "engine/jpeg_sparse.h"
-#include "engine/jpeg_trellis.h"
+#include "codec/jpeg/lossy/quantise.h"
+#include "codec/jpeg/sparse.h"
+#include "codec/jpeg/lossy/trellis.h"
 #include "tests/support/catch.h"
 
-using namespace whittle::engine::jpeg;
+using namespace whittle::jpeg;
 
 namespace {
 

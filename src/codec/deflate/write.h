@@ -1,0 +1,30 @@
+#pragma once
+// Writes the blocks of a deflate stream.
+
+#include <span>
+
+#include "base/bytes.h"
+#include "codec/deflate/format.h"
+#include "codec/deflate/huffman.h"
+
+namespace whittle::deflate {
+
+class BlockWriter {
+ public:
+  /// Writes `symbols`, which stand for `bytes`, with `code`, or stored where that is smaller.
+  void write(ByteView bytes, std::span<const Symbol> symbols, const BlockCode& code, bool last);
+  /// The stream so far; after the last block only.
+  Bytes take();
+
+ private:
+  void put(std::uint64_t bits, unsigned count);
+  void put_header(const BlockCode& code);
+  void put_symbols(std::span<const Symbol> symbols, const BlockCode& code);
+  void store(ByteView bytes, bool last);
+
+  Bytes out_;
+  std::uint64_t pending_ = 0;
+  unsigned pending_count_ = 0;
+};
+
+}  // namespace whittle::deflate

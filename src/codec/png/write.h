@@ -1,0 +1,27 @@
+#pragma once
+// Puts a PNG together.
+
+#include <span>
+#include <vector>
+
+#include "base/bytes.h"
+#include "codec/png/container.h"
+#include "codec/png/reduce.h"
+
+namespace whittle::png {
+
+struct OutputFrame {
+  std::optional<FrameControl> control;
+  ByteView stream;  ///< zlib
+};
+
+/// `header` without its format, which is the target's. Chunks keep their order and side of the image data.
+Bytes write_png(const Header& header, const Target& target, std::span<const PlacedChunk> chunks,
+                std::span<const OutputFrame> frames, std::optional<std::uint32_t> plays, ByteView trailer);
+
+/// Bytes of a zlib stream around its deflate stream: header and checksum.
+inline constexpr std::size_t kZlibFrame = 6;
+/// A zlib stream around a raw deflate stream of `data`.
+Bytes zlib_stream(ByteView deflated, ByteView data);
+
+}  // namespace whittle::png
