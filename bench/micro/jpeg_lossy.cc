@@ -23,15 +23,15 @@
 
 #include <jpeglib.h>
 
-#include "engine/jpeg.h"
 #include "codec/jpeg/lossy/lossy.h"
-#include "codec/jpeg/tables.h"
 #include "codec/jpeg/scans/write.h"
-#include "engine/registry.h"
-#include "engine/save.h"
-#include "vips/decode.h"
+#include "codec/jpeg/tables.h"
 #include "container/sniff.h"
+#include "engine/formats.h"
+#include "engine/formats/jpeg.h"
+#include "engine/save.h"
 #include "metric/ssimulacra2.h"
+#include "vips/decode.h"
 
 namespace {
 
@@ -133,7 +133,7 @@ Bytes encode_own(VipsImage* image, double quality, const Arguments& arguments) {
 
 /// One part of it, for finding constants: with `--at-scale`, or a sampling that is given.
 Bytes encode_fixed(const PixelRows& rows, double quality, const Arguments& arguments) {
-  using namespace engine::jpeg;
+  using namespace jpeg;
   const Transformed transformed = transform(rows, arguments.sampling == "444" ? Sampling::full : Sampling::half);
   const double scale = arguments.at_scale ? quality : scale_of_quality(quality);
   const Coefficients coefficients = quantise_at(transformed, scale, arguments.effort);

@@ -24,8 +24,8 @@
 #include <spng.h>
 #endif
 
-#include "engine/png_repack.h"
 #include "container/header.h"
+#include "engine/formats/png_repack.h"
 
 namespace {
 

@@ -1,5 +1,6 @@
 #pragma once
-// The integrity walks, one per format, each in its own file. Private to container/: everybody else calls check_integrity.
+// The integrity walks, one per format, each in its own file. Private to container/: everybody else calls
+// check_integrity.
 
 #include "base/bytes.h"
 #include "base/result.h"

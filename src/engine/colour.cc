@@ -1,16 +1,16 @@
 #include "engine/colour.h"
 
+#include "container/meta/icc.h"
 #include "vips/decode.h"
 #include "vips/equal.h"
-#include "container/meta/icc.h"
 
 namespace whittle::engine {
 namespace {
 
-using vips::ImagePtr;
 using container::MetadataEdit;
-using vips::Operation;
 using container::ProfileSpace;
+using vips::ImagePtr;
+using vips::Operation;
 
 Error processing(const char* what) {
   return vips::vips_failure(Category::processing, Reason::processing_failed, what);
@@ -234,7 +234,8 @@ Result<ImagePtr> srgb_samples(VipsImage* image) {
   ImagePtr plain = vips::share(image);
   const ByteView profile = vips::blob_field(image, VIPS_META_ICC_NAME);
   const ProfileSpace space = container::profile_space(profile);
-  const bool applies = space != ProfileSpace::none && profile_fits(image, space) && !container::is_srgb_profile(profile);
+  const bool applies =
+      space != ProfileSpace::none && profile_fits(image, space) && !container::is_srgb_profile(profile);
   if (applies || is_cmyk(image)) {
     TRY_ASSIGN(plain, through_profile(image, profile, 16));
   }

@@ -2,8 +2,8 @@
 // Colour space, alpha and depth: what of an image a format cannot hold is converted where that is allowed, else
 // refused.
 
-#include "engine/registry.h"
 #include "container/metadata.h"
+#include "engine/formats.h"
 
 namespace whittle::engine {
 
@@ -11,7 +11,7 @@ namespace whittle::engine {
 /// A profile that is not sRGB is never dropped without converting the pixels first; in lossless mode `--strip icc`
 /// therefore keeps it.
 Result<vips::ImagePtr> fit_colour(vips::ImagePtr image, const Job& job, const FormatRow& row,
-                                   container::MetadataEdit& edit);
+                                  container::MetadataEdit& edit);
 
 /// Lays the image on the background where `row` has no alpha, or less of it than the image uses; takes off alpha that
 /// hides nothing where loss is allowed.

@@ -1,11 +1,11 @@
 #include "engine/encode.h"
 
+#include "container/webp/frames.h"
 #include "engine/choose.h"
-#include "engine/png_repack.h"
+#include "engine/formats/png_repack.h"
 #include "engine/save.h"
 #include "vips/decode.h"
 #include "vips/equal.h"
-#include "container/webp/frames.h"
 
 namespace whittle::engine {
 namespace {
@@ -97,7 +97,8 @@ Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
                                                         : work.jpeg->last_at(settings.quality, settings.effort);
   TRY_ASSIGN(Bytes bytes, write_lossy_jpeg(coefficients, settings, work.job.deadline));
   Candidate candidate;
-  TRY_ASSIGN(candidate.bytes, container::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
+  TRY_ASSIGN(candidate.bytes,
+             container::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
   TRY(check_encoded(work, candidate.bytes, false));
   candidate.engine = "jpeg-lossy";
   candidate.quality = settings.quality;

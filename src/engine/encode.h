@@ -3,9 +3,9 @@
 
 #include <memory>
 
-#include "engine/jpeg.h"
+#include "engine/formats.h"
+#include "engine/formats/jpeg.h"
 #include "engine/prepare.h"
-#include "engine/registry.h"
 #include "vips/fields.h"
 
 namespace whittle::engine {
@@ -14,8 +14,8 @@ namespace whittle::engine {
 struct Work {
   const Job& job;
   const FormatRow& row;
-  bool exact;                    // the encoded pixels must be the prepared ones
-  bool searches = false;         // they are encoded more than once
+  bool exact;                        // the encoded pixels must be the prepared ones
+  bool searches = false;             // they are encoded more than once
   container::MetadataBlobs blobs{};  // of the source, as it has them
   Prepared prepared{};
   container::MetadataSource metadata{};

@@ -2,12 +2,12 @@
 
 #include <new>
 
-#include "engine/curves.h"
-#include "engine/jpeg_lossless.h"
-#include "engine/pipeline.h"
 #include "codec/png/optimize.h"
-#include "engine/png_repack.h"
-#include "engine/registry.h"
+#include "engine/formats.h"
+#include "engine/formats/jpeg_repack.h"
+#include "engine/formats/png_repack.h"
+#include "engine/pipeline.h"
+#include "engine/search/curves.h"
 #include "vips/context.h"
 
 namespace whittle::engine {

@@ -44,7 +44,7 @@ struct Settings {
 
 /// One piece of work. The views and references must outlive the call only.
 struct Job {
-  ByteView input;              ///< the whole file; container already found intact
+  ByteView input;                  ///< the whole file; container already found intact
   const container::Header& facts;  ///< of `input`
   const Settings& settings;
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< obeyed where the codec can be stopped

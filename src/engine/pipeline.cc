@@ -3,11 +3,11 @@
 
 #include "engine/pipeline.h"
 
-#include "engine/encode.h"
-#include "engine/png_palette.h"
-#include "engine/search.h"
-#include "vips/decode.h"
 #include "container/geometry.h"
+#include "engine/encode.h"
+#include "engine/formats/png_palette.h"
+#include "engine/search/search.h"
+#include "vips/decode.h"
 
 namespace whittle::engine {
 namespace {
@@ -37,7 +37,8 @@ Status check_facts(VipsImage* image, const Job& job, int shrink) {
 // filter, so a factor of two at least is left to the resampler.
 int shrink_for(const Job& job, const FormatRow& row) {
   if (job.facts.format != Format::jpeg || !job.settings.resize || codes_exactly(row, job.facts, job.settings)) return 1;
-  const container::Size from = container::oriented_size(job.facts), to = container::output_size(job.facts, job.settings.resize);
+  const container::Size from = container::oriented_size(job.facts),
+                        to = container::output_size(job.facts, job.settings.resize);
   for (const std::uint32_t shrink : {8u, 4u, 2u}) {
     if (from.width / to.width >= 2 * shrink && from.height / to.height >= 2 * shrink) return static_cast<int>(shrink);
   }
@@ -60,7 +61,8 @@ Result<Candidate> marked(const Work& work, Candidate candidate) {
   if (work.exact || work.job.settings.mark == Mark::no || !candidate.quality) return candidate;
   container::MetadataEdit edit = work.prepared.edit;
   edit.mark = container::to_text({*candidate.quality, candidate.score});
-  TRY_ASSIGN(candidate.bytes, container::with_metadata(work.row.format, std::move(candidate.bytes), work.metadata, edit));
+  TRY_ASSIGN(candidate.bytes,
+             container::with_metadata(work.row.format, std::move(candidate.bytes), work.metadata, edit));
   return candidate;
 }
 

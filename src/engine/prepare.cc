@@ -1,15 +1,15 @@
 #include "engine/prepare.h"
 
+#include "container/geometry.h"
 #include "engine/colour.h"
 #include "vips/decode.h"
-#include "container/geometry.h"
 
 namespace whittle::engine {
 namespace {
 
+using container::Size;
 using vips::ImagePtr;
 using vips::Operation;
-using container::Size;
 
 Error processing(const char* what) {
   return vips::vips_failure(Category::processing, Reason::processing_failed, what);
@@ -124,8 +124,7 @@ Result<ImagePtr> turn_and_resize(ImagePtr image, const Job& job, const FormatRow
   if (!job.settings.resize) return image;
   Size to = container::fit(size, *job.settings.resize);
   if (tagged && orientation >= 5) std::swap(to.width, to.height);
-  const Size now{static_cast<std::uint32_t>(image->Xsize),
-                 static_cast<std::uint32_t>(vips::frame_height(image.get()))};
+  const Size now{static_cast<std::uint32_t>(image->Xsize), static_cast<std::uint32_t>(vips::frame_height(image.get()))};
   if (to == now) return image;
   edit.new_size = container::ExifEdit::Size{to.width, to.height};
   return vips::frame_count(image.get()) > 1 ? resample_frames(image.get(), to) : resample(image.get(), to);

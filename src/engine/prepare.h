@@ -2,7 +2,7 @@
 // From decoded pixels to the pixels that are to be encoded: orientation, size, colour, background, depth, in this
 // order.
 
-#include "engine/registry.h"
+#include "engine/formats.h"
 #include "vips/fields.h"
 
 namespace whittle::engine {

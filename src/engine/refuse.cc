@@ -1,11 +1,11 @@
 // What cannot be done, said before any pixel is read. These messages are what people see in the report: cause, then
 // remedy.
 
-#include "engine/engine.h"
-#include "engine/jpeg_lossless.h"
-#include "engine/png_repack.h"
-#include "engine/registry.h"
 #include "container/geometry.h"
+#include "engine/engine.h"
+#include "engine/formats.h"
+#include "engine/formats/jpeg_repack.h"
+#include "engine/formats/png_repack.h"
 
 namespace whittle::engine {
 namespace {
@@ -76,7 +76,8 @@ std::optional<Error> refuse_jpeg_repack(const container::Header& facts, const Se
   return std::nullopt;
 }
 
-std::optional<Error> refuse_lossless(const container::Header& facts, const FormatRow& target, const Settings& settings) {
+std::optional<Error> refuse_lossless(const container::Header& facts, const FormatRow& target,
+                                     const Settings& settings) {
   if (settings.fidelity == Fidelity::lossy) return std::nullopt;
   const bool same = facts.format == settings.format;
   if (is_jpeg_repack(facts, settings)) return refuse_jpeg_repack(facts, settings);

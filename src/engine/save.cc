@@ -65,7 +65,7 @@ Result<Bytes> save(VipsImage* image, const FormatRow& row, const Variant& varian
   }
   if (!saved) {
     return vips::vips_failure(Category::processing, Reason::processing_failed,
-                               std::string("the ") + row.name + " encoder failed");
+                              std::string("the ") + row.name + " encoder failed");
   }
   return saver.bytes();
 }

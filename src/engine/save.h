@@ -2,7 +2,7 @@
 // One call of a saver, stopped when the deadline passes.
 
 #include "base/deadline.h"
-#include "engine/registry.h"
+#include "engine/formats.h"
 
 namespace whittle::engine {
 

@@ -41,7 +41,8 @@ std::vector<Format> formats_for(const Settings& settings, const container::Heade
   if (!settings.smallest_format) return settings.formats.empty() ? std::vector<Format>{facts.format} : settings.formats;
   std::vector<Format> formats = {facts.format};
   const bool lossy = settings.of(Format::webp).fidelity == engine::Fidelity::lossy;
-  if (!lossy && facts.coding == container::Coding::lossy) return formats;  // its pixels cost more in any lossless format
+  if (!lossy && facts.coding == container::Coding::lossy)
+    return formats;  // its pixels cost more in any lossless format
   for (const Format format : {Format::webp, lossy ? Format::avif : Format::png}) {
     if (format != facts.format) formats.push_back(format);
   }
@@ -144,8 +145,8 @@ class Builder {
 
   /// A named file in another format, or a change of size, is wanted for itself and not only for its bytes.
   bool must_deliver(const Task& task) const {
-    const bool resized =
-        container::output_size(task.facts, task.outputs.front().settings->resize) != container::oriented_size(task.facts);
+    const bool resized = container::output_size(task.facts, task.outputs.front().settings->resize) !=
+                         container::oriented_size(task.facts);
     const bool names_format = plan_.settings.target == Target::file || plan_.settings.target == Target::stdout_stream;
     return resized || (names_format && !plan_.settings.smallest_format && task.row.format_out != task.facts.format);
   }

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "engine/engine.h"
 #include "container/header.h"
+#include "engine/engine.h"
 
 namespace whittle::plan {
 

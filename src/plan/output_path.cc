@@ -49,7 +49,8 @@ std::string from_template(const Settings& settings, std::string_view relative, c
 
 }  // namespace
 
-std::string output_path(const Settings& settings, const scan::Found& found, const container::Header& facts, Format format) {
+std::string output_path(const Settings& settings, const scan::Found& found, const container::Header& facts,
+                        Format format) {
   switch (settings.target) {
     case Target::none:
       return {};

@@ -12,7 +12,8 @@ namespace whittle::plan {
 /// The path for `found` written as `format`, by Settings::target and the name template. The input's own extension is
 /// kept when the format does not change ("a.jpeg" stays so). {hash8} stays in the path: see `with_hash`. Empty when
 /// nothing is written.
-std::string output_path(const Settings& settings, const scan::Found& found, const container::Header& facts, Format format);
+std::string output_path(const Settings& settings, const scan::Found& found, const container::Header& facts,
+                        Format format);
 
 /// Where the unchanged original of `found` is delivered: like an output in its own format. Empty in place, and for a
 /// file or stdout that was asked for in another format.

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "engine/engine.h"
 #include "container/header.h"
+#include "engine/engine.h"
 #include "plan/cost.h"
 #include "plan/settings.h"
 #include "sys/file.h"

@@ -26,7 +26,8 @@ bool was_done_before(const Work& work) {
   const engine::Settings& settings = *work.task.outputs.front().settings;
   if (settings.format != work.task.facts.format || settings.fidelity == engine::Fidelity::lossless) return false;
   if (settings.max_bytes && work.input().size() > *settings.max_bytes) return false;
-  if (container::output_size(work.task.facts, settings.resize) != container::oriented_size(work.task.facts)) return false;
+  if (container::output_size(work.task.facts, settings.resize) != container::oriented_size(work.task.facts))
+    return false;
   const std::optional<container::Mark> mark = container::read_mark(work.input(), settings.format);
   if (!mark) return false;
   return settings.target_score ? mark->score.has_value() : mark->quality <= settings.quality;

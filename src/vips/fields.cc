@@ -29,7 +29,8 @@ void* collect_metadata_name(VipsImage*, const char* name, GValue*, void* list) {
 }  // namespace
 
 container::MetadataBlobs read_blobs(VipsImage* image) {
-  return {copy_of(blob_field(image, VIPS_META_ICC_NAME)), copy_of(container::exif_body(blob_field(image, VIPS_META_EXIF_NAME))),
+  return {copy_of(blob_field(image, VIPS_META_ICC_NAME)),
+          copy_of(container::exif_body(blob_field(image, VIPS_META_EXIF_NAME))),
           copy_of(blob_field(image, VIPS_META_XMP_NAME))};
 }
 

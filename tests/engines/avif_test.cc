@@ -1,8 +1,8 @@
 #include <limits>
 
-#include "vips/decode.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
+#include "vips/decode.h"
 
 using namespace whittle;
 

@@ -2,15 +2,15 @@
 
 #include <cmath>
 
-#include "engine/jpeg.h"
 #include "codec/jpeg/lossy/lossy.h"
 #include "codec/jpeg/scans/write.h"
-#include "vips/decode.h"
+#include "engine/formats/jpeg.h"
 #include "tests/support/catch.h"
 #include "tests/support/jpeg_files.h"
 #include "tests/support/painted.h"
 #include "tests/support/scores.h"
 #include "tests/support/test_images.h"
+#include "vips/decode.h"
 
 using namespace whittle;
 using test::lossy;

@@ -116,7 +116,7 @@ TEST_CASE("PNG engine: every effort keeps samples, and is stable") {
 }
 
 TEST_CASE("PNG engine: what a search has made is left alone by the next") {
-  using namespace engine::png;
+  using namespace png;
   const auto searched = [](const Bytes& file, int effort) {
     const Container container = read_container(file).value();
     Bytes storage;

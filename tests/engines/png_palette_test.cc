@@ -1,6 +1,6 @@
 // PNGs with loss, decoded by libpng and judged by the metric.
 
-#include "engine/png_palette.h"
+#include "engine/formats/png_palette.h"
 
 #include <cmath>
 #include <set>

@@ -1,9 +1,9 @@
 // TIFF repacks: pages, depth, resolution and plain tags stay; what would be lost is refused.
 
-#include "vips/decode.h"
 #include "container/meta/ifd.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
+#include "vips/decode.h"
 
 using namespace whittle;
 using test::lossless;

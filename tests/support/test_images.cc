@@ -166,7 +166,8 @@ container::Header facts_of(ByteView file, Format format) {
   facts.colour = image->Type == VIPS_INTERPRETATION_CMYK ? container::Colour::cmyk
                  : image->Bands < 3                      ? container::Colour::grey
                                                          : container::Colour::rgb;
-  facts.coding = format == Format::jpeg || format == Format::avif ? container::Coding::lossy : container::Coding::lossless;
+  facts.coding =
+      format == Format::jpeg || format == Format::avif ? container::Coding::lossy : container::Coding::lossless;
   if (format == Format::webp && contains(file, "VP8 ")) facts.coding = container::Coding::lossy;
   if (format == Format::png && file.size() > 26) facts.depth = u8(file, 24);
   if (format == Format::tiff)

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "engine/engine.h"
 #include "container/header.h"
-#include "vips/context.h"
+#include "engine/engine.h"
 #include "tests/support/image_builders.h"
+#include "vips/context.h"
 
 namespace whittle::test {
 
@@ -32,7 +32,7 @@ vips::ImagePtr from_samples(const std::vector<std::uint16_t>& samples, int width
 
 /// A film of a moving block on a ground, a frame for each delay; frames with the same number in `pictures` are equal.
 vips::ImagePtr make_film(int width, int height, const std::vector<int>& delays, int loop,
-                          const std::vector<int>& pictures = {}, int bands = 4);
+                         const std::vector<int>& pictures = {}, int bands = 4);
 
 using Arguments = std::vector<std::pair<const char*, std::variant<int, double>>>;
 /// What libvips' saver makes of `image`, without metadata unless `image` carries some and the arguments say so.

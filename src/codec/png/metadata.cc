@@ -14,9 +14,24 @@ namespace {
 
 /// Not safe to copy by their names, but known not to depend on how the image data is coded, beyond what chunks_for
 /// repairs.
-constexpr std::array<std::string_view, 18> kUnsafe = {container::kPngMark, "cHRM", "gAMA", "iCCP", "sBIT", "sRGB",
-                                                      "cICP",          "mDCV", "cLLI", "mDCv", "cLLi", "bKGD",
-                                                      "hIST",          "sPLT", "tIME", "pCAL", "sTER", "oFFs"};
+constexpr std::array<std::string_view, 18> kUnsafe = {container::kPngMark,
+                                                      "cHRM",
+                                                      "gAMA",
+                                                      "iCCP",
+                                                      "sBIT",
+                                                      "sRGB",
+                                                      "cICP",
+                                                      "mDCV",
+                                                      "cLLI",
+                                                      "mDCv",
+                                                      "cLLi",
+                                                      "bKGD",
+                                                      "hIST",
+                                                      "sPLT",
+                                                      "tIME",
+                                                      "pCAL",
+                                                      "sTER",
+                                                      "oFFs"};
 constexpr std::size_t kMaxInflated = 16 << 20;  ///< of a text or profile; larger ones are left as they are
 
 std::string_view keyword(const Chunk& chunk) {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/result.h"
 #include "base/deadline.h"
+#include "base/result.h"
 
 namespace whittle::png {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/result.h"
 #include "base/deadline.h"
+#include "base/result.h"
 #include "codec/png/effort.h"
 #include "codec/png/pixels.h"
 #include "codec/png/reduce.h"

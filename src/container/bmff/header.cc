@@ -1,8 +1,8 @@
 // AVIF and HEIC: the primary item of the meta box, or the picture track of a sequence.
 
+#include "container/bmff/meta.h"
 #include "container/defect.h"
 #include "container/header_formats.h"
-#include "container/bmff/meta.h"
 
 namespace whittle::container {
 namespace {

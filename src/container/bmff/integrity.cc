@@ -1,8 +1,8 @@
 // AVIF, HEIC and the JPEG XL container: all boxes at the top, and the bytes of every item and sample inside the file.
 
+#include "container/bmff/meta.h"
 #include "container/defect.h"
 #include "container/header_formats.h"
-#include "container/bmff/meta.h"
 #include "container/integrity_formats.h"
 
 namespace whittle::container {

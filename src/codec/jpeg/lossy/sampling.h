@@ -4,8 +4,8 @@
 // Half is smaller at equal score for photographs at all but the highest qualities, but not where colours change at
 // sharp edges: text, drawings. How much it loses is seen without encoding; where that decides nothing, both are tried.
 
-#include "codec/jpeg/pixels.h"
 #include "codec/jpeg/lossy/transform.h"
+#include "codec/jpeg/pixels.h"
 
 namespace whittle::jpeg {
 

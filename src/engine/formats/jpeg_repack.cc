@@ -1,0 +1,156 @@
+#include "engine/formats/jpeg_repack.h"
+
+#include "codec/jpeg/decode/read.h"
+#include "codec/jpeg/scans/write.h"
+#include "container/geometry.h"
+#include "container/jpeg/markers.h"
+#include "container/jpeg/metadata.h"
+#include "container/jpeg/mpf.h"
+
+namespace whittle::engine {
+namespace {
+
+using container::Has;
+using container::MetadataEdit;
+
+/// How a file falls apart.
+struct Parts {
+  ByteView picture;  ///< SOI to EOI
+  ByteView trailer;  ///< behind
+  Bytes coding;      ///< the segments of the picture that are no metadata, SOI and EOI left out
+};
+
+Result<Parts> take_apart(ByteView file) {
+  Parts parts;
+  container::JpegMarkers markers(file);
+  for (;;) {
+    TRY_ASSIGN(const std::optional<container::JpegSegment> segment, markers.next());
+    if (!segment) break;
+    const bool frames = segment->marker == container::jpeg::kSoi || segment->marker == container::jpeg::kEoi;
+    const bool metadata = (segment->marker >= container::jpeg::kApp0 && segment->marker <= container::jpeg::kApp15) ||
+                          segment->marker == container::jpeg::kCom;
+    if (!frames && !metadata) {
+      container::append(parts.coding, file.subspan(segment->offset, segment->end - segment->offset));
+    }
+  }
+  parts.picture = file.first(markers.position());
+  parts.trailer = file.subspan(markers.position());
+  return parts;
+}
+
+/// Decoders that know neither JFIF nor Adobe take three components for YCbCr, so an Adobe marker that says the same may
+/// go.
+bool needs_adobe(const jpeg::Coefficients& coefficients, const container::JpegMarkersFound& markers) {
+  if (coefficients.colour == jpeg::Colour::grey) return false;
+  if (coefficients.colour != jpeg::Colour::ycc || markers.adobe_transform != 1) return true;
+  const auto& c = coefficients.components;
+  return !markers.jfif && !(c[0].id == 1 && c[1].id == 2 && c[2].id == 3);
+}
+
+/// `--strip all` also takes what stands behind the EOI when nothing says that it is a picture, a film or Samsung's
+/// directory of them.
+bool is_unannounced_rest(const Job& job, ByteView trailer, const container::JpegMarkersFound& markers) {
+  if (job.settings.strip != kAllMetadata || job.facts.gain_map == Has::yes || markers.multi_picture) return false;
+  const std::string_view text(reinterpret_cast<const char*>(trailer.data()), trailer.size());
+  return text.find("\xFF\xD8\xFF") == text.npos && text.find("ftyp") == text.npos && !text.ends_with("SEFT");
+}
+
+/// As for other formats: a profile goes only if pixels mean the same without it, and here they cannot be converted.
+Status decide_profile(const Job& job, MetadataEdit& edit) {
+  const Bytes profile = container::jpeg_profile(job.input);
+  if (profile.empty()) return {};
+  const bool asked = job.settings.icc == IccPolicy::srgb;
+  if (container::is_srgb_profile(profile)) {
+    if (asked || edit.strips(Metadata::icc)) edit.profile = MetadataEdit::Profile::drop;
+  } else if (asked) {
+    return make_error(Category::validation, Reason::unsupported,
+                      "cannot be converted to sRGB without loss: add -q, or leave out --icc srgb");
+  }
+  return {};
+}
+
+/// What the output's metadata must say. XMP that announces pictures behind the EOI is no metadata to strip.
+Result<MetadataEdit> edit_for(const Job& job, bool has_trailer) {
+  MetadataEdit edit;
+  edit.strip = job.settings.strip;
+  TRY(decide_profile(job, edit));
+  if (has_trailer && job.facts.gain_map == Has::yes) {
+    edit.strip = static_cast<MetadataSet>(edit.strip & ~bit(Metadata::xmp));
+  }
+  return edit;
+}
+
+Result<jpeg::Coefficients> read(const Job& job, ByteView picture, const container::JpegMarkersFound& markers) {
+  TRY_ASSIGN(jpeg::Coefficients coefficients, jpeg::read_jpeg(picture, job.deadline));
+  const bool same_size = coefficients.width == static_cast<int>(job.facts.width) &&
+                         coefficients.height == static_cast<int>(job.facts.height);
+  if (!same_size) {
+    return make_error(Category::corrupt, Reason::corrupt, "the header and the decoder disagree about the size");
+  }
+  coefficients.adobe_marker = coefficients.adobe_marker && needs_adobe(coefficients, markers);
+  return coefficients;
+}
+
+/// The old coding with the segments that are to stay.
+Bytes with_old_coding(const Parts& parts, const Bytes& segments) {
+  Bytes out(parts.picture.begin(), parts.picture.begin() + 2);
+  container::append(out, segments);
+  container::append(out, parts.coding);
+  container::append(out, parts.picture.last(2));
+  return out;
+}
+
+Status check_announcements(const Job& job, ByteView output, bool has_trailer) {
+  if (!has_trailer || job.facts.gain_map == Has::no) return {};
+  MemorySource source(output);
+  TRY_ASSIGN(const container::Header header, container::read_header(source, Format::jpeg));
+  if (header.gain_map == Has::yes) return {};
+  return make_error(Category::validation, Reason::gain_map,
+                    "has pictures behind the first, announced in XMP that holds a position: keep gps");
+}
+
+}  // namespace
+
+bool is_jpeg_repack(const container::Header& facts, const Settings& settings) {
+  return facts.format == Format::jpeg && settings.format == Format::jpeg && settings.fidelity == Fidelity::lossless;
+}
+
+Result<Candidate> repack_jpeg(const Job& job) {
+  TRY_ASSIGN(Parts parts, take_apart(job.input));
+  const container::JpegMarkersFound markers = container::jpeg_markers_of(job.input);
+  if (is_unannounced_rest(job, parts.trailer, markers)) parts.trailer = {};
+  TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, parts.picture, markers));
+  const bool has_trailer = !parts.trailer.empty();
+  TRY_ASSIGN(const MetadataEdit edit, edit_for(job, has_trailer));
+  const Bytes segments = container::jpeg_segments(job.input, edit, {coefficients.adobe_marker, has_trailer});
+  coefficients.jfif_marker = coefficients.adobe_marker = false;  // they are among the segments
+
+  TRY_ASSIGN(Bytes output, jpeg::write_jpeg(coefficients, {.effort = job.settings.effort,
+                                                           .baseline = job.settings.baseline,
+                                                           .markers = segments,
+                                                           .deadline = job.deadline}));
+  Bytes old = with_old_coding(parts, segments);
+  const bool old_will_do = !job.settings.baseline || job.facts.interlaced == Has::no;
+  if (old.size() <= output.size() && old_will_do) output = std::move(old);
+  TRY(jpeg::compare_jpeg(output, coefficients, job.deadline));
+
+  const std::size_t end = output.size();
+  container::append(output, parts.trailer);
+  if (has_trailer) TRY(container::move_mpf_pictures(output, end, job.input, parts.picture.size()));
+  TRY(check_announcements(job, output, has_trailer));
+  Candidate candidate;
+  candidate.bytes = std::move(output);
+  candidate.engine = "jpeg-lossless";
+  candidate.verified = true;
+  return candidate;
+}
+
+Status compare_repack(const Job& job, ByteView candidate) {
+  TRY_ASSIGN(const Parts source, take_apart(job.input));
+  TRY_ASSIGN(const Parts made, take_apart(candidate));
+  TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, source.picture, container::jpeg_markers_of(job.input)));
+  coefficients.jfif_marker = coefficients.adobe_marker = false;
+  return jpeg::compare_jpeg(made.picture, coefficients, job.deadline);
+}
+
+}  // namespace whittle::engine

@@ -1,0 +1,42 @@
+#include "engine/formats/png_repack.h"
+
+#include "codec/png/container.h"
+#include "codec/png/metadata.h"
+#include "codec/png/optimize.h"
+#include "container/geometry.h"
+#include "container/meta/icc.h"
+#include "container/metadata.h"
+#include "engine/formats/png_palette.h"
+
+namespace whittle::engine {
+
+bool is_png_repack(const container::Header& facts, const Settings& settings) {
+  return keeps_png_pixels(facts, settings) && (settings.fidelity == Fidelity::lossless || !can_quantise(facts));
+}
+
+bool keeps_png_pixels(const container::Header& facts, const Settings& settings) {
+  if (facts.format != Format::png || settings.format != Format::png || settings.icc != IccPolicy::keep) return false;
+  return container::output_size(facts, settings.resize) == container::oriented_size(facts);
+}
+
+Result<Candidate> repack_png(const Job& job) {
+  container::MetadataEdit edit;
+  edit.strip = job.settings.strip;
+  if (edit.strips(Metadata::icc)) {
+    // A profile that says more than "sRGB" decides how the pixels look, and stays.
+    TRY_ASSIGN(const png::Container container, png::read_container(job.input));
+    if (container::is_srgb_profile(png::colour_profile(container)))
+      edit.profile = container::MetadataEdit::Profile::drop;
+  }
+  Candidate candidate;
+  candidate.engine = "png-lossless";
+  candidate.verified = true;
+  TRY_ASSIGN(candidate.bytes, recode_png(container::png_edited(job.input, edit), job.settings, job.deadline));
+  return candidate;
+}
+
+Result<Bytes> recode_png(Bytes encoded, const Settings& settings, const Deadline& deadline) {
+  return png::optimize_png(encoded, {settings.effort, deadline});
+}
+
+}  // namespace whittle::engine

@@ -1,0 +1,27 @@
+#include "engine/search/quantisers.h"
+
+#include "engine/search/sample.h"
+
+namespace whittle::engine {
+
+Quantisers::Quantisers(const Work& work)
+    : part_(part_of(work, work.row.format == Format::avif ? sample_corner(work.prepared.image.get()) : nullptr)) {}
+
+bool Quantisers::are_same(int a, int b) {
+  if (!part_.prepared.image) return false;
+  const Bytes& one = file(a);
+  return !one.empty() && one == file(b);
+}
+
+const Bytes& Quantisers::file(int quality) {
+  const auto [place, is_new] = files_.try_emplace(quality);
+  if (is_new) {
+    Settings settings = part_.job.settings;
+    settings.quality = quality;
+    auto made = encode(part_, settings);
+    if (made.ok()) place->second = std::move(made->bytes);
+  }
+  return place->second;
+}
+
+}  // namespace whittle::engine

@@ -1,0 +1,32 @@
+#include "engine/search/content.h"
+
+#include <random>
+
+#include "tests/support/catch.h"
+#include "tests/support/test_images.h"
+
+using namespace whittle;
+using engine::Content;
+using engine::content_of;
+
+namespace {
+
+/// Rows of which the upper ones are of one colour, the others noise.
+vips::ImagePtr half_flat(double flat) {
+  constexpr int kSide = 200;
+  std::mt19937 random(1);
+  std::vector<std::uint8_t> bytes;
+  for (int y = 0; y < kSide; ++y) {
+    for (int i = 0; i < 3 * kSide; ++i) bytes.push_back(static_cast<std::uint8_t>(y < flat * kSide ? 180 : random()));
+  }
+  return test::from_samples(bytes, kSide, kSide);
+}
+
+}  // namespace
+
+TEST_CASE("a photograph may have a clear sky; a page is mostly flat") {
+  CHECK(content_of(half_flat(0).get()) == Content::photo);
+  CHECK(content_of(half_flat(0.45).get()) == Content::photo);
+  CHECK(content_of(half_flat(0.6).get()) == Content::graphic);
+  CHECK(content_of(half_flat(1).get()) == Content::graphic);
+}
