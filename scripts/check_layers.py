@@ -28,8 +28,8 @@ ALLOWED = {
     # flow
     "scan": GROUND + CRAFT,
     "plan": GROUND + CRAFT + ["scan/found.h"],
-    # run: what a task carries, and plan's words for its outcome and its paths; never how plan finds them
-    "run": GROUND + CRAFT + [f"plan/{name}.h" for name in ("task", "settings", "cost", "build", "output_path")],
+    # run: what a task carries, and plan's words for a row left as it is and its paths; never how plan finds them
+    "run": GROUND + CRAFT + [f"plan/{name}.h" for name in ("task", "settings", "cost", "row", "output_path")],
     "optimize": GROUND + CRAFT + ["scan", "plan", "run"],
     "score": GROUND + ["engine"],
     # what is linked and what it can do: asks craft, belongs to no run

@@ -5,7 +5,7 @@
 
 #include "container/geometry.h"
 #include "container/sniff.h"
-#include "plan/build.h"
+#include "plan/row.h"
 
 namespace whittle::run {
 namespace {
@@ -30,17 +30,6 @@ Status check_candidate(const Work& work) {
   return {};
 }
 
-void keep(FileResult& row, Outcome outcome, Reason reason) {
-  row.outcome = outcome;
-  row.reason = reason;
-  row.bytes_out = row.bytes_in;
-  row.format_out = row.format_in;
-  row.quality.reset();
-  row.score.reset();
-  row.target.reset();
-  row.verified = false;
-}
-
 /// Why the candidate is not worth writing, or none.
 Reason not_worth_it(const Work& work, const plan::Settings& settings) {
   if (work.task.deliver == plan::Deliver::always) return Reason::none;
@@ -60,11 +49,7 @@ Verdict deliver_or_leave(const Work& work) {
 }
 
 Verdict fail(Work& work, Error error) {
-  keep(work.row, plan::outcome_of(error.reason), error.reason);
-  if (work.row.outcome == Outcome::failed) {
-    if (error.path.empty()) error.path = work.row.input;
-    work.row.error = std::make_shared<const Error>(std::move(error));
-  }
+  plan::leave_as_it_is(work.row, std::move(error));
   const bool can_deliver = !work.input().empty() && work.row.reason != Reason::interrupted;
   return can_deliver ? deliver_or_leave(work) : Verdict::leave_alone;
 }
@@ -78,13 +63,13 @@ Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
   if (work.error) return fail(work, std::move(*work.error));
   if (work.task.outputs.empty()) return deliver_or_leave(work);  // the row was final before the run
   if (work.kept != Reason::none) {
-    keep(work.row, Outcome::kept, work.kept);
+    plan::leave_as_it_is(work.row, Outcome::kept, work.kept);
     return deliver_or_leave(work);
   }
   if (Status checked = check_candidate(work); !checked.ok()) return fail(work, std::move(checked).error());
   work.row.verified = work.candidate->verified;
   if (const Reason reason = not_worth_it(work, settings); reason != Reason::none) {
-    keep(work.row, Outcome::kept, reason);
+    plan::leave_as_it_is(work.row, Outcome::kept, reason);
     return deliver_or_leave(work);
   }
   work.row.format_out = work.output->settings->format;

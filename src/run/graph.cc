@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 
+#include "plan/row.h"
 #include "run/collect.h"
 #include "run/commit.h"
 #include "run/gate.h"
@@ -153,16 +154,13 @@ class Run {
   }
 
   void committed(Work& work, Status status) {
-    if (!status.ok()) record_write_error(work, std::move(status).error());
+    if (!status.ok()) plan::leave_as_it_is(work.row, std::move(status).error());
     collector_.finished(std::move(work.row), work.task.cost.ms);
   }
 
   void finish_unstarted(const plan::Task& task) {
     FileResult row = task.row;
-    row.outcome = Outcome::skipped;
-    row.reason = stopped_() ? Reason::interrupted : Reason::cancelled;
-    row.bytes_out = row.bytes_in;
-    row.format_out = row.format_in;
+    plan::leave_as_it_is(row, Outcome::skipped, stopped_() ? Reason::interrupted : Reason::cancelled);
     collector_.finished(std::move(row), task.cost.ms);
   }
 
