@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -53,7 +54,7 @@ struct Job {
 /// One possible output of a job.
 struct Candidate {
   Bytes bytes;
-  std::string_view engine;      ///< static name, "png-vips"
+  std::string engine;           ///< who made it, "png-lossless"
   std::optional<int> quality;   ///< encoder quality when lossy
   std::optional<double> score;  ///< SSIMULACRA2 of the bytes, when measured
   int encodes = 1;              ///< that it took to find the quality

@@ -112,13 +112,13 @@ class Builder {
   void add_task(Task task, const scan::Found& found, const std::vector<Format>& formats) {
     std::optional<Error> refusal;
     for (const Format format : formats) {
-      const engine::Settings& settings = plan_.settings.of(format, task.facts.format);
-      if (std::optional<Error> error = engine::refuse(task.facts, settings)) {
+      std::shared_ptr<const engine::Settings> settings = plan_.settings.of(format, task.facts.format);
+      if (std::optional<Error> error = engine::refuse(task.facts, *settings)) {
         if (!refusal) refusal = std::move(error);
         continue;
       }
-      task.outputs.push_back({&settings, output_path(plan_.settings, found, task.facts, format)});
-      const Cost cost = estimate(task.facts, task.row.bytes_in, settings);
+      const Cost cost = estimate(task.facts, task.row.bytes_in, *settings);
+      task.outputs.push_back({std::move(settings), output_path(plan_.settings, found, task.facts, format)});
       task.cost.bytes = std::max(task.cost.bytes, cost.bytes);
       task.cost.ms += cost.ms;
     }

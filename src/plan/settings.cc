@@ -67,7 +67,7 @@ engine::Settings encoder_settings(const Options& options, Format format) {
 }
 
 // To name the format that an input has already is no consent to loss, unless its pixels must be made anew.
-engine::Settings jpeg_repack_settings(const Options& options, engine::Settings settings) {
+engine::Settings jpeg_from_jpeg(const Options& options, engine::Settings settings) {
   const bool asked = options.quality || options.max_bytes || options.format_quality.count(Format::jpeg) != 0;
   if (!asked && !options.resize && options.icc == IccPolicy::keep) settings.fidelity = engine::Fidelity::lossless;
   return settings;
@@ -203,10 +203,12 @@ Result<Settings> resolve(const Options& options) {
 
   Options with_implied = options;
   with_implied.formats = settings.formats;
+  EncoderSettings encoders;
   for (std::size_t i = 0; i < kFormatCount; ++i) {
-    settings.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
+    encoders.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
   }
-  settings.by_format.back() = jpeg_repack_settings(with_implied, settings.of(Format::jpeg));
+  encoders.jpeg_from_jpeg = jpeg_from_jpeg(with_implied, encoders.by_format[static_cast<std::size_t>(Format::jpeg)]);
+  settings.encoders = std::make_shared<const EncoderSettings>(encoders);
   settings.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));
   settings.memory_budget = memory_budget(options.memory);
   return settings;

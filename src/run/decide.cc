@@ -17,7 +17,7 @@ Status check_candidate(const Work& work) {
                       work.row.input);
   };
   const ByteView bytes = work.candidate->bytes;
-  const engine::Settings& settings = *work.output->settings;
+  const engine::Settings& settings = *work.output().settings;
   if (container::sniff(bytes.first(std::min(bytes.size(), container::kSniffBytes))) != settings.format) {
     return wrong("is not " + std::string(to_string(settings.format)));
   }
@@ -36,10 +36,10 @@ Reason not_worth_it(const Work& work, const plan::Settings& settings) {
   const std::uint64_t in = work.input().size(), out = work.candidate->bytes.size();
   if (out == in) return Reason::already_optimal;
   if (out > in) return Reason::not_smaller;
-  const std::optional<std::uint64_t> limit = work.output->settings->max_bytes;
+  const std::optional<std::uint64_t> limit = work.output().settings->max_bytes;
   if (limit && in > *limit) return Reason::none;  // it has to become smaller, by however little
   const engine::Fidelity fidelity =
-      work.candidate->is_exact() ? engine::Fidelity::lossless : work.output->settings->fidelity;
+      work.candidate->is_exact() ? engine::Fidelity::lossless : work.output().settings->fidelity;
   if (in - out < settings.worth_writing(in, fidelity)) return Reason::below_min_savings;
   return Reason::none;
 }
@@ -72,13 +72,13 @@ Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
     plan::leave_as_it_is(work.row, Outcome::kept, reason);
     return deliver_or_leave(work);
   }
-  work.row.format_out = work.output->settings->format;
+  work.row.format_out = work.output().settings->format;
   work.row.outcome = work.row.format_out == work.row.format_in ? Outcome::optimized : Outcome::converted;
   work.row.reason = Reason::none;
   work.row.bytes_out = work.candidate->bytes.size();
   work.row.quality = work.candidate->quality;
   work.row.score = work.candidate->score;
-  work.row.target = work.output->settings->target_score;
+  work.row.target = work.output().settings->target_score;
   return Verdict::write_candidate;
 }
 

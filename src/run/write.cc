@@ -65,7 +65,7 @@ Result<Staged> stage_output(const std::shared_ptr<Work>& work, ByteView bytes, c
 std::pair<ByteView, std::string> chosen(const Work& work, Verdict verdict) {
   switch (verdict) {
     case Verdict::write_candidate:
-      return {work.candidate->bytes, plan::with_hash(work.output->path, work.candidate->bytes)};
+      return {work.candidate->bytes, plan::with_hash(work.output().path, work.candidate->bytes)};
     case Verdict::deliver_original:
       return {work.input(), plan::with_hash(work.task.original_path, work.input())};
     case Verdict::leave_alone:

@@ -32,7 +32,6 @@ constexpr milliseconds kSoft{50};         ///< between the end that a codec can 
 constexpr milliseconds kLastWords{1000};  ///< between a closed socket and news of a death
 constexpr milliseconds kGrace{300};       ///< for what runs when the run is stopped
 constexpr milliseconds kPoll{50};         ///< how often a stop is looked for
-constexpr std::size_t kMaxEngineNames = 64;
 
 Error crashed(std::string message) {
   return make_error(Category::pool, Reason::crashed, std::move(message));
@@ -413,9 +412,7 @@ Result<Answer> Crew::checked(Worker& worker, const Done& done, const Job& job) {
   answer.candidate.score = done.score;
   answer.candidate.encodes = static_cast<int>(done.encodes);
   answer.candidate.verified = done.verified;
-  if (engine_names_.size() < kMaxEngineNames) engine_names_.insert(done.engine);
-  const auto name = engine_names_.find(done.engine);
-  if (name != engine_names_.end()) answer.candidate.engine = *name;
+  answer.candidate.engine = done.engine;
   return answer;
 }
 

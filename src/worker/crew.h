@@ -12,7 +12,6 @@
 #include <list>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "engine/engine.h"
@@ -128,7 +127,6 @@ class Crew {
   std::deque<Job> queue_;
   std::uint64_t next_job_ = 1;
   std::uint32_t next_worker_ = 1;
-  std::set<std::string, std::less<>> engine_names_;  ///< what candidates point into
 };
 
 }  // namespace whittle::worker

@@ -35,16 +35,15 @@ class FakeEncoder final : public run::Encoder {
     for (std::thread& thread : threads_) thread.join();
   }
 
-  void start(const run::EncodeRequest& request, Done done) noexcept override {
+  void start(run::EncodeRequest request, Done done) noexcept override {
     ++requests_;
     const std::scoped_lock lock(mutex_);
-    threads_.emplace_back([this, request, done = std::move(done)] {
-      if (!answer_.ok()) return done(answer_.error());
-      run::Encoded encoded;
-      encoded.candidate.bytes = answer_.value();
-      encoded.candidate.verified = true;
-      encoded.output = &request.task->outputs.front();
-      done(std::move(encoded));
+    threads_.emplace_back([this, request = std::move(request), done = std::move(done)] {
+      if (!answer_.ok()) return done({answer_.error()});
+      engine::Candidate candidate;
+      candidate.bytes = answer_.value();
+      candidate.verified = true;
+      done({std::move(candidate)});
     });
   }
 
@@ -73,12 +72,14 @@ container::Header facts_of(const Bytes& png) {
 
 struct Batch {
   test::TempDir dir;
-  engine::Settings png;
+  std::shared_ptr<const engine::Settings> png;
   plan::Plan plan;
   Bytes large = png_with_text(200), small = test::make_png();
 
   explicit Batch(std::size_t files) {
-    png.format = Format::png;
+    engine::Settings settings;
+    settings.format = Format::png;
+    png = std::make_shared<const engine::Settings>(settings);
     plan.settings.jobs = 2;
     plan.settings.memory_budget = 1 << 30;
     plan.settings.target = plan::Target::in_place;
@@ -96,7 +97,7 @@ struct Batch {
     task.row.format_in = task.row.format_out = Format::png;
     task.identity = sys::stat_path(path(i), sys::Links::follow)->identity;
     task.facts = facts_of(large);
-    task.outputs.push_back({&png, path(i)});
+    task.outputs.push_back({png, path(i)});
     task.cost = {1000, 1};
     plan.tasks.push_back(std::move(task));
   }
