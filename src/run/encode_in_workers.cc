@@ -4,9 +4,9 @@
 //   format
 //            -> after want of memory again, alone, with all of it
 //
-// The time for a file is hard: what follows the first attempt gets kSecondShare of it in all. What claims to be
-// lossless is compared once more by another worker than the one that made it: a codec that was taken over by its input
-// can spoil its own candidate, but not the judgement of it.
+// The time for a file is hard: what follows the first attempt, other outputs too, gets kSecondShare of it in all. What
+// claims to be lossless is compared once more by another worker than the one that made it: a codec that was taken over
+// by its input can spoil its own candidate, but not the judgement of it.
 
 #include <algorithm>
 #include <utility>
@@ -26,6 +26,10 @@ constexpr int kLosslessEffort = 2;
 /// Without --timeout: so many times the estimate, and a minute. Only what hangs should meet it.
 constexpr double kPatience = 20;
 constexpr std::chrono::seconds kBasePatience{60};
+
+Error not_in_time() {
+  return make_error(Category::timeout, Reason::timeout, "not done in time");
+}
 
 bool is_workers_fault(const Error& error) {
   return error.reason == Reason::timeout || error.reason == Reason::crashed;
@@ -117,7 +121,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   void attempt(worker::Company company, Otherwise otherwise) {
     worker::Assignment job = assignment(worker::Operation::encode);
     job.company = company;
-    if (job.timeout <= Clock::duration::zero()) return otherwise(*first_error_);
+    if (job.timeout <= Clock::duration::zero()) return otherwise(not_in_time());
     pool_.submit(std::move(job), [self = shared_from_this(), otherwise](Result<Answer> answer) {
       if (answer.ok()) return self->made(std::move(*answer));
       otherwise(std::move(answer).error());
@@ -157,7 +161,8 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
 
   void next_output() {
     if (first_error_ && !error_) error_ = std::move(first_error_);
-    if (++output_ < task().outputs.size() && !(error_ && error_->reason == Reason::interrupted)) return try_as_asked();
+    const bool goes_on = Clock::now() < end_ && !(error_ && error_->reason == Reason::interrupted);
+    if (++output_ < task().outputs.size() && goes_on) return try_as_asked();
     if (best_) return done_({std::move(*best_), best_output_, retries_});
     done_({std::move(*error_), 0, retries_});
   }
