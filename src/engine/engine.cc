@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "base/build_identity.h"
 #include "codec/png/optimize.h"
 #include "engine/formats.h"
 #include "engine/formats/jpeg_repack.h"
@@ -75,8 +76,7 @@ const std::vector<Format>& writable_formats() {
 }
 
 std::string_view engine_versions() {
-  static const std::string versions =
-      "vips " + vips::vips_version() + "; jpeg 4; png 5; webp 3; gif 1; avif 3; tiff 1; jxl 3";
+  static const std::string versions = ("vips " + vips::vips_version() + "; build ").append(build_identity());
   return versions;
 }
 

@@ -90,7 +90,7 @@ bool can_search(Format format);
 const std::vector<Format>& readable_formats();
 const std::vector<Format>& writable_formats();
 
-/// Part of every cache key and of `--version`: changes whenever an engine's output may change.
+/// The libvips that is linked and the build's identity: changes whenever an engine's output may change.
 std::string_view engine_versions();
 
 }  // namespace whittle::engine
