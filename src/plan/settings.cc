@@ -109,7 +109,7 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
     settings.target = kind == OutputKind::file ? Target::file : Target::directory;
   }
   if (settings.target == Target::directory) return {};
-  if (options.paths.size() + (options.files_from ? 1 : 0) != 1 || is_directory(options.paths.front())) {
+  if (options.paths.size() != 1 || options.files_from || is_directory(options.paths.front())) {
     return usage("stdout takes one image: name one input file", out.path);
   }
   if (settings.formats.size() > 1) return usage("several formats need a directory as output", out.path);
@@ -133,19 +133,25 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
   return {};
 }
 
+bool takes_image_from_stdin(const Options& options) {
+  return std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
+}
+
 Status resolve_destination(const Options& options, Settings& settings) {
   if (const auto* out = std::get_if<OutputPath>(&options.destination)) {
     TRY(resolve_output(options, *out, settings));
   } else if (std::holds_alternative<InPlace>(options.destination)) {
     settings.target = Target::in_place;
-    if (settings.formats.size() > 1) return usage("-i takes one output format; use -o DIR for several");
-    if (std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
+    if (settings.formats.size() > 1) return usage("-i takes one output format: use -o DIRECTORY for several");
+    if (takes_image_from_stdin(options)) {
       return usage("stdin cannot be replaced in place: use -o FILE or -o -");
     }
   } else if (settings.mode == Mode::write) {
-    return usage("nothing says where results go: use -i to replace the files, or -o PATH");
+    return usage("where to? -i replaces the files, -o PATH writes elsewhere, --check and --dry-run only look");
   }
-  if (settings.target != Target::in_place && options.backup_dir) return usage("--backup goes with -i only");
+  if (settings.target != Target::in_place && options.backup_dir) {
+    return usage("--backup goes with -i only: -o leaves the originals alone");
+  }
   if (settings.target != Target::directory && settings.name_template != "{stem}.{ext}") {
     return usage("--name goes with -o DIRECTORY only");
   }
@@ -198,6 +204,9 @@ Result<Settings> resolve(const Options& options) {
   settings.retries = options.retries;
   settings.max_pixels = options.max_pixels;
   settings.fail_fast = options.fail_fast;
+  if (options.files_from == "-" && takes_image_from_stdin(options)) {
+    return usage("stdin cannot be both the image (-) and the list (--files-from -)");
+  }
   TRY(resolve_destination(options, settings));
   TRY(check_writable(settings.formats));
 
