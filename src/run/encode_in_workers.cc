@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "run/encode.h"
+#include "worker/debug.h"
 
 namespace whittle::run {
 namespace {
@@ -26,6 +27,7 @@ constexpr int kLosslessEffort = 2;
 /// Without --timeout: so many times the estimate, and a minute. Only what hangs should meet it.
 constexpr double kPatience = 20;
 constexpr std::chrono::seconds kBasePatience{60};
+constexpr std::chrono::hours kDebuggersPatience{24};
 
 Error not_in_time() {
   return make_error(Category::timeout, Reason::timeout, "not done in time");
@@ -33,6 +35,14 @@ Error not_in_time() {
 
 bool is_workers_fault(const Error& error) {
   return error.reason == Reason::timeout || error.reason == Reason::crashed;
+}
+
+/// For one attempt.
+Clock::duration patience_for(std::optional<Clock::time_point> deadline, const plan::Task& task) {
+  if (worker::is_debugging()) return kDebuggersPatience;
+  if (deadline) return std::max<Clock::duration>(*deadline - Clock::now(), std::chrono::milliseconds(1));
+  return kBasePatience + std::chrono::duration_cast<Clock::duration>(
+                             std::chrono::duration<double, std::milli>(kPatience * task.cost.ms));
 }
 
 /// The source could be read by the one that encoded, so whatever is wrong is wrong with its result.
@@ -49,12 +59,8 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
  public:
   TaskRun(worker::Pool& pool, EncodeRequest request, worker::SharedBytes input, Encoder::Done done)
       : pool_(pool), work_(std::move(request.work)), input_(std::move(input)), done_(std::move(done)) {
-    const auto now = Clock::now();
-    patience_ = request.deadline
-                    ? std::max<Clock::duration>(*request.deadline - now, std::chrono::milliseconds(1))
-                    : kBasePatience + std::chrono::duration_cast<Clock::duration>(
-                                          std::chrono::duration<double, std::milli>(kPatience * task().cost.ms));
-    end_ = now + patience_ + std::chrono::duration_cast<Clock::duration>(patience_ * kSecondShare);
+    patience_ = patience_for(request.deadline, task());
+    end_ = Clock::now() + patience_ + std::chrono::duration_cast<Clock::duration>(patience_ * kSecondShare);
   }
 
   void start() { try_as_asked(); }

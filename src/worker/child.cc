@@ -5,6 +5,7 @@
 
 #include "sys/channel.h"
 #include "sys/memory_file.h"
+#include "worker/debug.h"
 #include "worker/sandbox.h"
 
 namespace whittle::worker {
@@ -39,7 +40,12 @@ int serve(const Spawn& spawn, int parent, const Engines& engines) {
   std::uint32_t guards = 0;
   if (die_with_parent(parent)) guards |= kDiesWithParent;
   if (close_all_above(kOutputFd)) guards |= kFewDescriptors;
-  guards |= enter_sandbox({spawn.output_limit, spawn.address_space_limit});
+  if (is_debugging()) {
+    allow_tracing();
+    wait_for_debugger(spawn.worker);
+  } else {
+    guards |= enter_sandbox({spawn.output_limit, spawn.address_space_limit});
+  }
   const sys::Channel parent_end{sys::Fd(kChannelFd)};
   if (!parent_end.send(pack(Ready{guards}))) return 1;
   std::array<std::byte, kMaxPacket> buffer;

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "sys/process.h"
+#include "worker/debug.h"
 #include "worker/guards.h"
 #include "worker/vetting.h"
 
@@ -36,7 +37,7 @@ Error interrupted() {
 
 Crew::Crew(Setup setup, WhenReady when_ready)
     : setup_(std::move(setup)), when_ready_(std::move(when_ready)), zygote_(setup_.program) {
-  ready_by_ = Clock::now() + kStartTime;
+  ready_by_ = is_debugging() ? Clock::time_point::max() : Clock::now() + kStartTime;
   start_zygote();
 }
 

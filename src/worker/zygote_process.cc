@@ -7,6 +7,7 @@
 #include "sys/memory_file.h"
 #include "sys/process.h"
 #include "worker/build_name.h"
+#include "worker/debug.h"
 #include "worker/vetting.h"
 
 namespace whittle::worker {
@@ -15,8 +16,9 @@ Status ZygoteProcess::start() {
   said_hello_ = false;
   using Pair = std::pair<sys::Channel, sys::Channel>;
   TRY_ASSIGN(Pair ends, sys::Channel::pair());
-  TRY_ASSIGN(pid_, sys::start_program(program_, std::move(ends.second),
-                                      log::is_on() ? sys::ErrorStream::ours : sys::ErrorStream::dropped));
+  TRY_ASSIGN(pid_,
+             sys::start_program(program_, std::move(ends.second),
+                                log::is_on() || is_debugging() ? sys::ErrorStream::ours : sys::ErrorStream::dropped));
   control_ = std::move(ends.first);
   return {};
 }
@@ -53,9 +55,8 @@ Result<std::optional<Message>> ZygoteProcess::hear() {
   while (true) {
     const auto received = control_.receive(buffer, sys::Channel::Wait::no, sys::Channel::Fds::refused);
     if (received.arrival == sys::Arrival::none) return std::optional<Message>();
-    Result<Message> message = received.arrival == sys::Arrival::packet
-                                  ? unpack(ByteView(buffer).first(received.bytes))
-                                  : Result<Message>(crashed("closed"));
+    Result<Message> message = received.arrival == sys::Arrival::packet ? unpack(ByteView(buffer).first(received.bytes))
+                                                                       : Result<Message>(crashed("closed"));
     if (!message.ok()) return crashed("the process that starts workers ended");
     const Hello* const hello = std::get_if<Hello>(&*message);
     if (hello == nullptr) return std::optional<Message>(std::move(*message));
