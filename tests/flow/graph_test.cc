@@ -30,7 +30,8 @@ void write_file(const std::string& path, ByteView bytes) {
 /// Answers with the bytes it was given, from another thread, and counts its requests.
 class FakeEncoder final : public run::Encoder {
  public:
-  explicit FakeEncoder(Result<Bytes> answer) : answer_(std::move(answer)) {}
+  explicit FakeEncoder(Result<Bytes> answer, std::size_t output_index = 0)
+      : answer_(std::move(answer)), output_index_(output_index) {}
   ~FakeEncoder() override {
     for (std::thread& thread : threads_) thread.join();
   }
@@ -43,7 +44,7 @@ class FakeEncoder final : public run::Encoder {
       engine::Candidate candidate;
       candidate.bytes = answer_.value();
       candidate.verified = true;
-      done({std::move(candidate)});
+      done({std::move(candidate), output_index_});
     });
   }
 
@@ -51,6 +52,7 @@ class FakeEncoder final : public run::Encoder {
 
  private:
   const Result<Bytes> answer_;
+  const std::size_t output_index_;
   std::atomic<int> requests_{0};
   std::mutex mutex_;
   std::vector<std::thread> threads_;
@@ -238,6 +240,17 @@ TEST_CASE("a symbolic link stays and its target is replaced") {
   CHECK(batch.run(encoder)[0].outcome == Outcome::optimized);
   CHECK(fs::is_symlink(link));
   CHECK(fs::file_size(batch.path(0)) == batch.small.size());
+}
+
+TEST_CASE("of several outputs the one that was made is written") {
+  Batch batch(1);
+  batch.plan.settings.target = plan::Target::directory;
+  batch.plan.tasks[0].outputs = {{batch.png, batch.dir.path() + "/out/first.png"},
+                                 {batch.png, batch.dir.path() + "/out/second.png"}};
+  FakeEncoder encoder(batch.small, 1);
+  CHECK(batch.run(encoder)[0].output == batch.dir.path() + "/out/second.png");
+  CHECK(fs::file_size(batch.dir.path() + "/out/second.png") == batch.small.size());
+  CHECK_FALSE(fs::exists(batch.dir.path() + "/out/first.png"));
 }
 
 TEST_CASE("the original is delivered where the engine failed") {
