@@ -1,6 +1,6 @@
 #pragma once
-// The command line: argv to Invocation. Every option is declared in options.cc, one function a group; man/whittle.1 says
-// what each promises.
+// The command line: argv to Invocation. Every option is declared in options.cc, one function a group; man/whittle.1
+// says what each promises.
 
 #include <string>
 #include <vector>
