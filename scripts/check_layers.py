@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Checks that #include lines follow the layers of src/README.md: downwards only, and sideways only as written there. No circles.
+"""Checks that #include lines follow the layers of src/README.md: downwards only, and sideways only as written there.
+
+There are no circles of includes, and a file's own header is the first of all, so that the compiler sees that it stands alone.
 
     scripts/check_layers.py [SRC]     prints each include that does not, as file:line, and exits 1
 
@@ -51,7 +53,7 @@ PENDING = {
     "container/webp/header.cc": ["container/tiff/ifd.h"],
     "container/meta/mark.cc": ["container/gif/blocks.h", "container/jpeg/markers.h", "container/png/chunks.h", "container/webp/chunks.h"],
 }
-INCLUDE = re.compile(r'\s*#\s*include\s*"([^"]+)"')
+INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<)')
 
 
 def matches(pattern, path):
@@ -99,26 +101,37 @@ def circles(includes):
     return found
 
 
+def read(path, own_header):
+    """The rooted includes of a file as (line, header), and whether its own header (if it has one) is the first of all."""
+    includes, first = [], True
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if match := INCLUDE.match(line):
+            first = first and (includes != [] or match[1] == own_header)
+            if match[1]:
+                includes.append((number, match[1]))
+    return includes, first
+
+
 def main():
     src = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent.parent / "src"
-    files = sorted(path for path in src.rglob("*") if path.suffix in (".h", ".cc"))
+    files = {path.relative_to(src).as_posix(): path for path in sorted(src.rglob("*")) if path.suffix in (".h", ".cc")}
     if not files:
         sys.exit(f"no sources in {src}")
-    wrong = 0
-    includes = {}
-    for path in files:
-        source = path.relative_to(src).as_posix()
-        includes[source] = []
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if match := INCLUDE.match(line):
-                includes[source].append(match[1])
-                problem = complaint(source, match[1])
-                if problem and match[1] not in PENDING.get(source, ()):
-                    print(f"{path}:{number}: {match[1]}: {problem}")
-                    wrong += 1
-    for circle in circles(includes):
-        print(f"{src / circle[0]}:1: a circle of includes: {' -> '.join(circle)}")
-        wrong += 1
+    wrong = []
+    graph = {}
+    for source, path in files.items():
+        own_header = source.removesuffix(".cc") + ".h"
+        includes, own_first = read(path, own_header)
+        graph[source] = [included for _, included in includes]
+        for number, included in includes:
+            problem = complaint(source, included)
+            if problem and included not in PENDING.get(source, ()):
+                wrong.append(f"{path}:{number}: {included}: {problem}")
+        if source.endswith(".cc") and own_header in files and not own_first:
+            wrong.append(f"{path}:1: {own_header}: a file's own header comes first")
+    for circle in circles(graph):
+        wrong.append(f"{files[circle[0]]}:1: a circle of includes: {' -> '.join(circle)}")
+    print("\n".join(wrong), end="\n" if wrong else "")
     sys.exit(1 if wrong else 0)
 
 

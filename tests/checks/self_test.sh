@@ -75,6 +75,9 @@ bad check_layers.py run/a.cc '#include "optimize.h"'
 bad check_layers.py cli/a.cc '#include "options.h"'
 bad check_layers.py cli/a.cc '#include "../base/text.h"'
 bad check_layers.py elsewhere.cc '#include "base/text.h"'
+good base/hash.cc '#include <string>' '#include "base/hash.h"'
+good base/hash.h
+expected+=(check_layers.py base/hash.cc:1: 'its own header second')
 bad check_layers.py base/circle.h '#include "base/circle.h"'
 
 bad check_bans.sh run/a.cc '#include <CLI/CLI.hpp>'
