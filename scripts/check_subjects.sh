@@ -5,13 +5,14 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# The rule holds since this file came.
-commits=(HEAD --not $(git log --diff-filter=A --format=%H -- scripts/check_subjects.sh | tail -n 1))
-for base in ${1:-origin/main}; do
-  ! git rev-parse -q --verify "$base^{commit}" >/dev/null || commits+=("$base")
-done
+if [ $# -gt 0 ]; then
+  before=("$1")
+else
+  mapfile -t before < <(git log --diff-filter=A --format=%H -- scripts/check_subjects.sh)  # the rule holds since this file came
+  ! git rev-parse -q --verify origin/main >/dev/null || before+=(origin/main)
+fi
 wrong=0
 while read -r commit subject; do
   [ ${#subject} -lt 72 ] || { echo "$commit ${#subject} characters: $subject"; wrong=1; }
-done < <(git log --no-merges --format='%h %s' "${commits[@]}")
+done < <(git log --no-merges --format='%h %s' HEAD --not "${before[@]}")
 exit $wrong
