@@ -1,6 +1,5 @@
 // Round trips of our own deflate through zlib's inflate, which has nothing in common with it.
 
-#include <libdeflate.h>
 #include <zlib.h>
 
 #include <random>
@@ -172,20 +171,22 @@ TEST_CASE("own deflate: random pieces of random kinds") {
 }
 
 TEST_CASE("own deflate is smaller than libdeflate's best") {
-  libdeflate_compressor* const compressor = libdeflate_alloc_compressor(12);
+  // What libdeflate 1.14 makes of each input at level 12; later versions make other sizes.
+  constexpr std::size_t kLibdeflate[] = {5,    6,    7,    8,    9,    10,   5,      5,    4,    5,     7,
+                                         7,    6,    46,   46,   46,   114,  150015, 8619, 261,  39790, 38,
+                                         1488, 41,   1409, 43,   1379, 54,   1449,   55,   1524, 58,    1480,
+                                         60,   1496, 72,   1549, 409,  2105, 65546,  1504, 4238, 97783, 66179};
+  const std::vector<Named> all = inputs();
+  REQUIRE(all.size() == std::size(kLibdeflate));
   std::size_t own = 0, other = 0;
-  for (const Named& input : inputs()) {
-    Bytes out(libdeflate_deflate_compress_bound(compressor, input.data.size()));
-    const std::size_t size =
-        libdeflate_deflate_compress(compressor, input.data.data(), input.data.size(), out.data(), out.size());
-    const auto stream = deflate_optimal(input.data, {});
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto stream = deflate_optimal(all[i].data, {});
     REQUIRE(stream.ok());
-    INFO(input.name);
-    CHECK(stream->size() <= size + size / 200 + 2);
+    INFO(all[i].name);
+    CHECK(stream->size() <= kLibdeflate[i] + kLibdeflate[i] / 200 + 2);
     own += stream->size();
-    other += size;
+    other += kLibdeflate[i];
   }
-  libdeflate_free_compressor(compressor);
   CHECK(own < other);
 }
 
