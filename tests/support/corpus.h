@@ -1,5 +1,6 @@
 #pragma once
-// Real pictures, which are kept beside the repository. Where they are not, what needs them is reported as skipped, and never passes.
+// Real pictures, which are kept beside the repository. Where they are not, what needs them is reported as skipped, and
+// never passes.
 
 #include <filesystem>
 #include <optional>
