@@ -40,10 +40,12 @@ bool is_bystander(const scan::Found& found, const Inspection& inspection) {
 std::vector<Format> formats_for(const Settings& settings, const container::Header& facts) {
   if (!settings.smallest_format) return settings.formats.empty() ? std::vector<Format>{facts.format} : settings.formats;
   std::vector<Format> formats = {facts.format};
-  const bool lossy = settings.of(Format::webp).fidelity == engine::Fidelity::lossy;
-  if (!lossy && facts.coding == container::Coding::lossy)
+  // The first is offered with loss and without, so what is asked of it decides for all.
+  const Format first = engine::offered_formats(engine::Fidelity::lossless).front();
+  const engine::Fidelity fidelity = settings.of(first).fidelity;
+  if (fidelity == engine::Fidelity::lossless && facts.coding == container::Coding::lossy)
     return formats;  // its pixels cost more in any lossless format
-  for (const Format format : {Format::webp, lossy ? Format::avif : Format::png}) {
+  for (const Format format : engine::offered_formats(fidelity)) {
     if (format != facts.format) formats.push_back(format);
   }
   return formats;

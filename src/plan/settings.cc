@@ -17,10 +17,6 @@ Error usage(std::string message, std::string path = {}) {
   return make_error(Category::usage, Reason::none, std::move(message), std::move(path));
 }
 
-bool is_lossy_only(Format format) {
-  return format == Format::jpeg || format == Format::avif;
-}
-
 /// The highest quality that `--max-size` alone tries: above it files grow without anybody seeing why.
 constexpr int kQualityToFit = 95;
 
@@ -59,7 +55,7 @@ engine::Settings encoder_settings(const Options& options, Format format) {
     settings.fidelity = engine::Fidelity::lossy;
     settings.quality = kQualityToFit;
     settings.loss = engine::Loss::to_fit;
-  } else if (is_lossy_only(format) &&
+  } else if (engine::is_always_lossy(format) &&
              std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end()) {
     settings.fidelity = engine::Fidelity::lossy;  // naming a lossy conversion is consent; quality stays at its default
   }

@@ -1,6 +1,7 @@
 // TIFF repacks: pages, depth, resolution and plain tags stay; what would be lost is refused.
 
 #include "container/meta/ifd.h"
+#include "engine/formats.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 #include "vips/decode.h"
@@ -94,7 +95,7 @@ TEST_CASE("TIFF pages stay pages") {
   const Bytes input = pages({0, 1, 2, 1});
   const auto output = test::run(input, Format::tiff, lossless(Format::tiff));
   REQUIRE(output.ok());
-  CHECK(vips::frame_count(vips::open_image(output->bytes, Format::tiff)->get()) == 4);
+  CHECK(vips::frame_count(engine::open_image(output->bytes, Format::tiff)->get()) == 4);
   CHECK(test::all_pixels(output->bytes, Format::tiff) == test::all_pixels(input, Format::tiff));
 }
 
@@ -109,8 +110,8 @@ TEST_CASE("bits a sample and resolution stay") {
     REQUIRE(output.ok());
     CHECK(tag_value(output->bytes, 258) == static_cast<std::uint32_t>(bits));
     CHECK(test::all_pixels(output->bytes, Format::tiff) == test::all_pixels(input, Format::tiff));
-    CHECK((*vips::open_image(output->bytes, Format::tiff))->Xres ==
-          Approx((*vips::open_image(input, Format::tiff))->Xres));
+    CHECK((*engine::open_image(output->bytes, Format::tiff))->Xres ==
+          Approx((*engine::open_image(input, Format::tiff))->Xres));
   }
 }
 
@@ -123,8 +124,8 @@ TEST_CASE("float and CMYK TIFFs are repacked as they are") {
   for (const Bytes& input : {tiff(cast.image().get()), tiff(test::make_cmyk(40, 30).get())}) {
     const auto output = test::run(input, Format::tiff, lossless(Format::tiff));
     REQUIRE(output.ok());
-    const auto a = vips::to_memory(vips::open_image(input, Format::tiff)->get(), "a");
-    const auto b = vips::to_memory(vips::open_image(output->bytes, Format::tiff)->get(), "b");
+    const auto a = vips::to_memory(engine::open_image(input, Format::tiff)->get(), "a");
+    const auto b = vips::to_memory(engine::open_image(output->bytes, Format::tiff)->get(), "b");
     REQUIRE((*a)->BandFmt == (*b)->BandFmt);
     REQUIRE((*a)->Type == (*b)->Type);
     CHECK(std::memcmp(VIPS_IMAGE_ADDR(a->get(), 0, 0), VIPS_IMAGE_ADDR(b->get(), 0, 0),

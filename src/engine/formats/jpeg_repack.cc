@@ -6,6 +6,7 @@
 #include "container/jpeg/markers.h"
 #include "container/jpeg/metadata.h"
 #include "container/jpeg/mpf.h"
+#include "engine/errors.h"
 
 namespace whittle::engine {
 namespace {
@@ -63,8 +64,7 @@ Status decide_profile(const Job& job, MetadataEdit& edit) {
   if (container::is_srgb_profile(profile)) {
     if (asked || edit.strips(Metadata::icc)) edit.profile = MetadataEdit::Profile::drop;
   } else if (asked) {
-    return make_error(Category::validation, Reason::unsupported,
-                      "cannot be converted to sRGB without loss: add -q, or leave out --icc srgb");
+    return unsupported("cannot be converted to sRGB without loss: add -q, or leave out --icc srgb");
   }
   return {};
 }
@@ -145,7 +145,7 @@ Result<Candidate> repack_jpeg(const Job& job) {
   return candidate;
 }
 
-Status compare_repack(const Job& job, ByteView candidate) {
+Status compare_jpeg_repack(const Job& job, ByteView candidate) {
   TRY_ASSIGN(const Parts source, take_apart(job.input));
   TRY_ASSIGN(const Parts made, take_apart(candidate));
   TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, source.picture, container::jpeg_markers_of(job.input)));

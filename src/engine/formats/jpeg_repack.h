@@ -16,6 +16,6 @@ bool is_jpeg_repack(const container::Header& facts, const Settings& settings);
 Result<Candidate> repack_jpeg(const Job& job);
 
 /// Whether `candidate`, made by `repack_jpeg` for `job`, has the same coefficients. Errors: verification-failed.
-Status compare_repack(const Job& job, ByteView candidate);
+Status compare_jpeg_repack(const Job& job, ByteView candidate);
 
 }  // namespace whittle::engine

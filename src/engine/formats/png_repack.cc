@@ -6,13 +6,8 @@
 #include "container/geometry.h"
 #include "container/meta/icc.h"
 #include "container/metadata.h"
-#include "engine/formats/png_palette.h"
 
 namespace whittle::engine {
-
-bool is_png_repack(const container::Header& facts, const Settings& settings) {
-  return keeps_png_pixels(facts, settings) && (settings.fidelity == Fidelity::lossless || !can_quantise(facts));
-}
 
 bool keeps_png_pixels(const container::Header& facts, const Settings& settings) {
   if (facts.format != Format::png || settings.format != Format::png || settings.icc != IccPolicy::keep) return false;
@@ -33,6 +28,10 @@ Result<Candidate> repack_png(const Job& job) {
   candidate.verified = true;
   TRY_ASSIGN(candidate.bytes, recode_png(container::png_edited(job.input, edit), job.settings, job.deadline));
   return candidate;
+}
+
+Status compare_png_repack(const Job& job, ByteView candidate) {
+  return png::same_png(job.input, candidate);
 }
 
 Result<Bytes> recode_png(Bytes encoded, const Settings& settings, const Deadline& deadline) {

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <thread>
 
-#include "engine/search/score.h"
+#include "engine/score.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 

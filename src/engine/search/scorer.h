@@ -2,15 +2,11 @@
 // SSIMULACRA2 between images as libvips has them: colour spaces, depths, alpha and frames brought to what the metric
 // knows.
 
-#include <optional>
-#include <utility>
 #include <vector>
 
-#include "base/bytes.h"
 #include "base/result.h"
 #include "metric/ssimulacra2.h"
 #include "vips/context.h"
-#include "whittle/options.h"
 
 namespace whittle::engine {
 
@@ -33,19 +29,5 @@ class Scorer {
 /// What counts in a search: the score, or less when a corner is ruined that an average hides. Tiles differ by nature,
 /// so only one that lies far below the score counts.
 double guarded(const metric::Score& score);
-
-/// The score of one file against another, both decoded upright and, with `background`, laid on it. Errors: those of
-/// decoding, naming no path; validation when their sizes or frame counts differ.
-class FileScorer {
- public:
-  static Result<FileScorer> of(ByteView original, std::optional<Colour> background = {});
-  Result<double> score(ByteView distorted) const;
-
- private:
-  FileScorer(Scorer scorer, std::optional<Colour> background) : scorer_(std::move(scorer)), background_(background) {}
-
-  Scorer scorer_;
-  std::optional<Colour> background_;
-};
 
 }  // namespace whittle::engine

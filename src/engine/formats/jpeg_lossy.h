@@ -1,31 +1,31 @@
 #pragma once
 // A picture on its way to a lossy JPEG, at one quality or at several.
 
+#include <memory>
 #include <optional>
 
 #include "codec/jpeg/guard.h"
 #include "codec/jpeg/lossy/lossy.h"
 #include "codec/jpeg/lossy/sampling.h"
-#include "engine/engine.h"
-#include "vips/context.h"
+#include "engine/lossy_encoder.h"
 
 namespace whittle::engine {
 
-/// Whether the pixels to be encoded are those of the input file, or were changed on the way.
-enum class Pixels { as_decoded, changed };
-
-/// What the lossy encoder starts from: pixels, or the coefficients of the JPEG that they came from. What does not
-/// depend on the quality is computed once.
-class JpegPicture {
+/// What the lossy encoder starts from: pixels, or the coefficients of the JPEG that they came from.
+class JpegPicture final : public LossyEncoder {
  public:
-  /// Reads all pixels of `prepared` (8-bit grey, RGB or CMYK) unless the coefficients of `job.input` will do. Errors:
-  /// those of decoding.
+  /// Reads all pixels of `prepared` (8-bit grey, RGB or CMYK) unless the coefficients of `job.input` will do. Obeys the
+  /// job's deadline, but does not refer to it. Errors: those of decoding.
   static Result<JpegPicture> of(VipsImage* prepared, const Job& job, Pixels pixels);
 
   /// The levels for a quality of 1-100; valid until the next call. Asked for the same again, they are still there.
   const jpeg::Coefficients& at(double quality, int effort);
   /// The same as the last use: memory that is no longer needed is let go early.
   jpeg::Coefficients last_at(double quality, int effort);
+
+  const char* name() const override { return "jpeg-lossy"; }
+  Result<Bytes> encode(const Settings& settings, Use use) override;
+  Result<vips::ImagePtr> preview(const Settings& settings) override;
 
  private:
   /// What is to be quantised, and whether its luma is to be fitted first.
@@ -38,6 +38,8 @@ class JpegPicture {
   jpeg::PixelRows rows() const;
   jpeg::Sampling sampling_for(double scale, int effort);
 
+  vips::ImagePtr prepared_;
+  jpeg::Deadline deadline_;
   vips::ImagePtr pixels_;
   std::optional<jpeg::Transformed> own_;  ///< of the input's coefficients
   std::optional<jpeg::Transformed> full_, half_;
@@ -51,11 +53,7 @@ class JpegPicture {
   std::optional<jpeg::ChromaLoss> loss_;
 };
 
-/// The bytes of a lossy JPEG, checked against `coefficients`; without metadata.
-Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings,
-                               jpeg::Deadline deadline);
-
-/// What a decoder will show of `coefficients`, with the colour profile of `prepared`.
-Result<vips::ImagePtr> preview(const jpeg::Coefficients& coefficients, VipsImage* prepared);
+/// `JpegPicture::of`, for the table of formats.
+Result<std::unique_ptr<LossyEncoder>> jpeg_encoder(VipsImage* prepared, const Job& job, Pixels pixels);
 
 }  // namespace whittle::engine
