@@ -61,8 +61,7 @@ namespace {
 /// A "free" box at the end moves nothing that offsets point at.
 void append_mark_box(Bytes& file, const MetadataEdit& edit) {
   if (edit.mark.empty()) return;
-  const auto size = static_cast<std::uint32_t>(8 + edit.mark.size());
-  for (const int shift : {24, 16, 8, 0}) file.push_back(std::byte(size >> shift & 255));
+  append_be32(file, 8 + edit.mark.size());
   append(file, as_bytes("free"));
   append(file, as_bytes(edit.mark));
 }

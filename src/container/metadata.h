@@ -85,9 +85,6 @@ Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source,
 Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 
-inline void append(Bytes& out, ByteView bytes) {
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
 inline Error unexpected_output(const char* format) {
   return make_error(Category::processing, Reason::processing_failed,
                     std::string("the encoder wrote an unusual ") + format);

@@ -108,11 +108,6 @@ std::optional<std::array<std::uint16_t, 3>> background(const Container& source) 
   return std::array<std::uint16_t, 3>{scaled(0), scaled(1), scaled(2)};
 }
 
-void put16(Bytes& out, std::uint32_t value) {
-  out.push_back(static_cast<std::byte>(value >> 8));
-  out.push_back(static_cast<std::byte>(value));
-}
-
 std::optional<Bytes> background_for(const Container& source, const Target& target) {
   const auto colour = background(source);
   if (!colour) return {};
@@ -125,7 +120,7 @@ std::optional<Bytes> background_for(const Container& source, const Target& targe
     return {};
   }
   const std::uint32_t scale = 65535U / ((1U << target.format.depth) - 1);
-  for (std::size_t i = 0; i < (is_grey(target.format.colour) ? 1 : 3); ++i) put16(out, (*colour)[i] / scale);
+  for (std::size_t i = 0; i < (is_grey(target.format.colour) ? 1 : 3); ++i) append_be16(out, (*colour)[i] / scale);
   return out;
 }
 
@@ -137,7 +132,7 @@ std::optional<Bytes> histogram_for(const Chunk& chunk, const Container& source, 
     for (std::size_t i = 0; i < source.palette.size(); ++i) {
       if (source.palette[i] == colour) sum += be16(chunk.data, 2 * i);
     }
-    put16(out, std::min<std::uint32_t>(sum, 65535));
+    append_be16(out, std::min<std::uint32_t>(sum, 65535));
   }
   return out;
 }

@@ -30,7 +30,7 @@ Result<Parts> take_apart(ByteView file) {
     const bool metadata = (segment->marker >= container::jpeg::kApp0 && segment->marker <= container::jpeg::kApp15) ||
                           segment->marker == container::jpeg::kCom;
     if (!frames && !metadata) {
-      container::append(parts.coding, file.subspan(segment->offset, segment->end - segment->offset));
+      append(parts.coding, file.subspan(segment->offset, segment->end - segment->offset));
     }
   }
   parts.picture = file.first(markers.position());
@@ -94,9 +94,9 @@ Result<jpeg::Coefficients> read(const Job& job, ByteView picture, const containe
 /// The old coding with the segments that are to stay.
 Bytes with_old_coding(const Parts& parts, const Bytes& segments) {
   Bytes out(parts.picture.begin(), parts.picture.begin() + 2);
-  container::append(out, segments);
-  container::append(out, parts.coding);
-  container::append(out, parts.picture.last(2));
+  append(out, segments);
+  append(out, parts.coding);
+  append(out, parts.picture.last(2));
   return out;
 }
 
@@ -135,7 +135,7 @@ Result<Candidate> repack_jpeg(const Job& job) {
   TRY(jpeg::compare_jpeg(output, coefficients, job.deadline));
 
   const std::size_t end = output.size();
-  container::append(output, parts.trailer);
+  append(output, parts.trailer);
   if (has_trailer) TRY(container::move_mpf_pictures(output, end, job.input, parts.picture.size()));
   TRY(check_announcements(job, output, has_trailer));
   Candidate candidate;
