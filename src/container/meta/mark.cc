@@ -43,13 +43,12 @@ std::optional<Mark> read_jpeg(ByteView file) {
 }
 
 std::optional<Mark> read_webp(ByteView file) {
-  const auto body = webp_chunks(file);
-  if (!body.ok()) return std::nullopt;
-  RiffChunks chunks(*body, webp::kFileHeader);
+  auto chunks = webp_chunks(file);
+  if (!chunks.ok()) return std::nullopt;
   for (;;) {
-    const auto chunk = chunks.next();
+    const auto chunk = chunks->next();
     if (!chunk.ok() || !*chunk) return std::nullopt;
-    if ((*chunk)->type == fourcc(kWebpMark)) return parse((*chunk)->data);
+    if ((*chunk)->type == webp::kMark) return parse((*chunk)->data);
   }
 }
 
@@ -88,7 +87,7 @@ std::optional<Mark> read_png(ByteView file) {
   for (;;) {
     const auto chunk = chunks.next();
     if (!chunk.ok() || !*chunk || (*chunk)->type == png::kIdat) return std::nullopt;
-    if ((*chunk)->type == fourcc(kPngMark)) return parse((*chunk)->data);
+    if ((*chunk)->type == png::kMark) return parse((*chunk)->data);
   }
 }
 

@@ -23,8 +23,6 @@ struct Mark {
 };
 
 inline constexpr std::string_view kMarkPrefix = "whittle:";
-inline constexpr char kWebpMark[] = "WHTL";
-inline constexpr char kPngMark[] = "whTL";
 /// No mark makes a file larger by more, headers included.
 inline constexpr std::size_t kMaxMarkBytes = 64;
 

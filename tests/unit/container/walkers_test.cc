@@ -77,10 +77,10 @@ TEST_CASE("PNG chunks carry their bytes and their CRC") {
 }
 
 TEST_CASE("RIFF chunks are padded; the last padding byte may be missing") {
-  const Bytes chunks =
-      joined({riff_chunk("ABCD", Writer().fill(3).done()), riff_chunk("EFGH", Writer().fill(1).done())});
+  const Bytes file =
+      joined({Bytes(100), riff_chunk("ABCD", Writer().fill(3).done()), riff_chunk("EFGH", Writer().fill(1).done())});
   for (const std::size_t cut : {0u, 1u}) {
-    RiffChunks walk(ByteView(chunks).first(chunks.size() - cut), 100);
+    RiffChunks walk(file, 100, file.size() - cut);
     const auto first = walk.next();
     REQUIRE(first.ok());
     CHECK((*first)->offset == 100);
@@ -89,11 +89,12 @@ TEST_CASE("RIFF chunks are padded; the last padding byte may be missing") {
     const auto second = walk.next();
     REQUIRE(second.ok());
     CHECK((*second)->type == fourcc("EFGH"));
+    CHECK((*second)->end == file.size() - cut);
     const auto end = walk.next();
     REQUIRE(end.ok());
     CHECK_FALSE(end->has_value());
   }
-  RiffChunks walk(ByteView(chunks).first(chunks.size() - 2), 0);
+  RiffChunks walk(file, 100, file.size() - 2);
   CHECK(walk.next().ok());
   CHECK_FALSE(walk.next().ok());
 }
