@@ -6,7 +6,8 @@
 #include "container/defect.h"
 #include "container/header_formats.h"
 #include "container/jpeg/markers.h"
-#include "container/tiff/ifd.h"
+#include "container/meta/exif.h"
+#include "container/meta/ifd.h"
 
 namespace whittle::container {
 namespace {

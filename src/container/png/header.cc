@@ -1,8 +1,8 @@
 // PNG: IHDR, then the chunks before the pixels. Payloads are stepped over unseen, except acTL and eXIf.
 
 #include "container/header_formats.h"
+#include "container/meta/exif.h"
 #include "container/png/chunks.h"
-#include "container/tiff/ifd.h"
 
 namespace whittle::container {
 namespace {

@@ -2,7 +2,7 @@
 // frames are counted, EXIF stands behind the pixels, and only the bitstreams tell lossless from lossy.
 
 #include "container/header_formats.h"
-#include "container/tiff/ifd.h"
+#include "container/meta/exif.h"
 #include "container/webp/chunks.h"
 
 namespace whittle::container {

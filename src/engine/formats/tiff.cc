@@ -8,12 +8,17 @@
 namespace whittle::engine {
 namespace {
 
-constexpr std::uint32_t kZstd = 50000;
+constexpr std::uint64_t kZstd = 50000;
 
-std::uint32_t source_compression(const Request& request) {
-  const auto view = request.facts.format == Format::tiff ? container::TiffView::open(request.input) : std::nullopt;
-  const auto page = view ? view->read(view->first()) : std::nullopt;
-  return page ? view->value(*page, 259, 1) : 1;
+std::uint64_t source_compression(const Request& request) {
+  constexpr std::uint16_t kCompression = 259;
+  constexpr std::uint64_t kNone = 1;
+  if (request.facts.format != Format::tiff) return kNone;
+  container::Window file(request.input);
+  const auto block = container::TiffBlock::open(file);
+  if (!block.ok()) return kNone;
+  const auto page = block->read(block->first_ifd());
+  return page.ok() ? block->value_or(*page, kCompression, kNone) : kNone;
 }
 
 bool is_float(VipsImage* image) {
