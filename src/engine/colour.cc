@@ -1,6 +1,7 @@
 #include "engine/colour.h"
 
 #include "container/meta/icc.h"
+#include "container/png/png.h"
 #include "vips/decode.h"
 #include "vips/equal.h"
 

@@ -4,6 +4,7 @@
 #include "engine/pipeline.h"
 
 #include "container/geometry.h"
+#include "container/tiff/tiff.h"
 #include "engine/encode.h"
 #include "engine/formats/png_palette.h"
 #include "engine/search/search.h"

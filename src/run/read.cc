@@ -2,7 +2,7 @@
 
 #include "container/geometry.h"
 #include "container/integrity.h"
-#include "container/meta/mark.h"
+#include "container/metadata.h"
 #include "run/retry.h"
 
 namespace whittle::run {

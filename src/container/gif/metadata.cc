@@ -1,8 +1,8 @@
 // GIF: comments and application blocks (XMP, ICC, ...) of the source go before the encoder's first frame. Looping is
 // the encoder's.
 
-#include "container/metadata.h"
 #include "container/gif/blocks.h"
+#include "container/gif/gif.h"
 
 namespace whittle::container {
 namespace {
@@ -82,6 +82,16 @@ Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, 
   if (!edit.mark.empty()) append_comment(out, edit.mark);
   append(out, encoded.subspan(first_frame->offset));
   return out;
+}
+
+std::optional<Mark> read_gif_mark(ByteView file) {
+  for (const GifBlock& block : read_blocks(file)) {
+    if (!is_extension(block, gif::kComment)) continue;
+    const ByteView whole = whole_of(file, block);  // introducer, label, size of the only sub-block, bytes, terminator
+    if (whole.size() < 4) continue;
+    if (const auto mark = parse_mark(whole.subspan(3, whole.size() - 4))) return mark;
+  }
+  return std::nullopt;
 }
 
 }  // namespace whittle::container

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "container/defect.h"
-#include "container/header_formats.h"
+#include "container/jpeg/jpeg.h"
 #include "container/jpeg/markers.h"
 #include "container/meta/exif.h"
 #include "container/meta/ifd.h"
@@ -120,6 +120,10 @@ class Parser {
 };
 
 }  // namespace
+
+bool is_jpeg(ByteView prefix) {
+  return has_text(prefix, 0, "\xFF\xD8\xFF");
+}
 
 Result<Header> read_jpeg_header(Window& file) {
   TRY_ASSIGN(const ByteView soi, file.need(0, 2, "the JPEG SOI marker"));

@@ -2,6 +2,7 @@
 
 #include "container/jpeg/metadata.h"
 
+#include "container/jpeg/jpeg.h"
 #include "container/jpeg/markers.h"
 
 namespace whittle::container {
@@ -180,6 +181,14 @@ Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source,
   }
   append(out, encoded.subspan(scan));
   return out;
+}
+
+std::optional<Mark> read_jpeg_mark(ByteView file) {
+  for (const JpegSegment& segment : read_jpeg_opening(file).segments) {
+    if (segment.marker != jpeg::kCom) continue;
+    if (const auto mark = parse_mark(segment.payload)) return mark;
+  }
+  return std::nullopt;
 }
 
 }  // namespace whittle::container

@@ -13,7 +13,6 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "whittle/format.h"
 
 namespace whittle::container {
 
@@ -29,9 +28,7 @@ inline constexpr std::size_t kMaxMarkBytes = 64;
 std::string to_text(const Mark& mark);
 /// Whether a comment is a mark of ours.
 bool is_mark(ByteView comment);
-
-/// The mark of a file, by our own parsers; nullopt when there is none, or none that can be understood. For formats that
-/// carry none always nullopt.
-std::optional<Mark> read_mark(ByteView file, Format format);
+/// What the text of a mark says; nullopt when it is none, or none that can be understood.
+std::optional<Mark> parse_mark(ByteView comment);
 
 }  // namespace whittle::container

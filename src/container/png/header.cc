@@ -1,8 +1,8 @@
 // PNG: IHDR, then the chunks before the pixels. Payloads are stepped over unseen, except acTL and eXIf.
 
-#include "container/header_formats.h"
 #include "container/meta/exif.h"
 #include "container/png/chunks.h"
+#include "container/png/png.h"
 
 namespace whittle::container {
 namespace {
@@ -50,6 +50,10 @@ Status ancillary(Window& file, const PngChunkHead& chunk, Header& header) {
 }
 
 }  // namespace
+
+bool is_png(ByteView prefix) {
+  return has_text(prefix, 0, kPngSignature);
+}
 
 Result<Header> read_png_header(Window& file) {
   TRY_ASSIGN(const ByteView first, file.need(0, kPngSignature.size() + 8, "the PNG signature"));

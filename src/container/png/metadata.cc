@@ -1,7 +1,7 @@
 // PNG: ancillary chunks of the source go to their legal places around the encoder's critical chunks.
 
-#include "container/metadata.h"
 #include "container/png/chunks.h"
+#include "container/png/png.h"
 
 namespace whittle::container {
 namespace {
@@ -247,6 +247,14 @@ Bytes png_edited(ByteView png, const MetadataEdit& edit) {
   });
   if (edit.strip != kAllMetadata && !chunks.empty()) append(out, png.subspan(chunks.back().end));
   return out;
+}
+
+std::optional<Mark> read_png_mark(ByteView file) {
+  for (const PngChunk& c : read_chunks(file)) {
+    if (c.type == png::kIdat) break;
+    if (c.type == png::kMark) return parse_mark(c.data);
+  }
+  return std::nullopt;
 }
 
 }  // namespace whittle::container

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "container/meta/ifd.h"
-#include "container/metadata.h"
+#include "container/tiff/tiff.h"
 
 namespace whittle::container {
 namespace {

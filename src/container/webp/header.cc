@@ -1,9 +1,10 @@
 // WebP: the first chunk says it all for a simple file. An extended one (VP8X) is walked to its end, payloads unseen:
 // frames are counted, EXIF stands behind the pixels, and only the bitstreams tell lossless from lossy.
 
-#include "container/header_formats.h"
 #include "container/meta/exif.h"
+#include "container/plain_text.h"
 #include "container/webp/chunks.h"
+#include "container/webp/webp.h"
 
 namespace whittle::container {
 namespace {
@@ -105,6 +106,11 @@ class Parser {
 };
 
 }  // namespace
+
+bool is_webp(ByteView b) {
+  if (!has_text(b, 0, "RIFF") || !has_text(b, 8, "WEBP")) return false;
+  return !is_plain_text(b, 4);
+}
 
 Result<Header> read_webp_header(Window& file) {
   return Parser(file).run();

@@ -2,8 +2,8 @@
 // damage inside a bitstream cannot be seen here.
 
 #include "container/defect.h"
-#include "container/integrity_formats.h"
 #include "container/webp/chunks.h"
+#include "container/webp/webp.h"
 
 namespace whittle::container {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "container/metadata.h"
 #include "container/webp/chunks.h"
+#include "container/webp/webp.h"
 
 namespace whittle::container {
 namespace {
@@ -107,6 +107,13 @@ Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source,
   append(out, carried.unknown);
   set_riff_size(out);
   return out;
+}
+
+std::optional<Mark> read_webp_mark(ByteView file) {
+  for (const RiffChunk& c : read_chunks(file)) {
+    if (c.type == webp::kMark) return parse_mark(c.data);
+  }
+  return std::nullopt;
 }
 
 }  // namespace whittle::container

@@ -5,7 +5,7 @@
 #include "codec/png/optimize.h"
 #include "container/geometry.h"
 #include "container/meta/icc.h"
-#include "container/metadata.h"
+#include "container/png/png.h"
 #include "engine/formats/png_palette.h"
 
 namespace whittle::engine {

@@ -1,4 +1,9 @@
 #include "container/metadata.h"
+
+#include "container/gif/gif.h"
+#include "container/jpeg/jpeg.h"
+#include "container/png/png.h"
+#include "container/webp/webp.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
