@@ -8,16 +8,16 @@
 namespace whittle::container {
 namespace {
 
-/// The chunks of a file, up to the first that is not as it should be.
+/// The chunks of a file as long as they are as they should be. What stands behind the RIFF size counts when it is
+/// chunks: somebody has added them and not the size.
 std::vector<RiffChunk> read_chunks(ByteView file) {
   std::vector<RiffChunk> found;
-  Result<RiffChunks> chunks = webp_chunks(file);
-  while (chunks.ok()) {
-    const Result<std::optional<RiffChunk>> chunk = chunks->next();
-    if (!chunk.ok() || !*chunk) break;
+  RiffChunks chunks(file, webp::kFileHeader, file.size());
+  for (;;) {
+    const Result<std::optional<RiffChunk>> chunk = chunks.next();
+    if (!chunk.ok() || !*chunk) return found;
     found.push_back(**chunk);
   }
-  return found;
 }
 
 bool is_metadata(std::uint32_t type) {
@@ -72,7 +72,7 @@ Carried carry(const MetadataSource& source, const MetadataEdit& edit) {
 
 Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
   const std::vector<RiffChunk> chunks = read_chunks(encoded);
-  if (chunks.empty()) return unexpected_output("WebP");
+  if (!webp_chunks(encoded).ok() || chunks.empty()) return unexpected_output("WebP");
   const Carried carried = carry(source, edit);
   const MetadataBlobs& blobs = carried.blobs;
   Bytes out;
@@ -110,8 +110,11 @@ Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source,
 }
 
 std::optional<Mark> read_webp_mark(ByteView file) {
-  for (const RiffChunk& c : read_chunks(file)) {
-    if (c.type == webp::kMark) return parse_mark(c.data);
+  Result<RiffChunks> chunks = webp_chunks(file);
+  while (chunks.ok()) {
+    const Result<std::optional<RiffChunk>> chunk = chunks->next();
+    if (!chunk.ok() || !*chunk) break;
+    if ((*chunk)->type == webp::kMark) return parse_mark((*chunk)->data);
   }
   return std::nullopt;
 }
