@@ -13,7 +13,7 @@
 #include <memory>
 #include <utility>
 
-#include "codec/deflate/huffman.h"
+#include "codec/deflate/block_code.h"
 #include "codec/deflate/match.h"
 #include "codec/deflate/parse.h"
 #include "codec/deflate/split.h"

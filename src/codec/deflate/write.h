@@ -4,8 +4,8 @@
 #include <span>
 
 #include "base/bytes.h"
+#include "codec/deflate/block_code.h"
 #include "codec/deflate/format.h"
-#include "codec/deflate/huffman.h"
 
 namespace whittle::deflate {
 
@@ -18,8 +18,8 @@ class BlockWriter {
 
  private:
   void put(std::uint64_t bits, unsigned count);
-  void put_header(const BlockCode& code);
-  void put_symbols(std::span<const Symbol> symbols, const BlockCode& code);
+  void put_header(const CodeLengths& code);
+  void put_symbols(std::span<const Symbol> symbols, const CodeLengths& code);
   void store(ByteView bytes, bool last);
 
   Bytes out_;

@@ -1,4 +1,4 @@
-#include "codec/jpeg/huffman.h"
+#include "codec/jpeg/scans/huffman.h"
 
 #include <random>
 #include <utility>

@@ -28,7 +28,7 @@ struct HuffmanTable {
   std::array<std::uint16_t, 256> code{};
 };
 
-/// The best code for `histogram` within 16 bits (Larmore and Hirschberg's package-merge). An empty histogram gets a
+/// The best code for `histogram` within 16 bits. An empty histogram gets a
 /// table of one symbol: some decoders refuse empty ones.
 HuffmanTable best_table(const Histogram& histogram);
 
