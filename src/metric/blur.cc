@@ -1,9 +1,9 @@
-#include "metric/kernels.h"
+#include "metric/blur.h"
 
 #include "metric/gaussian.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "metric/kernels.cc"
+#define HWY_TARGET_INCLUDE "metric/blur.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -16,85 +16,6 @@ using Floats = hn::ScalableTag<float>;
 /// At most one lane for each row of a block.
 using Rows = hn::CappedTag<float, kBlockRows>;
 using Four = hn::CappedTag<float, 4>;
-
-// ---- colour
-
-template <class D, class V>
-V horner(D d, V x, const float (&coefficients)[5]) {
-  V sum = hn::Set(d, coefficients[4]);
-  for (int i = 3; i >= 0; --i) sum = hn::MulAdd(sum, x, hn::Set(d, coefficients[i]));
-  return sum;
-}
-
-void SrgbToLinear(float* HWY_RESTRICT values, std::size_t count) {
-  // Rational approximation of the sRGB transfer function as the reference has it.
-  constexpr float kP[5] = {2.200248328e-04f, 1.043637593e-02f, 1.624820318e-01f, 7.961564959e-01f, 8.210152774e-01f};
-  constexpr float kQ[5] = {2.631846970e-01f, 1.076976492e+00f, 4.987528350e-01f, -5.512498495e-02f, 6.521209011e-03f};
-  const Floats d;
-  for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-    const auto x = hn::LoadU(d, values + i);
-    const auto curve = hn::Div(horner(d, x, kP), horner(d, x, kQ));
-    const auto line = hn::Mul(x, hn::Set(d, 1.0f / 12.92f));
-    hn::StoreU(hn::IfThenElse(hn::Gt(x, hn::Set(d, 0.04045f)), curve, line), d, values + i);
-  }
-}
-
-/// cbrt(x) + add, by Newton steps on x^(-1/3) from an exponent guess. x > 0.
-template <class D, class V>
-V cube_root_and_add(D d, V x, V add) {
-  const hn::RebindToUnsigned<D> du;
-  const auto third = hn::Set(d, 1.0f / 3.0f), four_thirds = hn::Set(d, 4.0f / 3.0f);
-  const auto exponent = hn::ShiftRight<23>(hn::BitCast(du, x));
-  auto r = hn::BitCast(d, hn::Sub(hn::Set(du, 0x54800000u), hn::Mul(exponent, hn::Set(du, 0x002AAAAAu))));
-  const auto x_third = hn::Mul(third, x);
-  for (int step = 0; step < 3; ++step) {
-    const auto r2 = hn::Mul(r, r);
-    r = hn::NegMulAdd(x_third, hn::Mul(r2, r2), hn::Mul(four_thirds, r));
-  }
-  auto r2 = hn::Mul(r, r);
-  r = hn::MulAdd(third, hn::NegMulAdd(x, hn::Mul(r2, r2), r), r);
-  r2 = hn::Mul(r, r);
-  return hn::MulAdd(r2, x, add);
-}
-
-template <class D, class V>
-V opsin(D d, V r, V g, V b, float m0, float m1, float m2) {
-  constexpr float kBias = 0.0037930732552754493f;
-  constexpr float kCubeRootOfBias = 0.15595420054924863f;
-  const V mixed =
-      hn::MulAdd(hn::Set(d, m0), r, hn::MulAdd(hn::Set(d, m1), g, hn::MulAdd(hn::Set(d, m2), b, hn::Set(d, kBias))));
-  return cube_root_and_add(d, hn::Max(mixed, hn::Zero(d)), hn::Set(d, -kCubeRootOfBias));
-}
-
-void LinearToXyb(const float* HWY_RESTRICT red, const float* HWY_RESTRICT green, const float* HWY_RESTRICT blue,
-                 std::size_t count, float* HWY_RESTRICT out_x, float* HWY_RESTRICT out_y, float* HWY_RESTRICT out_b) {
-  const Floats d;
-  const auto half = hn::Set(d, 0.5f);
-  for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-    const auto r = hn::LoadU(d, red + i), g = hn::LoadU(d, green + i), b = hn::LoadU(d, blue + i);
-    const auto l = opsin(d, r, g, b, 0.30f, 0.622f, 0.078f);
-    const auto m = opsin(d, r, g, b, 0.23f, 0.692f, 0.078f);
-    const auto y = hn::Mul(half, hn::Add(l, m));
-    hn::StoreU(hn::Add(y, hn::Set(d, 0.01f)), d, out_y + i);
-    if (out_x != nullptr) {
-      const auto x = hn::Mul(half, hn::Sub(l, m));
-      hn::StoreU(hn::Add(hn::Mul(x, hn::Set(d, 14.0f)), hn::Set(d, 0.42f)), d, out_x + i);
-    }
-    if (out_b != nullptr) {
-      const auto s = opsin(d, r, g, b, 0.24342268924547819f, 0.20476744424496821f, 0.55180986650955360f);
-      hn::StoreU(hn::Add(hn::Sub(s, y), hn::Set(d, 0.55f)), d, out_b + i);
-    }
-  }
-}
-
-void Multiply(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::size_t count, float* HWY_RESTRICT out) {
-  const Floats d;
-  for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-    hn::StoreU(hn::Mul(hn::LoadU(d, a + i), hn::LoadU(d, b + i)), d, out + i);
-  }
-}
-
-// ---- horizontal blur: a row in each lane
 
 /// Three recurrences side by side. One lane is one row.
 template <class V>
@@ -249,8 +170,6 @@ void BlurRows(const float* HWY_RESTRICT in, std::size_t stride, std::size_t widt
   }
 }
 
-// ---- vertical blur: a column in each lane
-
 void BlurColumns(const float* HWY_RESTRICT above, const float* HWY_RESTRICT below, std::size_t width,
                  std::size_t state_stride, float* HWY_RESTRICT state, float* HWY_RESTRICT out) {
   const Floats d;
@@ -271,77 +190,6 @@ void BlurColumns(const float* HWY_RESTRICT above, const float* HWY_RESTRICT belo
   }
 }
 
-// ---- error maps, summed in double precision
-
-using Doubles = hn::ScalableTag<double>;
-using HalfFloats = hn::Rebind<float, Doubles>;
-using Double = hn::Vec<Doubles>;
-
-HWY_INLINE Double load_wide(const float* from) {
-  return hn::PromoteTo(Doubles(), hn::LoadU(HalfFloats(), from));
-}
-HWY_INLINE Double fourth(Double v) {
-  v = hn::Mul(v, v);
-  return hn::Mul(v, v);
-}
-double total(Double v) {
-  return hn::GetLane(hn::SumOfLanes(Doubles(), v));
-}
-
-/// Zero in the lanes at and beyond `left`.
-HWY_INLINE Double first_lanes(Double v, std::size_t left) {
-  const Doubles d;
-  return left >= hn::Lanes(d) ? v : hn::IfThenElseZero(hn::FirstN(d, left), v);
-}
-
-void AddSsim(const float* HWY_RESTRICT mu1, const float* HWY_RESTRICT mu2, const float* HWY_RESTRICT s11,
-             const float* HWY_RESTRICT s22, const float* HWY_RESTRICT s12, std::size_t width, ErrorSums& sums) {
-  const Doubles d;
-  const HalfFloats f;
-  const auto c2 = hn::Set(f, 0.0009f), one = hn::Set(f, 1.0f);
-  Double sum = hn::Zero(d), sum4 = hn::Zero(d);
-  for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
-    const auto m1 = hn::LoadU(f, mu1 + x), m2 = hn::LoadU(f, mu2 + x);
-    const auto m12 = hn::Mul(m1, m2), difference = hn::Sub(m1, m2);
-    const auto num_m = hn::Sub(one, hn::Mul(difference, difference));
-    const auto covariance = hn::Sub(hn::LoadU(f, s12 + x), m12);
-    const auto num_s = hn::Add(hn::Add(covariance, covariance), c2);
-    const auto variance1 = hn::Sub(hn::LoadU(f, s11 + x), hn::Mul(m1, m1));
-    const auto variance2 = hn::Sub(hn::LoadU(f, s22 + x), hn::Mul(m2, m2));
-    const auto ratio = hn::Div(hn::Mul(num_m, num_s), hn::Add(hn::Add(variance1, variance2), c2));
-    Double error = hn::Max(hn::Sub(hn::Set(d, 1.0), hn::PromoteTo(d, ratio)), hn::Zero(d));
-    error = first_lanes(error, width - x);
-    sum = hn::Add(sum, error);
-    sum4 = hn::Add(sum4, fourth(error));
-  }
-  sums.ssim += total(sum);
-  sums.ssim4 += total(sum4);
-}
-
-void AddEdges(const float* HWY_RESTRICT a, const float* HWY_RESTRICT mu1, const float* HWY_RESTRICT b,
-              const float* HWY_RESTRICT mu2, std::size_t width, ErrorSums& sums) {
-  const Doubles d;
-  const HalfFloats f;
-  const auto one = hn::Set(d, 1.0);
-  const auto edge = [&](const float* value, const float* mean) {
-    return hn::Add(one, hn::PromoteTo(d, hn::Abs(hn::Sub(hn::LoadU(f, value), hn::LoadU(f, mean)))));
-  };
-  Double ring = hn::Zero(d), ring4 = hn::Zero(d), blur = hn::Zero(d), blur4 = hn::Zero(d);
-  for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
-    Double change = hn::Sub(hn::Div(edge(b + x, mu2 + x), edge(a + x, mu1 + x)), one);
-    change = first_lanes(change, width - x);
-    const Double more = hn::Max(change, hn::Zero(d)), less = hn::Max(hn::Neg(change), hn::Zero(d));
-    ring = hn::Add(ring, more);
-    ring4 = hn::Add(ring4, fourth(more));
-    blur = hn::Add(blur, less);
-    blur4 = hn::Add(blur4, fourth(less));
-  }
-  sums.ring += total(ring);
-  sums.ring4 += total(ring4);
-  sums.blur += total(blur);
-  sums.blur4 += total(blur4);
-}
-
 }  // namespace HWY_NAMESPACE
 }  // namespace whittle::metric
 HWY_AFTER_NAMESPACE();
@@ -349,26 +197,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace whittle::metric {
 
-HWY_EXPORT(SrgbToLinear);
-HWY_EXPORT(LinearToXyb);
-HWY_EXPORT(Multiply);
 HWY_EXPORT(BlurRows);
 HWY_EXPORT(BlurColumns);
-HWY_EXPORT(AddSsim);
-HWY_EXPORT(AddEdges);
-
-void srgb_to_linear(float* values, std::size_t count) {
-  HWY_DYNAMIC_DISPATCH(SrgbToLinear)(values, count);
-}
-
-void linear_to_xyb(const float* red, const float* green, const float* blue, std::size_t count, float* x, float* y,
-                   float* b) {
-  HWY_DYNAMIC_DISPATCH(LinearToXyb)(red, green, blue, count, x, y, b);
-}
-
-void multiply(const float* a, const float* b, std::size_t count, float* out) {
-  HWY_DYNAMIC_DISPATCH(Multiply)(a, b, count, out);
-}
 
 void blur_rows(const float* in, std::size_t stride, std::size_t width, float* out, std::size_t out_stride) {
   HWY_DYNAMIC_DISPATCH(BlurRows)(in, stride, width, out, out_stride);
@@ -377,15 +207,6 @@ void blur_rows(const float* in, std::size_t stride, std::size_t width, float* ou
 void blur_columns(const float* above, const float* below, std::size_t width, std::size_t state_stride, float* state,
                   float* out) {
   HWY_DYNAMIC_DISPATCH(BlurColumns)(above, below, width, state_stride, state, out);
-}
-
-void add_ssim(const float* mu1, const float* mu2, const float* s11, const float* s22, const float* s12,
-              std::size_t width, ErrorSums& sums) {
-  HWY_DYNAMIC_DISPATCH(AddSsim)(mu1, mu2, s11, s22, s12, width, sums);
-}
-
-void add_edges(const float* a, const float* mu1, const float* b, const float* mu2, std::size_t width, ErrorSums& sums) {
-  HWY_DYNAMIC_DISPATCH(AddEdges)(a, mu1, b, mu2, width, sums);
 }
 
 }  // namespace whittle::metric
