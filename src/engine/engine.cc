@@ -50,7 +50,7 @@ Result<Candidate> run(const Job& job) {
 
 Status compare(const Job& job, ByteView candidate) {
   return guarded(job, [&](const Job& same) {
-    if (keeps_png_pixels(same.facts, same.settings)) return png::same_png(same.input, candidate);
+    if (keeps_png_pixels(same.facts, same.settings)) return png::compare(same.input, candidate);
     if (is_jpeg_repack(same.facts, same.settings)) return compare_repack(same, candidate);
     return compare_with_source(same, candidate);
   });

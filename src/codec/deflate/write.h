@@ -1,5 +1,6 @@
 #pragma once
-// Writes the blocks of a deflate stream.
+// Writes the blocks of a deflate stream (RFC 1951), each coded or, where that is smaller, stored: whether stored is
+// smaller depends on the bit that the block begins at, so it is only known here.
 
 #include <span>
 

@@ -88,8 +88,8 @@ bool follows_palette(const Chunk& chunk) {
 
 }  // namespace
 
-Bytes write_png(const Header& header, const Target& target, std::span<const PlacedChunk> chunks,
-                std::span<const OutputFrame> frames, std::optional<std::uint32_t> plays, ByteView trailer) {
+Bytes write(const Header& header, const Target& target, std::span<const PlacedChunk> chunks,
+            std::span<const OutputFrame> frames, std::optional<std::uint32_t> plays, ByteView trailer) {
   Writer writer;
   writer.signature();
   Bytes data;

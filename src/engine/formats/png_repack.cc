@@ -36,7 +36,7 @@ Result<Candidate> repack_png(const Job& job) {
 }
 
 Result<Bytes> recode_png(Bytes encoded, const Settings& settings, const Deadline& deadline) {
-  return png::optimize_png(encoded, {settings.effort, deadline});
+  return png::optimize(encoded, {settings.effort, deadline});
 }
 
 }  // namespace whittle::engine

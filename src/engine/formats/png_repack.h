@@ -12,7 +12,7 @@ bool is_png_repack(const container::Header& facts, const Settings& settings);
 /// Whether the job turns a PNG into one of the same pixels, but for what a palette loses.
 bool keeps_png_pixels(const container::Header& facts, const Settings& settings);
 
-/// The same picture or animation in fewer bytes, with the metadata that is to stay. Errors: those of optimize_png.
+/// The same picture or animation in fewer bytes, with the metadata that is to stay. Errors: those of png::optimize.
 Result<Candidate> repack_png(const Job& job);
 
 /// `encoded`, which an encoder has just written, in fewer bytes.

@@ -41,7 +41,7 @@ TEST_CASE("no code within the limit is shorter") {
   std::mt19937 random(11);
   for (int round = 0; round < 400; ++round) {
     std::vector<std::uint32_t> weights(2 + random() % 6);
-    for (std::uint32_t& weight : weights) weight = (random() >> random() % 32) % 5000;
+    for (std::uint32_t& weight : weights) weight = static_cast<std::uint32_t>((random() >> random() % 32) % 5000);
     std::sort(weights.begin(), weights.end());
     for (int limit = 1; limit <= 7; ++limit) {
       if (weights.size() > 1u << limit) continue;

@@ -3,7 +3,7 @@
 // graphics both; blocks are split by dynamic programming; each block is parsed again with the prices of its own last
 // parse until nothing is gained; blocks are split again on the better symbols. Every decision is taken on exact block
 // sizes, headers included.
-#include "codec/deflate/optimal.h"
+#include "codec/deflate/compress.h"
 
 #include <libdeflate.h>
 
@@ -59,7 +59,7 @@ Prices start_prices(const Start& start, ByteView bytes, std::size_t bytes_per_pi
 
 class Encoder {
  public:
-  Encoder(ByteView data, const DeflateOptions& options)
+  Encoder(ByteView data, const Options& options)
       : data_(data),
         options_(options),
         finder_(data, {options.tree_depth, options.chain3_depth, options.bytes_per_pixel}),
@@ -225,7 +225,7 @@ class Encoder {
   }
 
   ByteView data_;
-  const DeflateOptions& options_;
+  const Options& options_;
   MatchFinder finder_;
   Parser parser_;
   MatchCache cache_;
@@ -246,7 +246,7 @@ bool inflates_to(ByteView stream, ByteView data) {
 
 }  // namespace
 
-Result<Bytes> deflate_optimal(ByteView data, const DeflateOptions& options) {
+Result<Bytes> compress(ByteView data, const Options& options) {
   if (data.size() >= 0xFFFFFF00U) return make_error(Category::limit, Reason::too_large, "stream of 4 GiB or more");
   TRY_ASSIGN(Bytes stream, Encoder(data, options).run());
   if (!inflates_to(stream, data)) {

@@ -11,7 +11,7 @@
 
 namespace whittle::deflate {
 
-struct DeflateOptions {
+struct Options {
   int rounds = 2;           ///< times that blocks are split anew
   int iterations = 3;       ///< parses of a block with the prices of the parse before, at most, a round
   int starts = 3;           ///< price sets (1-5) that the first parse is tried with
@@ -30,6 +30,6 @@ struct DeflateOptions {
 
 /// A raw deflate stream of `data` (under 4 GiB), at most 5 bytes a 65,535 and 10 larger. Inflated again and compared
 /// before it is returned. Errors: verification-failed, which would be a bug; too-large; timeout.
-Result<Bytes> deflate_optimal(ByteView data, const DeflateOptions& options);
+Result<Bytes> compress(ByteView data, const Options& options);
 
 }  // namespace whittle::deflate
