@@ -22,8 +22,8 @@ include() { echo "^ *# *include *<($1)"; }
 only 'cli/options[a-z_]*\.(cc|h):|cli/main\.cc:' "$(include 'CLI/')"
 only 'plan/validate\.cc:|run/graph\.cc:|build_info\.cc:[0-9]+:#include <oneapi/tbb/version.h>' "$(include '(oneapi/)?tbb/')"
 only 'vips/|engine/' "$(include 'vips/')"
-only 'codec/jpeg/guard\.(cc|h):' '\b(setjmp|longjmp)\b'
-only 'codec/jpeg/guard\.(cc|h):' "$(include 'jpeglib\.h|jerror\.h|csetjmp')"
+only 'codec/jpeg/decode/guard\.(cc|h):' '\b(setjmp|longjmp)\b'
+only 'codec/jpeg/decode/guard\.(cc|h):' "$(include 'jpeglib\.h|jerror\.h|csetjmp')"
 only 'base/log\.cc:' "$(include 'spdlog/')"
 only 'worker/sandbox\.cc:' '\b(seccomp_|landlock_|prctl *\()|include <(seccomp|linux/seccomp|linux/landlock|sys/prctl)\.h>'
 # sys/temp_name: one counter a process, so that no two names are equal.

@@ -21,7 +21,7 @@ ALLOWED = {
     "container": BASE,
     "vips": BASE + ["container"],
     "metric": BASE,
-    "codec": BASE + ["metric", "container/png/chunks.h", "container/meta/mark.h"],
+    "codec": BASE + ["container/png/chunks.h", "container/meta/mark.h"],
     "engine": GROUND + ["codec", "container", "vips", "metric"],
     "worker": GROUND + ["engine"],
     "cache": GROUND,

@@ -24,8 +24,8 @@
 #include <jpeglib.h>
 
 #include "codec/jpeg/lossy/lossy.h"
+#include "codec/jpeg/lossy/steps.h"
 #include "codec/jpeg/scans/write.h"
-#include "codec/jpeg/tables.h"
 #include "container/sniff.h"
 #include "engine/formats.h"
 #include "engine/formats/jpeg.h"
@@ -138,7 +138,7 @@ Bytes encode_fixed(const PixelRows& rows, double quality, const Arguments& argum
   const double scale = arguments.at_scale ? quality : scale_of_quality(quality);
   const Coefficients coefficients = quantise_at(transformed, scale, arguments.effort);
   return value_of(
-      write_jpeg(coefficients, {.effort = arguments.effort, .baseline = false, .markers = {}, .deadline = {}}));
+      jpeg::write(coefficients, {.effort = arguments.effort, .baseline = false, .markers = {}, .deadline = {}}));
 }
 
 Bytes encode_turbo(const PixelRows& rows, double quality, const Arguments& arguments) {

@@ -193,7 +193,7 @@ TEST_CASE("black on white scores higher for letting it ring beyond white") {
   jpeg::Transformed transformed = jpeg::transform(text.rows(), jpeg::Sampling::half);
   for (const int effort : {2, 5}) {
     const auto write = [&](const jpeg::Transformed& from) {
-      return must_bytes(jpeg::write_jpeg(jpeg::quantise_at(from, 4, effort), {}));
+      return must_bytes(jpeg::write(jpeg::quantise_at(from, 4, effort), {}));
     };
     jpeg::Transformed strict = transformed;
     strict.clipped.clear();

@@ -8,10 +8,12 @@
 
 #include "codec/jpeg/decode/decode.h"
 #include "codec/jpeg/decode/read.h"
+#include "codec/jpeg/lossy/requantise.h"
+#include "codec/jpeg/lossy/steps.h"
 #include "codec/jpeg/scans/write.h"
-#include "codec/jpeg/tables.h"
 #include "engine/formats.h"
 #include "engine/search/sample.h"
+#include "metric/ssimulacra2.h"
 #include "vips/decode.h"
 
 namespace whittle::engine {
@@ -29,12 +31,22 @@ jpeg::PixelRows rows_of(VipsImage* image) {
           static_cast<std::size_t>(VIPS_IMAGE_SIZEOF_LINE(image))};
 }
 
+metric::Picture picture_of(const jpeg::PixelRows& rows) {
+  metric::Picture picture;
+  picture.width = static_cast<std::uint32_t>(rows.width);
+  picture.height = static_cast<std::uint32_t>(rows.height);
+  picture.channels = rows.channels;
+  picture.data = reinterpret_cast<const std::byte*>(rows.data);
+  picture.stride = rows.stride;
+  return picture;
+}
+
 }  // namespace
 
 Result<JpegPicture> JpegPicture::of(VipsImage* prepared, const Job& job, Pixels pixels) {
   JpegPicture out;
   if (pixels == Pixels::as_decoded && job.facts.format == Format::jpeg) {
-    const Result<jpeg::Coefficients> own = jpeg::read_jpeg(job.input, job.deadline);
+    const Result<jpeg::Coefficients> own = jpeg::read(job.input, job.deadline);
     if (own && jpeg::can_requantise(*own)) {
       out.own_ = jpeg::transformed_of(*own);
       if (jpeg::sampling_of(*own) != jpeg::Sampling::full) return out;  // nothing else comes into question
@@ -57,7 +69,10 @@ jpeg::Sampling JpegPicture::sampling_for(double scale, int effort) {
   if (answer == jpeg::Answer::half) return jpeg::Sampling::half;
   if (effort < kTries) return jpeg::guess_sampling(*loss_, scale);
   const ImagePtr sample = sample_rows(pixels_.get());
-  return jpeg::try_sampling(sample ? rows_of(sample.get()) : rows(), scale);
+  const jpeg::PixelRows tried = sample ? rows_of(sample.get()) : rows();
+  const metric::Reference reference(picture_of(tried));
+  return jpeg::try_sampling(
+      tried, scale, [&](const jpeg::Raster& shown) { return reference.score(picture_of(shown.rows())).overall; });
 }
 
 JpegPicture::Choice JpegPicture::choose(double scale, int effort) {
@@ -97,18 +112,17 @@ jpeg::Coefficients JpegPicture::last_at(double quality, int effort) {
   return coefficients;
 }
 
-Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings,
-                               jpeg::Deadline deadline) {
-  TRY_ASSIGN(Bytes bytes,
-             jpeg::write_jpeg(
-                 coefficients,
-                 {.effort = settings.effort, .baseline = settings.baseline, .markers = {}, .deadline = deadline}));
-  TRY(jpeg::compare_jpeg(bytes, coefficients, deadline));
+Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings, Deadline deadline) {
+  TRY_ASSIGN(
+      Bytes bytes,
+      jpeg::write(coefficients,
+                  {.effort = settings.effort, .baseline = settings.baseline, .markers = {}, .deadline = deadline}));
+  TRY(jpeg::compare(bytes, coefficients, deadline));
   return bytes;
 }
 
 Result<ImagePtr> preview(const jpeg::Coefficients& coefficients, VipsImage* prepared) {
-  const jpeg::Raster raster = jpeg::decode_coefficients(coefficients);
+  const jpeg::Raster raster = jpeg::decode(coefficients);
   ImagePtr image(vips_image_new_from_memory_copy(raster.samples.data(), raster.samples.size(), raster.width,
                                                  raster.height, raster.channels, VIPS_FORMAT_UCHAR));
   if (!image) return vips::vips_failure(Category::limit, Reason::out_of_memory, "not enough memory");

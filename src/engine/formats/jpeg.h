@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "codec/jpeg/guard.h"
+#include "base/deadline.h"
 #include "codec/jpeg/lossy/lossy.h"
 #include "codec/jpeg/lossy/sampling.h"
 #include "engine/engine.h"
@@ -52,8 +52,7 @@ class JpegPicture {
 };
 
 /// The bytes of a lossy JPEG, checked against `coefficients`; without metadata.
-Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings,
-                               jpeg::Deadline deadline);
+Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings, Deadline deadline);
 
 /// What a decoder will show of `coefficients`, with the colour profile of `prepared`.
 Result<vips::ImagePtr> preview(const jpeg::Coefficients& coefficients, VipsImage* prepared);

@@ -81,7 +81,7 @@ Result<MetadataEdit> edit_for(const Job& job, bool has_trailer) {
 }
 
 Result<jpeg::Coefficients> read(const Job& job, ByteView picture, const container::JpegMarkersFound& markers) {
-  TRY_ASSIGN(jpeg::Coefficients coefficients, jpeg::read_jpeg(picture, job.deadline));
+  TRY_ASSIGN(jpeg::Coefficients coefficients, jpeg::read(picture, job.deadline));
   const bool same_size = coefficients.width == static_cast<int>(job.facts.width) &&
                          coefficients.height == static_cast<int>(job.facts.height);
   if (!same_size) {
@@ -125,14 +125,14 @@ Result<Candidate> repack_jpeg(const Job& job) {
   const Bytes segments = container::jpeg_segments(job.input, edit, {coefficients.adobe_marker, has_trailer});
   coefficients.jfif_marker = coefficients.adobe_marker = false;  // they are among the segments
 
-  TRY_ASSIGN(Bytes output, jpeg::write_jpeg(coefficients, {.effort = job.settings.effort,
-                                                           .baseline = job.settings.baseline,
-                                                           .markers = segments,
-                                                           .deadline = job.deadline}));
+  TRY_ASSIGN(Bytes output, jpeg::write(coefficients, {.effort = job.settings.effort,
+                                                      .baseline = job.settings.baseline,
+                                                      .markers = segments,
+                                                      .deadline = job.deadline}));
   Bytes old = with_old_coding(parts, segments);
   const bool old_will_do = !job.settings.baseline || job.facts.interlaced == Has::no;
   if (old.size() <= output.size() && old_will_do) output = std::move(old);
-  TRY(jpeg::compare_jpeg(output, coefficients, job.deadline));
+  TRY(jpeg::compare(output, coefficients, job.deadline));
 
   const std::size_t end = output.size();
   container::append(output, parts.trailer);
@@ -150,7 +150,7 @@ Status compare_repack(const Job& job, ByteView candidate) {
   TRY_ASSIGN(const Parts made, take_apart(candidate));
   TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, source.picture, container::jpeg_markers_of(job.input)));
   coefficients.jfif_marker = coefficients.adobe_marker = false;
-  return jpeg::compare_jpeg(made.picture, coefficients, job.deadline);
+  return jpeg::compare(made.picture, coefficients, job.deadline);
 }
 
 }  // namespace whittle::engine

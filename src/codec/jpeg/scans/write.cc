@@ -152,13 +152,9 @@ Bytes encode(const Sparse& sparse, const Script& script, Sharing sharing, const 
   return out;
 }
 
-Error late() {
-  return make_error(Category::timeout, Reason::timeout, "took longer than --timeout allows");
-}
-
 }  // namespace
 
-Result<Bytes> write_jpeg(const Coefficients& coefficients, const WriteOptions& options) {
+Result<Bytes> write(const Coefficients& coefficients, const WriteOptions& options) {
   const std::size_t count = coefficients.components.size();
   if (count < 1 || count > 4 || coefficients.width < 1 || coefficients.width > 65535 || coefficients.height < 1 ||
       coefficients.height > 65535) {
@@ -167,7 +163,7 @@ Result<Bytes> write_jpeg(const Coefficients& coefficients, const WriteOptions& o
   const Sparse sparse = make_sparse(coefficients);
   Bytes best;
   for (const Script& script : best_scripts(sparse, options.effort, options.baseline)) {
-    if (options.deadline && std::chrono::steady_clock::now() >= *options.deadline) return late();
+    if (passed(options.deadline)) return timed_out();
     Bytes bytes = encode(sparse, script, Sharing::where_smaller, options);
     if (best.empty() || bytes.size() < best.size()) best = std::move(bytes);
   }

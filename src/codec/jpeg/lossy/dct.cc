@@ -1,11 +1,11 @@
-#include "codec/jpeg/dct.h"
+#include "codec/jpeg/lossy/dct.h"
 
 #include <array>
 #include <cmath>
 #include <numbers>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "codec/jpeg/dct.cc"
+#define HWY_TARGET_INCLUDE "codec/jpeg/lossy/dct.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 

@@ -1,4 +1,4 @@
-#include "codec/jpeg/tables.h"
+#include "codec/jpeg/lossy/steps.h"
 #include "tests/support/catch.h"
 
 using namespace whittle::jpeg;

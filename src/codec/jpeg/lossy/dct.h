@@ -1,5 +1,5 @@
 #pragma once
-// The forward DCT of T.81 A.3.3 in float: orthonormal, so that errors of coefficients are errors of pixels.
+// The DCT of T.81 A.3.3 in float: orthonormal, so that errors of coefficients are errors of pixels.
 
 #include <cstddef>
 

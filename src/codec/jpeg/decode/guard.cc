@@ -1,4 +1,4 @@
-#include "codec/jpeg/guard.h"
+#include "codec/jpeg/decode/guard.h"
 
 #include <jerror.h>
 
@@ -38,13 +38,13 @@ void Guard::on_message(j_common_ptr object, int level) {
 
 void Guard::on_progress(j_common_ptr object) {
   Guard& guard = *reinterpret_cast<Guard*>(object->err);
-  if (!guard.deadline_ || std::chrono::steady_clock::now() < *guard.deadline_) return;
+  if (!passed(guard.deadline_)) return;
   guard.late_ = true;
   std::longjmp(guard.landing_, 1);
 }
 
 Error Guard::failure() const {
-  if (late_) return make_error(Category::timeout, Reason::timeout, "took longer than --timeout allows");
+  if (late_) return timed_out();
   switch (code_) {
     case JERR_OUT_OF_MEMORY:
     case JERR_NO_BACKING_STORE:

@@ -1,4 +1,4 @@
-#include "codec/jpeg/tables.h"
+#include "codec/jpeg/lossy/steps.h"
 
 #include <algorithm>
 #include <cmath>

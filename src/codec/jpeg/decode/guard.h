@@ -4,18 +4,15 @@
 #include <cstddef>
 #include <cstdio>  // jpeglib.h needs FILE and size_t
 
-#include <chrono>
 #include <csetjmp>
-#include <optional>
 #include <type_traits>
 
 #include <jpeglib.h>
 
+#include "base/deadline.h"
 #include "base/result.h"
 
 namespace whittle::jpeg {
-
-using Deadline = std::optional<std::chrono::steady_clock::time_point>;
 
 /// The error manager of one libjpeg object and the place where its errors land. Strict: the first warning ends the call
 /// like an error does, since it means that libjpeg is about to make up data.

@@ -3,8 +3,8 @@
 #include <random>
 #include <vector>
 
-#include "codec/jpeg/dct.h"
 #include "codec/jpeg/decode/idct.h"
+#include "codec/jpeg/lossy/dct.h"
 #include "tests/support/catch.h"
 
 using namespace whittle::jpeg;
