@@ -1,77 +1,129 @@
 #!/usr/bin/env python3
 """Checks that #include lines follow the layers of src/README.md: downwards only, and sideways only as written there.
 
+There are no circles of includes, and a file's own header is the first of all, so that the compiler sees that it stands alone.
+
     scripts/check_layers.py [SRC]     prints each include that does not, as file:line, and exits 1
 
-Headers of include/whittle are free for all. What is named below is what a folder may include besides itself; "folder/file" allows
-that one header.
+A file lives in the room with the longest path that matches its own: codec/jpeg/lossy/trellis.cc in codec/jpeg, container/header.cc in
+container, container/webp/chunks.h in container/*, which is a room for each format. A room sees itself and what its row names: a
+folder with all below it, or headers (* does not cross a slash). Headers of include/whittle are free for all.
 """
 import pathlib
 import re
 import sys
 
-BASE = ["base"]
-GROUND = ["base", "sys"]
-CRAFT = ["engine", "codec", "container", "vips", "metric", "worker", "cache"]
-ALLOWED = {
-    # ground: OS calls only in sys; base knows neither OS nor images
-    "base": [],
-    "sys": BASE,
-    # craft
-    "container": BASE,
-    "vips": BASE + ["container"],
-    "metric": BASE,
-    "codec": BASE + ["metric", "container/png/chunks.h", "container/meta/mark.h"],
-    "engine": GROUND + ["codec", "container", "vips", "metric"],
-    "worker": GROUND + ["engine"],
-    "cache": GROUND,
+ROOMS = {
+    # ground: base knows neither system nor images; system calls only in sys
+    "base": "",
+    "sys": "base",
+    "metric": "base",
+    "container": "base  container/meta  container/formats.h",
+    "container/meta": "base  container/*.h",
+    "container/*": "base  container/*.h  container/meta",  # a format sees no other
+    "container/formats": "base  container",  # the table of formats, and nobody else, sees them all
+    "vips": "base  container",
+    # codec: neither libvips nor policy; a codec sees no other but as written
+    "codec": "base",  # what codecs share
+    "codec/deflate": "base  codec/*.h",
+    "codec/png": "base  codec/deflate  container/png/chunks.h",
+    "codec/jpeg": "base  codec/*.h",
+    # craft: engines are pure functions on bytes; who runs them sees the contract alone
+    "engine": "base  codec  container  vips  metric",
+    "worker": "base  sys  engine/engine.h",
+    "cache": "base  sys",
     # flow
-    "scan": GROUND + CRAFT,
-    "plan": GROUND + CRAFT + ["scan/found.h"],
-    # run: what a task carries, and plan's words for its outcome and its paths; never how plan finds them
-    "run": GROUND + CRAFT + [f"plan/{name}.h" for name in ("task", "settings", "cost", "build", "output_path")],
-    "optimize": GROUND + CRAFT + ["scan", "plan", "run"],
-    "score": GROUND + ["engine"],
-    # what is linked and what it can do: asks craft, belongs to no run
-    "build_info": GROUND + CRAFT,
+    "scan": "base  sys",
+    "plan": "base  sys  container/*.h  engine/engine.h  scan/found.h",
+    "run": "base  sys  container/*.h  container/meta  engine/engine.h  worker/pool.h  worker/debug.h"
+           "  plan/task.h  plan/settings.h  plan/cost.h  plan/row.h  plan/output_path.h",
+    "optimize": "base  scan  plan  run  worker",
+    "score": "base  sys  engine/score.h",
+    "build_info": "base  engine/engine.h",
     # face: sees neither flow nor craft
-    "report": BASE + ["sys/terminal.h"],
-    "cli": BASE + ["report", "sys/terminal.h", "sys/signals.h", "sys/standard_streams.h"],
+    "report": "base  sys/terminal.h",
+    "cli": "base  report  sys/terminal.h  sys/signals.h  sys/standard_streams.h",
 }
-INCLUDE = re.compile(r'\s*#\s*include\s*"([^"]+)"')
+
+INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<)')
 
 
-def folder_of(path):
-    """The folder under src, or the name without suffix of a file directly in it."""
-    return path.parts[0] if len(path.parts) > 1 else path.stem
+def matches(pattern, path):
+    """Whether the path is what the pattern names, or below it."""
+    return re.match(re.escape(pattern).replace(r"\*", "[^/]*") + "(/|$)", path)
+
+
+def home(path):
+    """The row of the path's room and the part of the path that is this room, or None."""
+    stem = str(pathlib.PurePath(path).with_suffix(""))
+    found = [(pattern, match[0]) for pattern in ROOMS
+             if (match := matches(pattern, stem)) and (pattern != "container/*" or match[0].endswith("/"))]
+    # Of container/* and container/meta, equally deep, the one that is spelled out.
+    return max(found, key=lambda room: (room[0].count("/"), "*" not in room[0]), default=None)
 
 
 def complaint(source, included):
     """What is wrong with the file `source` (relative to src) including `included`, or None."""
     if included.startswith("whittle/"):
         return None
-    folder, target = folder_of(source), pathlib.PurePath(included)
-    if ".." in target.parts or (len(target.parts) == 1 and folder_of(target) not in ALLOWED):
+    room, target = home(source), home(included)
+    if room is None:
+        return "the file that includes it has no place in the layers"
+    if ".." in included or target is None:
         return "includes are rooted in src"
-    if folder not in ALLOWED:
-        return f"{folder} has no place in the layers"
-    if folder_of(target) == folder or folder_of(target) in ALLOWED[folder] or included in ALLOWED[folder]:
+    if target == room or any(matches(pattern, included) for pattern in ROOMS[room[0]].split()):
         return None
-    return f"{folder} may not include this"
+    return f"{room[1].rstrip('/')} may not include this"
+
+
+def circles(includes):
+    """Each circle of the graph {file: [file]} that a walk comes upon, as a list of files that ends with its first one."""
+    found, done = [], set()
+
+    def walk(path, way):
+        if path in way:
+            found.append(way[way.index(path):] + [path])
+        elif path not in done:
+            for target in includes.get(path, []):
+                walk(target, way + [path])
+            done.add(path)
+
+    for path in includes:
+        walk(path, [])
+    return found
+
+
+def read(path, own_header):
+    """The rooted includes of a file as (line, header), and whether its own header (if it has one) is the first of all."""
+    includes, first = [], True
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if match := INCLUDE.match(line):
+            first = first and (includes != [] or match[1] == own_header)
+            if match[1]:
+                includes.append((number, match[1]))
+    return includes, first
 
 
 def main():
     src = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent.parent / "src"
-    files = sorted(path for path in src.rglob("*") if path.suffix in (".h", ".cc"))
+    files = {path.relative_to(src).as_posix(): path for path in sorted(src.rglob("*")) if path.suffix in (".h", ".cc")}
     if not files:
         sys.exit(f"no sources in {src}")
-    wrong = 0
-    for path in files:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            match = INCLUDE.match(line)
-            if match and (problem := complaint(path.relative_to(src), match[1])):
-                print(f"{path}:{number}: {match[1]}: {problem}")
-                wrong += 1
+    wrong = []
+    graph = {}
+    for source, path in files.items():
+        own_header = source.removesuffix(".cc") + ".h"
+        includes, own_first = read(path, own_header)
+        graph[source] = [included for _, included in includes]
+        for number, included in includes:
+            problem = complaint(source, included)
+            if problem:
+                wrong.append(f"{path}:{number}: {included}: {problem}")
+        if source.endswith(".cc") and own_header in files and not own_first:
+            wrong.append(f"{path}:1: {own_header}: a file's own header comes first")
+    for circle in circles(graph):
+        wrong.append(f"{files[circle[0]]}:1: a circle of includes: {' -> '.join(circle)}")
+    print("\n".join(wrong), end="\n" if wrong else "")
     sys.exit(1 if wrong else 0)
 
 

@@ -17,11 +17,15 @@ quietly() {
   fi
 }
 
-# build PRESET [TARGET...]: configures when there is something to configure, then builds. WHITTLE_LIBVIPS chooses the libvips.
+# build PRESET [TARGET...]: configures when there is something to configure, then builds. WHITTLE_LIBVIPS chooses the libvips,
+# WHITTLE_WERROR=ON makes warnings errors.
 build() {
   local preset=$1 directory=$root/build/$1 options=()
   shift
-  [ -z "${WHITTLE_LIBVIPS:-}" ] || options+=("-DWHITTLE_LIBVIPS=$WHITTLE_LIBVIPS")
+  local name
+  for name in WHITTLE_LIBVIPS WHITTLE_WERROR; do
+    [ -z "${!name:-}" ] || options+=("-D$name=${!name}")
+  done
   if [ ! -e "$directory/build.ninja" ]; then
     say "building whittle ($preset); the first time takes some minutes"
   fi

@@ -89,9 +89,9 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     const std::unique_ptr<run::Encoder> encoder = encoders->encoder();
     report.sandbox = encoders->where();
     log::debug("sandbox: {}", report.sandbox);
-    report.files = run::execute(plan, *encoder, observer, stopped);
+    report.files = run::execute(std::move(plan), *encoder, observer, stopped);
   }
-  encoders.reset();  // the pool's thread ends before the tasks that it has read
+  encoders.reset();  // the end of the workers counts
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   report.summary = summarize(report.files, elapsed.count());
   report.interrupted_by = run::stop_signal();

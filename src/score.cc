@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/result.h"
-#include "engine/search/score.h"
+#include "engine/score.h"
 #include "sys/file.h"
 
 namespace whittle {

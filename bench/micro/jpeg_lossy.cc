@@ -24,12 +24,11 @@
 #include <jpeglib.h>
 
 #include "codec/jpeg/lossy/lossy.h"
+#include "codec/jpeg/lossy/steps.h"
 #include "codec/jpeg/scans/write.h"
-#include "codec/jpeg/tables.h"
 #include "container/sniff.h"
 #include "engine/formats.h"
-#include "engine/formats/jpeg.h"
-#include "engine/save.h"
+#include "engine/formats/jpeg_lossy.h"
 #include "metric/ssimulacra2.h"
 #include "vips/decode.h"
 
@@ -102,7 +101,7 @@ Bytes read_file(const std::string& path) {
 
 /// 8-bit grey or RGB; alpha is laid on white.
 vips::ImagePtr open(const Bytes& file) {
-  auto image = value_of(vips::open_image(file, container::sniff(file), {}));
+  auto image = value_of(engine::open_image(file, container::sniff(file), {}));
   if (image->Bands == 2 || image->Bands == 4) {
     vips::Operation flatten("flatten");
     flatten.set("in", image.get());
@@ -128,7 +127,8 @@ Bytes encode_own(VipsImage* image, double quality, const Arguments& arguments) {
   settings.effort = arguments.effort;
   const engine::Job job{{}, facts, settings, {}};
   auto picture = value_of(engine::JpegPicture::of(image, job, engine::Pixels::changed));
-  return value_of(engine::write_lossy_jpeg(picture.at(quality, arguments.effort), settings, {}));
+  return value_of(jpeg::write(picture.at(quality, arguments.effort),
+                              {.effort = arguments.effort, .baseline = false, .markers = {}, .deadline = {}}));
 }
 
 /// One part of it, for finding constants: with `--at-scale`, or a sampling that is given.
@@ -138,7 +138,7 @@ Bytes encode_fixed(const PixelRows& rows, double quality, const Arguments& argum
   const double scale = arguments.at_scale ? quality : scale_of_quality(quality);
   const Coefficients coefficients = quantise_at(transformed, scale, arguments.effort);
   return value_of(
-      write_jpeg(coefficients, {.effort = arguments.effort, .baseline = false, .markers = {}, .deadline = {}}));
+      jpeg::write(coefficients, {.effort = arguments.effort, .baseline = false, .markers = {}, .deadline = {}}));
 }
 
 Bytes encode_turbo(const PixelRows& rows, double quality, const Arguments& arguments) {
@@ -171,17 +171,20 @@ Bytes encode_turbo(const PixelRows& rows, double quality, const Arguments& argum
 }
 
 Bytes encode_mozjpeg(VipsImage* image, double quality) {
-  const engine::Variant variant{"mozjpeg",
-                                {{"Q", static_cast<int>(quality)},
-                                 {"optimize-coding", 1},
-                                 {"interlace", 1},
-                                 {"trellis-quant", 1},
-                                 {"overshoot-deringing", 1},
-                                 {"optimize-scans", 1},
-                                 {"quant-table", 3},
-                                 {"subsample-mode", VIPS_FOREIGN_SUBSAMPLE_ON}}};
-  return value_of(
-      engine::save(image, *engine::find_row(Format::jpeg), variant, engine::Written::nothing, std::nullopt));
+  constexpr std::pair<const char*, int> kArguments[] = {{"optimize-coding", 1},
+                                                        {"interlace", 1},
+                                                        {"trellis-quant", 1},
+                                                        {"overshoot-deringing", 1},
+                                                        {"optimize-scans", 1},
+                                                        {"quant-table", 3},
+                                                        {"subsample-mode", VIPS_FOREIGN_SUBSAMPLE_ON},
+                                                        {"strip", 1}};
+  vips::Operation saver("jpegsave_buffer");
+  saver.set("in", image);
+  saver.set("Q", static_cast<int>(quality));
+  for (const auto& [name, value] : kArguments) saver.set(name, value);
+  if (!saver.run()) fail("cannot be saved");
+  return saver.bytes();
 }
 
 Raster decode(const Bytes& file) {

@@ -14,7 +14,7 @@
 
 namespace whittle {
 
-enum class Outcome { optimized, converted, kept, cached, skipped, failed };
+enum class Outcome { optimized, converted, kept, skipped, failed };
 std::string_view to_string(Outcome outcome);
 
 /// One input and one output of it; an input with several output formats has several.
@@ -43,7 +43,7 @@ struct FileResult {
 /// Totals, computed once by `summarize`.
 struct Summary {
   std::size_t files = 0;
-  std::size_t optimized = 0, converted = 0, kept = 0, cached = 0, skipped = 0, failed = 0;
+  std::size_t optimized = 0, converted = 0, kept = 0, skipped = 0, failed = 0;
   std::uint64_t bytes_in = 0, bytes_out = 0;  ///< of all rows but the failed and skipped
   double seconds = 0;                         ///< wall time of the run
 

@@ -5,7 +5,7 @@ target_compile_options(whittle_standards INTERFACE -Wall -Wextra -Wpedantic -Wsh
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(whittle_standards INTERFACE -Wno-restrict)  # false alarms for std::string + (GCC bug 105329)
 endif()
-if(WHITTLE_DEV)
+if(WHITTLE_WERROR)
   target_compile_options(whittle_standards INTERFACE -Werror)
 endif()
 if(WHITTLE_SANITIZE)

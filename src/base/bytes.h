@@ -1,7 +1,9 @@
 #pragma once
-// Bytes and bounds-checked ways to read them.
+// Bytes, bounds-checked ways to read them, and ways to write numbers. Readers of numbers do not check: see to it
+// before.
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -51,6 +53,9 @@ inline std::uint16_t be16(ByteView b, std::size_t at) {
 inline std::uint16_t le16(ByteView b, std::size_t at) {
   return static_cast<std::uint16_t>(u8(b, at) | u8(b, at + 1) << 8);
 }
+inline std::uint32_t le24(ByteView b, std::size_t at) {
+  return static_cast<std::uint32_t>(u8(b, at + 2)) << 16 | le16(b, at);
+}
 inline std::uint32_t be32(ByteView b, std::size_t at) {
   return static_cast<std::uint32_t>(be16(b, at)) << 16 | be16(b, at + 2);
 }
@@ -59,6 +64,45 @@ inline std::uint32_t le32(ByteView b, std::size_t at) {
 }
 inline std::uint64_t be64(ByteView b, std::size_t at) {
   return static_cast<std::uint64_t>(be32(b, at)) << 32 | be32(b, at + 4);
+}
+
+inline std::uint64_t le64(ByteView b, std::size_t at) {
+  return static_cast<std::uint64_t>(le32(b, at + 4)) << 32 | le32(b, at);
+}
+
+inline void append(Bytes& out, ByteView bytes) {
+  out.insert(out.end(), bytes.begin(), bytes.end());
+}
+/// The lowest `count` bytes of `value`.
+inline void append_number(Bytes& out, std::uint64_t value, unsigned count, std::endian order) {
+  for (unsigned i = 0; i < count; ++i) {
+    out.push_back(static_cast<std::byte>(value >> 8 * (order == std::endian::big ? count - 1 - i : i)));
+  }
+}
+inline void append_u8(Bytes& out, std::uint64_t value) {
+  out.push_back(static_cast<std::byte>(value));
+}
+inline void append_be16(Bytes& out, std::uint64_t value) {
+  append_number(out, value, 2, std::endian::big);
+}
+inline void append_be32(Bytes& out, std::uint64_t value) {
+  append_number(out, value, 4, std::endian::big);
+}
+inline void append_le16(Bytes& out, std::uint64_t value) {
+  append_number(out, value, 2, std::endian::little);
+}
+inline void append_le24(Bytes& out, std::uint64_t value) {
+  append_number(out, value, 3, std::endian::little);
+}
+inline void append_le32(Bytes& out, std::uint64_t value) {
+  append_number(out, value, 4, std::endian::little);
+}
+/// Overwrites `count` bytes from `at` with the lowest of `value`.
+inline void store_number(std::span<std::byte> bytes, std::size_t at, std::uint64_t value, unsigned count,
+                         std::endian order) {
+  for (unsigned i = 0; i < count; ++i) {
+    bytes[at + i] = static_cast<std::byte>(value >> 8 * (order == std::endian::big ? count - 1 - i : i));
+  }
 }
 
 inline ByteView as_bytes(std::string_view text) {

@@ -10,8 +10,6 @@ std::string_view to_string(Outcome outcome) {
       return "converted";
     case Outcome::kept:
       return "kept";
-    case Outcome::cached:
-      return "cached";
     case Outcome::skipped:
       return "skipped";
     case Outcome::failed:
@@ -34,9 +32,6 @@ Summary summarize(const std::vector<FileResult>& files, double seconds) {
         break;
       case Outcome::kept:
         ++summary.kept;
-        break;
-      case Outcome::cached:
-        ++summary.cached;
         break;
       case Outcome::skipped:
         ++summary.skipped;

@@ -1,6 +1,5 @@
 #include "cli/app.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -71,19 +70,12 @@ std::string describe(const FileResult& row) {
 /// that is one line.
 void complain_about(const RunReport& report) {
   std::string last;
-  std::size_t undone = 0;
   for (const FileResult& row : report.files) {
     if (!row.error) continue;
-    if (row.reason == Reason::interrupted || row.reason == Reason::cancelled) {
-      ++undone;
-      continue;
-    }
     std::string line = describe(row);
     if (line != last) complain(line);
     last = std::move(line);
   }
-  if (undone > 0)
-    complain(fmt::format("{}: {} left undone", report.interrupted_by != 0 ? "interrupted" : "--fail-fast", undone));
 }
 
 /// How the program ends: with a code, or by the signal that stopped it.

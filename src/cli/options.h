@@ -1,6 +1,6 @@
 #pragma once
-// The command line: argv to Invocation. CLI.md is the contract; every option of it that this version has is declared in
-// options.cc, one function a group.
+// The command line: argv to Invocation. Every option is declared in options.cc, one function a group; man/whittle.1
+// says what each promises.
 
 #include <string>
 #include <vector>
@@ -11,8 +11,7 @@
 
 namespace whittle::cli {
 
-/// `arguments` without the program's name. Errors: Category::usage, one line that says what to type instead. Asks the
-/// library only what it can write, and only when formats are named.
+/// `arguments` without the program's name. Errors: Category::usage, one line that says what to type instead.
 Result<Invocation> parse_command_line(const std::vector<std::string>& arguments);
 
 /// Every option, in the order of --help.

@@ -13,9 +13,6 @@ Status check_inputs(const Options& options) {
   if (options.paths.empty() && !options.files_from) {
     return usage_error("nothing to do: name files or directories, or - for an image on stdin (see whittle --help)");
   }
-  if (options.files_from == "-" && std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
-    return usage_error("stdin cannot be both the image (-) and the list (--files-from -)");
-  }
   return {};
 }
 
@@ -51,16 +48,9 @@ Status settle_destination(const Said& said, Options& options) {
     return usage_error("-i and -o contradict each other: replace the files, or write them elsewhere");
   if (said.in_place) options.destination = InPlace{};
   if (said.output) options.destination = OutputPath{*said.output};
-  if (!said.in_place && !said.output && options.mode == Mode::write) {
-    return usage_error("where to? -i replaces the files, -o PATH writes elsewhere, --check and --dry-run only look");
-  }
-  if (!said.in_place && options.backup_dir)
-    return usage_error("--backup goes with -i only: -o leaves the originals alone");
   if (said.in_place && options.overwrite != Overwrite::always) {
     return usage_error("--overwrite is about files under -o: -i always replaces");
   }
-  if (said.in_place && options.formats.size() > 1)
-    return usage_error("-i takes one output format: use -o DIRECTORY for several");
   return {};
 }
 

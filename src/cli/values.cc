@@ -149,14 +149,13 @@ Result<Qualities> parse_quality(std::string_view text) {
 
 Result<Targets> parse_targets(std::string_view text) {
   Targets targets;
-  if (text == "auto") {
-    targets.smallest = true;
-    return targets;
-  }
   std::vector<std::string> accepted = target_names();
   accepted.emplace_back("auto");
   for (const std::string_view name : split(text, ',')) {
-    if (name == "auto") return usage_error("auto picks one format: it cannot stand in a list");
+    if (name == "auto") {
+      targets.smallest = true;
+      continue;
+    }
     TRY_ASSIGN(const Format target, parse_target(name, accepted));
     add_once(targets.formats, target);
   }

@@ -34,4 +34,20 @@ Result<Box> Boxes::find(std::uint32_t type) {
   }
 }
 
+Result<std::optional<Box>> Boxes::next_at_top(Rest rest) {
+  Result<std::optional<Box>> box = next();
+  const bool no_box = !box.ok() && box.error().reason == Reason::corrupt;
+  return no_box && rest == Rest::anything ? std::optional<Box>{} : std::move(box);
+}
+
+Result<std::uint64_t> BoxCursor::number(unsigned bytes) {
+  if (bytes == 0) return std::uint64_t{0};
+  if (at_ > end_ || bytes > end_ - at_) return truncated("a box", at_);
+  TRY_ASSIGN(const ByteView view, file_->need(at_, bytes, "a box"));
+  std::uint64_t value = 0;
+  for (unsigned i = 0; i < bytes; ++i) value = value << 8 | u8(view, i);
+  at_ += bytes;
+  return value;
+}
+
 }  // namespace whittle::container

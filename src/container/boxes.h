@@ -28,6 +28,10 @@ class Boxes {
 
   /// Every box, then nullopt. Errors: a box that reaches past the end (truncated), sizes that cannot be (corrupt).
   Result<std::optional<Box>> next();
+  /// As next(), for the boxes at the top of a file, which have to follow each other up to its end: with Rest::anything
+  /// what cannot be a box is bytes after the end, and nullopt.
+  enum class Rest { boxes, anything };
+  Result<std::optional<Box>> next_at_top(Rest rest);
   /// The first box of `type` from here on; an empty Box when there is none.
   Result<Box> find(std::uint32_t type);
 
@@ -35,6 +39,23 @@ class Boxes {
   Window* file_;
   std::uint64_t at_, end_;
   std::uint32_t steps_ = 0;
+};
+
+/// Reads big-endian numbers one after the other up to an end.
+class BoxCursor {
+ public:
+  BoxCursor(Window& file, std::uint64_t at, std::uint64_t end) : file_(&file), at_(at), end_(end) {}
+  BoxCursor(Window& file, const Box& box) : BoxCursor(file, box.body, box.end) {}
+
+  std::uint64_t at() const { return at_; }
+  bool done() const { return at_ >= end_; }
+  void skip(std::uint64_t bytes) { at_ = bytes > end_ - at_ ? end_ : at_ + bytes; }
+  /// A number of 0 to 8 bytes.
+  Result<std::uint64_t> number(unsigned bytes);
+
+ private:
+  Window* file_;
+  std::uint64_t at_, end_;
 };
 
 }  // namespace whittle::container

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "container/formats.h"
+
 namespace whittle::container {
 namespace {
 
@@ -56,37 +58,16 @@ MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
   return out;
 }
 
-namespace {
-
-/// A "free" box at the end moves nothing that offsets point at.
-void append_mark_box(Bytes& file, const MetadataEdit& edit) {
-  if (edit.mark.empty()) return;
-  const auto size = static_cast<std::uint32_t>(8 + edit.mark.size());
-  for (const int shift : {24, 16, 8, 0}) file.push_back(std::byte(size >> shift & 255));
-  append(file, as_bytes("free"));
-  append(file, as_bytes(edit.mark));
+Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit) {
+  const FormatRow* const row = find_format_row(format);
+  if (row == nullptr || row->with_metadata == nullptr) return encoded;
+  return row->with_metadata(encoded, source, edit);
 }
 
-}  // namespace
-
-Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit) {
-  switch (format) {
-    case Format::jpeg:
-      return jpeg_with_metadata(encoded, source, edit);
-    case Format::png:
-      return png_with_metadata(encoded, source, edit);
-    case Format::webp:
-      return webp_with_metadata(encoded, source, edit);
-    case Format::gif:
-      return gif_with_metadata(encoded, source, edit);
-    case Format::tiff:
-      return tiff_with_metadata(encoded, source, edit);
-    case Format::avif:
-      append_mark_box(encoded, edit);
-      return encoded;
-    default:
-      return encoded;
-  }
+std::optional<Mark> read_mark(ByteView file, Format format) {
+  const FormatRow* const row = find_format_row(format);
+  if (row == nullptr || row->read_mark == nullptr) return std::nullopt;
+  return row->read_mark(file);
 }
 
 }  // namespace whittle::container

@@ -62,32 +62,10 @@ MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit);
 /// what an encoder writes.
 Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit);
 
-/// Why repacking this TIFF would lose something other than bytes; success when it would not. Errors: unsupported,
-/// corrupt.
-Status check_tiff_repackable(ByteView file, const MetadataEdit& edit);
+/// The mark of a file, by our own parsers; nullopt when there is none, or none that can be understood. For formats that
+/// carry none always nullopt.
+std::optional<Mark> read_mark(ByteView file, Format format);
 
-/// How a PNG without an ICC profile or sRGB chunk says that its pixels are not sRGB. No other format here can say it
-/// so.
-struct PngColours {
-  enum class Kind { srgb, numbers, code_points };  ///< code_points: cICP, which nothing here can convert
-  Kind kind = Kind::srgb;
-  double gamma = 2.2;  ///< numbers: light = pixel ^ gamma
-  Chromaticities chromaticities = kSrgbChromaticities;
-};
-PngColours png_colours(ByteView png);
-
-// One for each container; `with_metadata` chooses.
-Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
-Result<Bytes> png_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
-/// `png` itself, animated or not, with its metadata after `edit`. What follows IEND goes only with all metadata.
-Bytes png_edited(ByteView png, const MetadataEdit& edit);
-Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
-Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
-Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
-
-inline void append(Bytes& out, ByteView bytes) {
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
 inline Error unexpected_output(const char* format) {
   return make_error(Category::processing, Reason::processing_failed,
                     std::string("the encoder wrote an unusual ") + format);

@@ -17,7 +17,7 @@ Status Window::load(std::uint64_t offset, std::size_t count) {
   const bool straight_on = !view_.empty() && offset >= start_ && offset <= start_ + view_.size() + kPage;
   page_ = straight_on ? std::min(page_ * 2, ByteSource::kMaxRead) : kPage;
   view_ = {};
-  TRY_ASSIGN(view_, source_.read(offset, std::min(std::max(count, page_), ByteSource::kMaxRead)));
+  TRY_ASSIGN(view_, source_->read(offset, std::min(std::max(count, page_), ByteSource::kMaxRead)));
   start_ = offset;
   return {};
 }

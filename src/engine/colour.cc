@@ -1,6 +1,7 @@
 #include "engine/colour.h"
 
 #include "container/meta/icc.h"
+#include "engine/errors.h"
 #include "vips/decode.h"
 #include "vips/equal.h"
 
@@ -11,13 +12,6 @@ using container::MetadataEdit;
 using container::ProfileSpace;
 using vips::ImagePtr;
 using vips::Operation;
-
-Error processing(const char* what) {
-  return vips::vips_failure(Category::processing, Reason::processing_failed, what);
-}
-Error unsupported(std::string message) {
-  return make_error(Category::validation, Reason::unsupported, std::move(message));
-}
 
 bool is_cmyk(VipsImage* image) {
   return image->Type == VIPS_INTERPRETATION_CMYK;
@@ -48,8 +42,8 @@ Result<ImagePtr> through_profile(VipsImage* image, ByteView profile, int depth) 
   // Used when there is no embedded profile, or none that fits the channels.
   if (is_cmyk(image)) transform.set("input-profile", "cmyk");
   if (!transform.run()) {
-    return processing(profile.empty() ? "the colours cannot be converted to sRGB"
-                                      : "its colour profile cannot be used");
+    return operation_failed(profile.empty() ? "the colours cannot be converted to sRGB"
+                                            : "its colour profile cannot be used");
   }
   return transform.image();
 }
@@ -60,21 +54,21 @@ Result<ImagePtr> to_srgb_space(VipsImage* image) {
   convert.set("space", image->BandFmt == VIPS_FORMAT_USHORT || image->BandFmt == VIPS_FORMAT_SHORT
                            ? VIPS_INTERPRETATION_RGB16
                            : VIPS_INTERPRETATION_sRGB);
-  if (!convert.run()) return processing("the colours cannot be converted to sRGB");
+  if (!convert.run()) return operation_failed("the colours cannot be converted to sRGB");
   return convert.image();
 }
 
 Result<ImagePtr> retyped(VipsImage* image) {
   Operation copy("copy");
   copy.set("in", image);
-  if (!copy.run()) return processing("the image cannot be copied");
+  if (!copy.run()) return operation_failed("the image cannot be copied");
   return copy.image();
 }
 
 // A PNG's gAMA and cHRM as a profile, which everything after this knows how to keep or to convert.
-Result<ImagePtr> with_stated_colours(ImagePtr image, const container::PngColours& colours, const FormatRow& row) {
-  if (colours.kind == container::PngColours::Kind::srgb) return image;
-  if (colours.kind == container::PngColours::Kind::code_points) {
+Result<ImagePtr> with_stated_colours(ImagePtr image, const container::StatedColours& colours, const FormatRow& row) {
+  if (colours.kind == container::StatedColours::Kind::srgb) return image;
+  if (colours.kind == container::StatedColours::Kind::code_points) {
     return unsupported("has HDR or wide-gamut colours defined by a cICP chunk, which only PNG keeps in this build");
   }
   if (is_grey(image.get()) && row.grey == Can::no) {
@@ -142,7 +136,7 @@ Result<ImagePtr> without_opaque_alpha(VipsImage* image) {
   extract.set("in", memory.get());
   extract.set("band", 0);
   extract.set("n", memory->Bands - 1);
-  if (!extract.run()) return processing("the alpha channel cannot be taken off");
+  if (!extract.run()) return operation_failed("the alpha channel cannot be taken off");
   return extract.image();
 }
 
@@ -156,8 +150,9 @@ Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row
     if (edit.strips(Metadata::icc) && container::is_srgb_profile(profile)) edit.profile = MetadataEdit::Profile::drop;
     return image;
   }
-  if (job.facts.format == Format::png && (row.format != Format::png || asked)) {
-    TRY_ASSIGN(image, with_stated_colours(std::move(image), container::png_colours(job.input), row));
+  const FormatRow& source = row_of(job.facts.format);
+  if (source.stated_colours != nullptr && (source.format != row.format || asked)) {
+    TRY_ASSIGN(image, with_stated_colours(std::move(image), source.stated_colours(job.input), row));
   }
   if (!is_cmyk(image.get()) && !is_grey(image.get()) && !is_rgb(image.get())) {
     if (job.settings.fidelity == Fidelity::lossless) {
@@ -184,15 +179,15 @@ Result<ImagePtr> flattened(VipsImage* image, Colour colour) {
   flatten.set("in", base.get());
   flatten.set("background", background);
   flatten.set("max-alpha", 255 * scale);
-  if (!flatten.run()) return processing("the background cannot be laid under");
+  if (!flatten.run()) return operation_failed("the background cannot be laid under");
   return flatten.image();
 }
 
 Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row) {
   if (vips_image_hasalpha(image.get()) == 0) return image;
   if (row.alpha == Alpha::full) {
-    // libwebp leaves it out by itself; there it is the search that gains.
-    const bool gains = row.format != Format::webp || job.settings.target_score;
+    // Where the saver leaves it out by itself it is the search that gains.
+    const bool gains = row.saver_drops_opaque == Can::no || job.settings.target_score;
     if (!gains || codes_exactly(row, job.facts, job.settings)) return image;
     return without_opaque_alpha(image.get());
   }
@@ -203,9 +198,9 @@ Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row)
   }
   if (job.settings.background) return flattened(image.get(), *job.settings.background);
   return make_error(Category::validation, Reason::alpha_unsupported,
-                    binary_target
-                        ? "has partial transparency and GIF has only full or none: add --background COLOR"
-                        : std::string("has an alpha channel and ") + row.name + " has none: add --background COLOR");
+                    std::string(binary_target ? "has partial transparency and " : "has an alpha channel and ") +
+                        row.name + (binary_target ? " has only full or none" : " has none") +
+                        ": add --background COLOR");
 }
 
 Result<ImagePtr> fit_depth(ImagePtr image, const Job& job, const FormatRow& row) {
@@ -219,14 +214,14 @@ Result<ImagePtr> fit_depth(ImagePtr image, const Job& job, const FormatRow& row)
   scale.set("a", std::vector<double>{1 / 257.0});
   scale.set("b", std::vector<double>{0.5});  // the result is cut off, not rounded
   scale.set("uchar", 1);
-  if (!scale.run()) return processing("the depth cannot be reduced");
+  if (!scale.run()) return operation_failed("the depth cannot be reduced");
   const ImagePtr bytes = scale.image();
   Operation retype("copy");
   retype.set("in", bytes.get());
   retype.set("interpretation", is_grey(image.get())   ? VIPS_INTERPRETATION_B_W
                                : is_cmyk(image.get()) ? VIPS_INTERPRETATION_CMYK
                                                       : VIPS_INTERPRETATION_sRGB);
-  if (!retype.run()) return processing("the depth cannot be reduced");
+  if (!retype.run()) return operation_failed("the depth cannot be reduced");
   return retype.image();
 }
 
@@ -252,7 +247,7 @@ Result<ImagePtr> srgb_samples(VipsImage* image) {
   cut.set("in", plain.get());
   cut.set("band", 0);
   cut.set("n", colours + 1);
-  if (!cut.run()) return processing("the channels cannot be separated");
+  if (!cut.run()) return operation_failed("the channels cannot be separated");
   return cut.image();
 }
 

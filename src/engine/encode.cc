@@ -1,48 +1,48 @@
 #include "engine/encode.h"
 
-#include "container/webp/frames.h"
 #include "engine/choose.h"
-#include "engine/formats/png_repack.h"
+#include "engine/errors.h"
 #include "engine/save.h"
-#include "vips/decode.h"
 #include "vips/equal.h"
+#include "vips/fields.h"
 
 namespace whittle::engine {
 namespace {
 
 using vips::ImagePtr;
 
-// Formats whose metadata goes through libvips; in the others it is put back by our own code.
-Written written_by_libvips(const Work& work) {
-  const Format format = work.row.format;
-  const bool own = format == Format::jpeg || format == Format::webp || format == Format::gif;
-  // In a PNG from elsewhere libvips writes, and compresses, the profile.
-  return own || (format == Format::png && work.job.facts.format == Format::png) ? Written::nothing
-                                                                                : Written::what_is_there;
+bool from_own_format(const Work& work) {
+  return work.job.facts.format == work.row.format;
+}
+
+/// Kinds of metadata that go through libvips.
+MetadataSet saved_fields(const Work& work) {
+  return from_own_format(work) && work.row.saves_own_fields == Can::no ? MetadataSet{0} : work.row.saved_fields;
+}
+
+void copy_blob(VipsImage* from, VipsImage* to, const char* name) {
+  const ByteView blob = vips::blob_field(from, name);
+  if (!blob.empty()) vips_image_set_blob_copy(to, name, blob.data(), blob.size());
 }
 
 // A handle of the pixels with just those metadata fields that the saver is to write.
 Result<ImagePtr> with_fields(VipsImage* source, const Work& work) {
   vips::Operation copy("copy");
   copy.set("in", source);
-  if (!copy.run())
-    return vips::vips_failure(Category::processing, Reason::processing_failed, "the image cannot be saved");
+  if (!copy.run()) return operation_failed("the image cannot be saved");
   ImagePtr image = copy.image();
   const container::MetadataEdit& edit = work.prepared.edit;
-  const bool tiff = work.row.format == Format::tiff;
-  const bool keep_iptc = tiff && work.job.facts.format == Format::tiff && !edit.strips(Metadata::iptc);
-  const auto iptc = vips::blob_field(source, VIPS_META_IPTC_NAME),
-             photoshop = vips::blob_field(source, VIPS_META_PHOTOSHOP_NAME);
   vips::clear_metadata(image.get());
-  if (written_by_libvips(work) == Written::nothing) return image;
+  const MetadataSet fields = saved_fields(work);
+  if (fields == 0) return image;
   container::MetadataBlobs blobs = container::edited(work.blobs, edit);
-  if (work.row.format == Format::png || tiff) blobs.exif.clear();  // PNG: ours; TIFF: libvips cannot
+  if ((fields & bit(Metadata::exif)) == 0) blobs.exif.clear();
   vips::write_blobs(image.get(), blobs);
-  if (keep_iptc && !iptc.empty()) vips_image_set_blob_copy(image.get(), VIPS_META_IPTC_NAME, iptc.data(), iptc.size());
-  if (keep_iptc && !photoshop.empty()) {
-    vips_image_set_blob_copy(image.get(), VIPS_META_PHOTOSHOP_NAME, photoshop.data(), photoshop.size());
+  if ((fields & bit(Metadata::iptc)) != 0 && from_own_format(work) && !edit.strips(Metadata::iptc)) {
+    copy_blob(source, image.get(), VIPS_META_IPTC_NAME);
+    copy_blob(source, image.get(), VIPS_META_PHOTOSHOP_NAME);
   }
-  if (tiff) {
+  if (work.row.saves_orientation == Can::yes) {
     const int stated = vips::int_field(source, VIPS_META_ORIENTATION, 1);
     vips_image_set_int(image.get(), VIPS_META_ORIENTATION, edit.orientation ? *edit.orientation : stated);
   }
@@ -54,53 +54,39 @@ Error blame(const Work& work, Error error) {
   if (error.reason != Reason::processing_failed) return error;
   vips::DecodeOptions options;
   options.max_pixels = work.job.settings.max_pixels;
-  auto image = vips::open_image(work.job.input, work.job.facts.format, options);
+  auto image = open_image(work.job.input, work.job.facts.format, options);
   if (!image) return std::move(image).error();
   auto memory = vips::to_memory(image->get(), "the pixels cannot be decoded");
   return memory ? error : std::move(memory).error();
 }
 
-Error too_many_colours() {
-  return make_error(Category::validation, Reason::unsupported, "has more colours than GIF can hold exactly: add -q");
-}
-
 // A result that is not the original is a defect of the encoder, except where the format or the library is known not to
 // be able.
 Error explain(const Work& work, Error error) {
-  if (error.reason != Reason::verification_failed) return error;
-  const auto unsupported = [](std::string message) {
-    return make_error(Category::validation, Reason::unsupported, std::move(message));
-  };
-  if (work.row.format == Format::gif && work.job.facts.format != Format::gif) return too_many_colours();
-  if (work.row.format == Format::gif) return unsupported("no repack reproduces all frames of this GIF exactly");
-  if (work.row.format == Format::webp && !vips::has_argument(work.row.saver, "exact")) {
-    return unsupported("has colours under full transparency, which this build's WebP encoder drops");
-  }
-  return error;
+  if (error.reason != Reason::verification_failed || work.row.excuse == nullptr) return error;
+  return work.row.excuse(work.job.facts).value_or(std::move(error));
 }
 
 Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants) {
   std::vector<Bytes> encodings;
   for (const Variant& variant : variants) {
     TRY_ASSIGN(Bytes complete, save_with_metadata(work, variant));
-    if (work.row.format == Format::png) {
-      TRY_ASSIGN(complete, recode_png(std::move(complete), work.job.settings, work.job.deadline));
+    if (work.row.make_small != nullptr) {
+      TRY_ASSIGN(complete, work.row.make_small(std::move(complete), work.job.settings, work.job.deadline));
     }
     encodings.push_back(std::move(complete));
   }
   return encodings;
 }
 
-Result<Candidate> encode_jpeg(const Work& work, const Settings& settings) {
+Result<Candidate> encode_ourselves(const Work& work, const Settings& settings) {
   if (passed(work.job.deadline)) return timed_out();
-  const jpeg::Coefficients coefficients = work.searches ? work.jpeg->at(settings.quality, settings.effort)
-                                                        : work.jpeg->last_at(settings.quality, settings.effort);
-  TRY_ASSIGN(Bytes bytes, write_lossy_jpeg(coefficients, settings, work.job.deadline));
+  TRY_ASSIGN(Bytes bytes, work.encoder->encode(settings, work.searches ? Use::again : Use::last));
   Candidate candidate;
   TRY_ASSIGN(candidate.bytes,
-             container::with_metadata(Format::jpeg, std::move(bytes), work.metadata, work.prepared.edit));
-  TRY(check_encoded(work, candidate.bytes, false));
-  candidate.engine = "jpeg-lossy";
+             container::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
+  TRY(check_encoded(work, candidate.bytes, Fidelity::lossy));
+  candidate.engine = work.encoder->name();
   candidate.quality = settings.quality;
   return candidate;
 }
@@ -116,24 +102,25 @@ Work part_of(const Work& work, ImagePtr pixels) {
 
 Result<Bytes> save_with_metadata(const Work& work, const Variant& variant) {
   TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
-  auto saved = save(image.get(), work.row, variant, written_by_libvips(work), work.job.deadline);
+  const Written written = saved_fields(work) == 0 ? Written::nothing : Written::what_is_there;
+  auto saved = save(image.get(), work.row, variant, written, work.job.deadline);
   if (!saved) return blame(work, std::move(saved).error());
   Bytes bytes = std::move(saved).value();
-  if (work.row.format == Format::webp && vips::frame_count(image.get()) > 1) {
-    TRY_ASSIGN(bytes, container::restore_webp_frames(bytes, vips::int_list_field(image.get(), "delay")));
+  if (work.row.after_save != nullptr) {
+    TRY_ASSIGN(bytes, work.row.after_save(std::move(bytes), image.get()));
   }
   return container::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit);
 }
 
-Status check_encoded(const Work& work, ByteView bytes, bool exact) {
+Status check_encoded(const Work& work, ByteView bytes, Fidelity fidelity) {
   if (passed(work.job.deadline)) return timed_out();
   vips::DecodeOptions options;
   options.max_pixels = work.job.settings.max_pixels;
-  auto opened = vips::open_image(bytes, work.row.format, options);
+  auto opened = open_image(bytes, work.row.format, options);
   if (!opened)
     return make_error(Category::processing, Reason::verification_failed, "the encoded image cannot be opened");
   VipsImage* expected = work.prepared.image.get();
-  if (!exact) return vips::compare_layout(expected, opened->get());
+  if (fidelity == Fidelity::lossy) return vips::compare_layout(expected, opened->get());
   const ByteView profile = vips::blob_field(expected, VIPS_META_ICC_NAME);
   const ByteView written = vips::blob_field(opened->get(), VIPS_META_ICC_NAME);
   const bool keeps_profile =
@@ -146,13 +133,12 @@ Status check_encoded(const Work& work, ByteView bytes, bool exact) {
 }
 
 Result<Candidate> encode(const Work& work, const Settings& settings) {
-  if (work.jpeg && settings.fidelity == Fidelity::lossy) return encode_jpeg(work, settings);
+  if (work.encoder && settings.fidelity == Fidelity::lossy) return encode_ourselves(work, settings);
   const bool exact = codes_exactly(work.row, work.job.facts, settings);
-  const std::vector<Variant> variants =
-      work.row.variants({work.prepared.image.get(), work.job.facts, settings, work.job.input});
-  if (variants.empty()) return too_many_colours();
+  TRY_ASSIGN(const std::vector<Variant> variants, work.row.variants(work, settings));
   TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants));
-  auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check_encoded(work, bytes, exact); });
+  const Fidelity fidelity = exact ? Fidelity::lossless : Fidelity::lossy;
+  auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check_encoded(work, bytes, fidelity); });
   if (!chosen) return explain(work, std::move(chosen).error());
   Candidate candidate;
   candidate.bytes = std::move(chosen->bytes);

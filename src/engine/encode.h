@@ -4,9 +4,7 @@
 #include <memory>
 
 #include "engine/formats.h"
-#include "engine/formats/jpeg.h"
 #include "engine/prepare.h"
-#include "vips/fields.h"
 
 namespace whittle::engine {
 
@@ -19,7 +17,7 @@ struct Work {
   container::MetadataBlobs blobs{};  // of the source, as it has them
   Prepared prepared{};
   container::MetadataSource metadata{};
-  std::unique_ptr<JpegPicture> jpeg{};  // when the output is a JPEG
+  std::unique_ptr<LossyEncoder> encoder{};  // where the format has one of ours
 };
 
 /// The same job for other pixels, which are encoded to learn from: without metadata. `work` must outlive it.
@@ -36,7 +34,7 @@ Result<Candidate> encode(const Work& work, const Settings& settings);
 /// The prepared pixels as one way of encoding has them, with metadata; neither checked nor, for PNG, made small.
 Result<Bytes> save_with_metadata(const Work& work, const Variant& variant);
 
-/// Whether `bytes` open and have the layout of the prepared pixels; with `exact`, their values and profile too.
-Status check_encoded(const Work& work, ByteView bytes, bool exact);
+/// Whether `bytes` open and have the layout of the prepared pixels; without loss, their values and profile too.
+Status check_encoded(const Work& work, ByteView bytes, Fidelity fidelity);
 
 }  // namespace whittle::engine

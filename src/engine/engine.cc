@@ -2,29 +2,24 @@
 
 #include <new>
 
-#include "codec/png/optimize.h"
+#include "base/build_identity.h"
 #include "engine/formats.h"
-#include "engine/formats/jpeg_repack.h"
-#include "engine/formats/png_repack.h"
 #include "engine/pipeline.h"
-#include "engine/search/curves.h"
-#include "vips/context.h"
 
 namespace whittle::engine {
 namespace {
 
-std::vector<Format> formats_that(bool (*can)(Format)) {
+std::vector<Format> formats_that(bool (*can)(const FormatRow&)) {
   std::vector<Format> formats;
   if (!vips::start_vips()) return formats;
   for (const Format format : kTargetFormats) {
-    if (can(format)) formats.push_back(format);
+    if (can(row_of(format))) formats.push_back(format);
   }
   return formats;
 }
 
 Result<Candidate> run_engine(const Job& job) {
-  if (is_png_repack(job.facts, job.settings)) return repack_png(job);
-  if (is_jpeg_repack(job.facts, job.settings)) return repack_jpeg(job);
+  if (is_repack(job.facts, job.settings)) return row_of(job.settings.format).repack->run(job);
   return run_pipeline(job);
 }
 
@@ -50,8 +45,8 @@ Result<Candidate> run(const Job& job) {
 
 Status compare(const Job& job, ByteView candidate) {
   return guarded(job, [&](const Job& same) {
-    if (keeps_png_pixels(same.facts, same.settings)) return png::same_png(same.input, candidate);
-    if (is_jpeg_repack(same.facts, same.settings)) return compare_repack(same, candidate);
+    const std::optional<Repack>& repack = row_of(same.settings.format).repack;
+    if (repack && repack->keeps_pixels(same.facts, same.settings)) return repack->compare(same, candidate);
     return compare_with_source(same, candidate);
   });
 }
@@ -60,8 +55,27 @@ Status start_single() {
   return vips::start_vips(vips::JobsAtOnce::one);
 }
 
+PixelCost pixel_cost(const Settings& settings) {
+  const FormatRow& row = row_of(settings.format);
+  return row.cost == nullptr ? PixelCost{} : row.cost(settings);
+}
+
 bool can_search(Format format) {
-  return has_curve(format) || format == Format::png;
+  return row_of(format).reach_score == Can::yes;
+}
+
+bool is_always_lossy(Format format) {
+  const FormatRow& row = row_of(format);
+  return row.lossy == Can::yes && row.lossless == Can::no;
+}
+
+std::vector<Format> offered_formats(Fidelity fidelity) {
+  const Offer matching = fidelity == Fidelity::lossy ? Offer::with_loss : Offer::without_loss;
+  std::vector<Format> formats;
+  for (const FormatRow& row : all_rows()) {
+    if (row.offer == Offer::always || row.offer == matching) formats.push_back(row.format);
+  }
+  return formats;
 }
 
 const std::vector<Format>& readable_formats() {
@@ -74,9 +88,28 @@ const std::vector<Format>& writable_formats() {
   return formats;
 }
 
+std::string libvips_version() {
+  return vips::vips_version();
+}
+
+std::vector<std::string> build_notes() {
+  if (!vips::start_vips()) return {"libvips cannot be started: no format can be read or written"};
+  std::vector<std::string> notes;
+  std::string unreadable;
+  for (const FormatRow& row : all_rows()) {
+    if (row.saver != nullptr && !can_write(row)) notes.push_back(std::string(row.name) + " cannot be written");
+    if (!can_read(row)) unreadable.append(unreadable.empty() ? "" : ", ").append(row.name);
+  }
+  if (!unreadable.empty()) notes.push_back(unreadable + " cannot be read");
+  for (const FormatRow& row : all_rows()) {
+    const bool lacks = row.wanted.argument != nullptr && !vips::has_argument(row.saver, row.wanted.argument);
+    if (lacks) notes.emplace_back(row.wanted.without);
+  }
+  return notes;
+}
+
 std::string_view engine_versions() {
-  static const std::string versions =
-      "vips " + vips::vips_version() + "; jpeg 4; png 5; webp 3; gif 1; avif 3; tiff 1; jxl 3";
+  static const std::string versions = ("vips " + vips::vips_version() + "; build ").append(build_identity());
   return versions;
 }
 

@@ -1,14 +1,16 @@
 #pragma once
 // The contract of all engines: bytes + facts + settings -> candidates.
 //
-// An engine is a pure function. It opens no files, starts no threads of its own, logs nothing, keeps no state between
-// jobs. That is what lets the same code run in a worker process, in-process, under a fuzzer and behind a cache. Errors
-// are values; exceptions and longjmp end inside the engine's own file.
+// An engine is a pure function. It opens no files, starts no threads of its own, keeps no state between jobs; what it
+// says beside its result are debug lines. That is what lets the same code run in a worker process, in-process, under a
+// fuzzer and behind a cache. Errors are values; exceptions and longjmp end inside the engine's own file.
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/bytes.h"
@@ -42,6 +44,13 @@ struct Settings {
   std::uint64_t max_pixels = 268'000'000;
 };
 
+/// `settings` with one member changed: with(settings, &Settings::quality, 80).
+template <typename T>
+Settings with(Settings settings, T Settings::*member, std::type_identity_t<T> value) {
+  settings.*member = value;
+  return settings;
+}
+
 /// One piece of work. The views and references must outlive the call only.
 struct Job {
   ByteView input;                  ///< the whole file; container already found intact
@@ -53,7 +62,7 @@ struct Job {
 /// One possible output of a job.
 struct Candidate {
   Bytes bytes;
-  std::string_view engine;      ///< static name, "png-vips"
+  std::string engine;           ///< who made it, "png-lossless"
   std::optional<int> quality;   ///< encoder quality when lossy
   std::optional<double> score;  ///< SSIMULACRA2 of the bytes, when measured
   int encodes = 1;              ///< that it took to find the quality
@@ -82,14 +91,36 @@ Status compare(const Job& job, ByteView candidate);
 /// thread, so that it can fork. Error texts then quote the codecs.
 Status start_single();
 
-/// Whether the encoder of `format` has a quality that can be searched for a score or a size.
+/// What encoding takes, measured for a 2.8 MP photograph.
+struct PixelCost {
+  double bytes = 4;             ///< peak memory a pixel
+  double ms_per_megapixel = 1;  ///< on one core; only ratios matter
+  /// What a search for a score adds: the prepared reference, a candidate's pixels; and how many encodes of the whole
+  /// and of samples it takes, with scoring. Measured at 33 megapixels.
+  struct Search {
+    double bytes = 34;  ///< a pixel; 0 when it is part of the above
+    double encodes = 3;
+  } search = {};
+};
+PixelCost pixel_cost(const Settings& settings);
+
+/// Whether the encoder of `format` has a quality that can be searched for a score.
 bool can_search(Format format);
+/// Whether `format` is one that we write but never without loss from pixels.
+bool is_always_lossy(Format format);
+/// What `-f auto` tries beside the format that a file has, best first.
+std::vector<Format> offered_formats(Fidelity fidelity);
 
 /// Formats that this build decodes / encodes, in the order of kTargetFormats.
 const std::vector<Format>& readable_formats();
 const std::vector<Format>& writable_formats();
 
-/// Part of every cache key and of `--version`: changes whenever an engine's output may change.
+/// Of the linked libvips: "8.18.7".
+std::string libvips_version();
+/// What this build lacks, a line each.
+std::vector<std::string> build_notes();
+
+/// The libvips that is linked and the build's identity: changes whenever an engine's output may change.
 std::string_view engine_versions();
 
 }  // namespace whittle::engine

@@ -2,63 +2,196 @@
 
 #include <algorithm>
 
+#include "container/png/png.h"
+#include "container/tiff/tiff.h"
+#include "engine/formats/jpeg_lossy.h"
+#include "engine/formats/jpeg_repack.h"
 #include "engine/formats/png_palette.h"
+#include "engine/formats/png_repack.h"
+#include "engine/formats/rows.h"
 
 namespace whittle::engine {
 namespace {
 
 using enum Can;
 
-constexpr FormatRow kRows[] = {
-    // format, name, loader, saver, max side, depth, alpha, lossless, lossy, animation, grey, CMYK, profile, variants
-    {Format::jpeg, "JPEG", "jpegload_buffer", "jpegsave_buffer", 65'500, 8, Alpha::none, no, yes, no, yes, yes, yes,
-     jpeg_variants},
-    {Format::png, "PNG", "pngload_buffer", "pngsave_buffer", 2'147'483'647, 16, Alpha::full, yes, yes, no, yes, no, yes,
-     png_variants},
-    {Format::webp, "WebP", "webpload_buffer", "webpsave_buffer", 16'383, 8, Alpha::full, yes, yes, yes, no, no, yes,
-     webp_variants},
-    {Format::gif, "GIF", "gifload_buffer", "gifsave_buffer", 65'535, 8, Alpha::binary, yes, yes, yes, no, no, no,
-     gif_variants},
-    {Format::avif, "AVIF", "heifload_buffer", "heifsave_buffer", 16'384, 12, Alpha::full, no, yes, no, no, no, yes,
-     avif_variants},
-    {Format::tiff, "TIFF", "tiffload_buffer", "tiffsave_buffer", 2'147'483'647, 32, Alpha::full, yes, no, no, yes, yes,
-     yes, tiff_variants},
-    {Format::jxl, "JPEG XL", "jxlload_buffer", "jxlsave_buffer", 1'073'741'823, 16, Alpha::full, yes, yes, no, yes, no,
-     yes, jxl_variants},
-};
+constexpr MetadataSet kIccAndXmp = bit(Metadata::icc) | bit(Metadata::xmp);
 
-// libvips 8.14 marks its JPEG XL loader as not fit for untrusted data; ours reads back what we have written, no more.
-bool is_trusted_loader(Format format) {
-  return format != Format::jxl;
-}
+constexpr FormatRow kRows[] = {
+    {.format = Format::jpeg,
+     .name = "JPEG",
+     .loader = "jpegload_buffer",
+     .loader_shrinks = yes,
+     .refuse_source = refuse_jpeg_source,
+     .max_side = 65'500,
+     .grey = yes,
+     .cmyk = yes,
+     .profile = yes,
+     .lossy = yes,
+     .encoder = jpeg_encoder,
+     .repack = Repack{is_jpeg_repack, repack_jpeg, compare_jpeg_repack},
+     .refuse_lossless = refuse_lossless_jpeg,
+     .reach_score = yes,
+     .curves = &kJpegCurves,
+     .cost = jpeg_cost},
+    {.format = Format::webp,
+     .name = "WebP",
+     .offer = Offer::always,
+     .loader = "webpload_buffer",
+     .images = Images::frames,
+     .max_side = 16'383,
+     .alpha = Alpha::full,
+     .profile = yes,
+     .lossless = yes,
+     .lossy = yes,
+     .saver = "webpsave_buffer",
+     .wanted = {"exact",
+                "lossless WebP cannot keep colours under full transparency: files that have them are left alone"},
+     .variants = webp_variants,
+     .refuse_lossless = refuse_lossless_webp,
+     .excuse = excuse_webp,
+     .saver_drops_opaque = yes,
+     .after_save = webp_with_frames,
+     .reach_score = yes,
+     .curves = &kWebpCurves,
+     .cost = webp_cost},
+    {.format = Format::png,
+     .name = "PNG",
+     .offer = Offer::without_loss,
+     .loader = "pngload_buffer",
+     .stated_colours = container::png_colours,
+     .max_side = 2'147'483'647,
+     .max_depth = 16,
+     .alpha = Alpha::full,
+     .grey = yes,
+     .profile = yes,
+     .lossless = yes,
+     .lossy = yes,
+     .saver = "pngsave_buffer",
+     .variants = png_variants,
+     .own_loss = OwnLoss{can_quantise, encode_palette},
+     .repack = Repack{keeps_png_pixels, repack_png, compare_png_repack},
+     .reads_twice = yes,
+     .make_small = recode_png,
+     .saved_fields = kIccAndXmp,  // of a PNG from elsewhere libvips writes, and compresses, the profile
+     .saves_own_fields = no,
+     .reach_score = yes,
+     .cost = png_cost},
+    {.format = Format::gif,
+     .name = "GIF",
+     .loader = "gifload_buffer",
+     .images = Images::frames,
+     .max_side = 65'535,
+     .alpha = Alpha::binary,
+     .lossless = yes,
+     .lossy = yes,
+     .saver = "gifsave_buffer",
+     .wanted = {"keep-duplicate-frames", "GIF animations with repeated frames are left alone"},
+     .variants = gif_variants,
+     .excuse = excuse_gif,
+     .reads_twice = yes,
+     .curves = &kJpegCurves,  // a size is looked for; its quality is of changes between frames
+     .cost = gif_cost},
+    {.format = Format::avif,
+     .name = "AVIF",
+     .offer = Offer::with_loss,
+     .loader = "heifload_buffer",
+     .loader_turns = yes,
+     .loader_lends_profile = yes,
+     .refuse_source = refuse_avif_source,
+     .max_side = 16'384,
+     .max_depth = 12,
+     .alpha = Alpha::full,
+     .profile = yes,
+     .lossy = yes,
+     .saver = "heifsave_buffer",
+     .saver_works = avif_saver_works,
+     .wanted = {"tune", "AVIF is written by an old encoder: slower, and with several threads a file"},
+     .variants = avif_variants,
+     .saved_fields = kIccAndXmp | bit(Metadata::exif),
+     .reach_score = yes,
+     .curves = &kAvifCurves,
+     .qualities_repeat = yes,  // each version of libheif maps them to AV1's 64 quantisers in its own way
+     .cost = avif_cost},
+    {.format = Format::tiff,
+     .name = "TIFF",
+     .loader = "tiffload_buffer",
+     .images = Images::pages,
+     .max_side = 2'147'483'647,
+     .max_depth = 32,
+     .alpha = Alpha::full,
+     .grey = yes,
+     .cmyk = yes,
+     .profile = yes,
+     .lossless = yes,
+     .saver = "tiffsave_buffer",
+     .variants = tiff_variants,
+     .refuse_own = container::check_tiff_repackable,
+     .saved_fields = kIccAndXmp | bit(Metadata::iptc),  // EXIF libvips cannot
+     .saves_orientation = yes,
+     .cost = tiff_cost},
+    {.format = Format::jxl,
+     .name = "JPEG XL",
+     .loader = "jxlload_buffer",
+     .foreign = no,  // libvips 8.14 marks this loader as not fit for untrusted data
+     .loader_turns = yes,
+     .max_side = 1'073'741'823,
+     .max_depth = 16,
+     .alpha = Alpha::full,
+     .grey = yes,
+     .profile = yes,
+     .lossless = yes,
+     .lossy = yes,
+     .saver = "jxlsave_buffer",
+     .variants = jxl_variants,
+     .saved_fields = kIccAndXmp | bit(Metadata::exif),
+     .reach_score = yes,
+     .curves = &kJpegCurves,  // not measured
+     .cost = jxl_cost},
+    {.format = Format::heic, .name = "HEIC"},
+    {.format = Format::svg, .name = "SVG"},
+};
 
 }  // namespace
 
-const FormatRow* find_row(Format format) {
+std::span<const FormatRow> all_rows() {
+  return kRows;
+}
+
+const FormatRow& row_of(Format format) {
+  static constexpr FormatRow kNone;
   const auto* row =
       std::find_if(std::begin(kRows), std::end(kRows), [&](const FormatRow& r) { return r.format == format; });
-  return row == std::end(kRows) ? nullptr : row;
+  return row == std::end(kRows) ? kNone : *row;
 }
 
 bool codes_exactly(const FormatRow& row, const container::Header& facts, const Settings& settings) {
   if (settings.fidelity == Fidelity::lossless || row.lossy == Can::no) return true;
-  return row.format == Format::png && !can_quantise(facts);
+  return row.own_loss && !row.own_loss->takes(facts);
 }
 
-const char* name_of(Format format) {
-  if (const FormatRow* row = find_row(format)) return row->name;
-  return format == Format::heic ? "HEIC" : format == Format::svg ? "SVG" : "this format";
+bool is_repack(const container::Header& facts, const Settings& settings) {
+  const FormatRow& row = row_of(settings.format);
+  return row.repack && row.repack->keeps_pixels(facts, settings) && codes_exactly(row, facts, settings);
 }
 
-bool can_read(Format format) {
-  const FormatRow* row = find_row(format);
-  return row != nullptr && is_trusted_loader(format) && vips::has_operation(row->loader);
+bool can_read(const FormatRow& row) {
+  return row.loader != nullptr && row.foreign == Can::yes && vips::has_operation(row.loader);
 }
 
-bool can_write(Format format) {
-  const FormatRow* row = find_row(format);
-  if (row == nullptr || !vips::has_operation(row->saver) || !vips::has_operation(row->loader)) return false;
-  return format != Format::avif || vips::saves_avif();
+bool can_write(const FormatRow& row) {
+  // What is written is opened again.
+  if (row.loader == nullptr || !vips::has_operation(row.loader)) return false;
+  if (row.encoder != nullptr) return true;
+  return row.saver != nullptr && vips::has_operation(row.saver) && (row.saver_works == nullptr || row.saver_works());
+}
+
+Result<vips::ImagePtr> open_image(ByteView file, Format format, const vips::DecodeOptions& options) {
+  const FormatRow& row = row_of(format);
+  vips::Loader loader{.operation = row.loader, .format = row.name};
+  if (row.images != Images::nothing) loader.images = vips::Loader::Images::all;
+  if (row.loader_lends_profile == Can::yes) loader.profile = vips::Loader::Profile::lent;
+  return vips::open_image(file, loader, options);
 }
 
 }  // namespace whittle::engine

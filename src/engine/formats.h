@@ -1,71 +1,135 @@
 #pragma once
-// One row a format: what it can hold, and which ways of encoding an image are worth trying. A format's own file
-// (jpeg.cc, png.cc, ...) holds nothing but that choice; decoding, preparing, saving and checking are common to all.
+// A format is a row: everything that the common code asks of it. Words and numbers stand in the table (formats.cc);
+// functions, effort steps and curves in the format's own file (formats/webp.cc), declared in formats/rows.h.
+//
+// A format that libvips saves needs a loader, a saver, what it holds, its variants and its cost.
 
+#include <memory>
 #include <optional>
-#include <string>
-#include <string_view>
+#include <span>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "base/deadline.h"
+#include "container/metadata.h"
 #include "engine/engine.h"
-#include "vips/context.h"
+#include "engine/lossy_encoder.h"
+#include "engine/search/curves.h"
+#include "vips/decode.h"
 
 namespace whittle::engine {
+
+struct Work;
 
 /// One way of encoding: arguments for the format's libvips saver. Arguments that the linked libvips does not know are
 /// left out.
 struct Variant {
-  std::string_view engine;
+  const char* engine;  ///< Candidate::engine
   std::vector<std::pair<const char*, std::variant<int, double>>> arguments;
 };
 
-/// An image ready to be saved, and what is asked.
-struct Request {
-  VipsImage*
-      image;  ///< oriented, resized, in a colour space and depth that the format holds; in memory unless coded lossily
-  const container::Header& facts;
-  const Settings& settings;
-  ByteView input;  ///< the source file
+enum class Can { no, yes };
+enum class Alpha { none, binary, full };
+/// What several images in one file are; where nothing, the first is the picture.
+enum class Images { nothing, pages, frames };
+/// When `-f auto` tries a format.
+enum class Offer { never, with_loss, without_loss, always };
+
+/// An engine that keeps more of a file of its format than the pixels, and is taken wherever it can be.
+struct Repack {
+  /// Whether the job asks for nothing that it would have to change.
+  bool (*keeps_pixels)(const container::Header& facts, const Settings& settings) = nullptr;
+  Result<Candidate> (*run)(const Job& job) = nullptr;
+  /// Whether `candidate`, made by `run`, shows the same as the input. Errors: verification-failed.
+  Status (*compare)(const Job& job, ByteView candidate) = nullptr;
 };
 
-enum class Alpha { none, binary, full };
-enum class Can { no, yes };
+/// Loss that is neither a quality of the saver nor searched like one.
+struct OwnLoss {
+  bool (*takes)(const container::Header& source) = nullptr;  ///< other sources are coded exactly
+  Result<Candidate> (*encode)(const Work& work) = nullptr;   ///< searches and marks by itself
+};
+
+/// An argument without which a saver does less, and what `--version` says where the linked libvips lacks it.
+struct Wanted {
+  const char* argument = nullptr;
+  const char* without = nullptr;
+};
 
 struct FormatRow {
-  Format format;
-  const char* name;  ///< as people write it
-  const char* loader;
-  const char* saver;
-  std::uint32_t max_side;
-  int max_depth;  ///< bits a sample
-  Alpha alpha;
-  Can lossless;  ///< keep given pixels exactly
-  Can lossy;     ///< has a quality; without it pixels are kept whatever is asked
-  Can animation;
-  Can grey;  ///< hold one channel; else grey becomes RGB
-  Can cmyk;
-  Can profile;                                       ///< carry an ICC profile
-  std::vector<Variant> (*variants)(const Request&);  ///< none when the format cannot hold the image exactly, as asked
+  Format format = Format::unknown;
+  const char* name = "this format";  ///< as people write it
+  Offer offer = Offer::never;
+
+  // As a source
+  const char* loader = nullptr;        ///< of libvips
+  Can foreign = Can::yes;              ///< the loader may be given files that we have not written
+  Can loader_turns = Can::no;          ///< pixels come upright
+  Can loader_shrinks = Can::no;        ///< pixels can be had at 1/2, 1/4 and 1/8 of the size
+  Can loader_lends_profile = Can::no;  ///< see vips::Loader
+  Images images = Images::nothing;
+  std::optional<Error> (*refuse_source)(const container::Header& facts) = nullptr;  ///< whatever it is to become
+  container::StatedColours (*stated_colours)(ByteView file) = nullptr;              ///< colours said without a profile
+
+  // What it holds
+  std::uint32_t max_side = 0;  ///< pixels
+  int max_depth = 8;           ///< bits a sample
+  Alpha alpha = Alpha::none;
+  Can grey = Can::no;  ///< one channel; else grey becomes RGB
+  Can cmyk = Can::no;
+  Can profile = Can::no;   ///< an ICC profile
+  Can lossless = Can::no;  ///< given pixels exactly
+  Can lossy = Can::no;     ///< has a quality; without it pixels are kept whatever is asked
+
+  // As a target: by libvips, or by an encoder, a loss or a repack of our own
+  const char* saver = nullptr;
+  bool (*saver_works)() = nullptr;  ///< where the operation may be there without its codec
+  Wanted wanted = {};
+  Result<std::vector<Variant>> (*variants)(const Work& work, const Settings& settings) = nullptr;  ///< at least one
+  Result<std::unique_ptr<LossyEncoder>> (*encoder)(VipsImage* prepared, const Job& job, Pixels pixels) = nullptr;
+  std::optional<OwnLoss> own_loss = {};
+  std::optional<Repack> repack = {};
+  /// Why nothing can be exact that `repack` does not do. Asked first.
+  std::optional<Error> (*refuse_lossless)(const container::Header& facts, const Settings& settings) = nullptr;
+  /// Why the format's own file would lose something that is neither pixels nor asked to go.
+  Status (*refuse_own)(ByteView file, const container::MetadataEdit& edit) = nullptr;
+  /// Why an encoding may not be exact without anybody's fault.
+  std::optional<Error> (*excuse)(const container::Header& facts) = nullptr;
+  Can reads_twice = Can::no;         ///< the saver gains from pixels in memory, or this code reads them itself
+  Can saver_drops_opaque = Can::no;  ///< the saver leaves out alpha that hides nothing
+
+  // Steps behind the saver
+  Result<Bytes> (*after_save)(Bytes saved, VipsImage* image) = nullptr;
+  /// The last one, on the whole file.
+  Result<Bytes> (*make_small)(Bytes file, const Settings& settings, const Deadline& deadline) = nullptr;
+
+  // Metadata that goes through the saver; all other is put back by our own code (container/metadata.h)
+  MetadataSet saved_fields = 0;
+  Can saves_own_fields = Can::yes;  ///< also those of a source of this format
+  Can saves_orientation = Can::no;
+
+  // Searching and planning
+  Can reach_score = Can::no;       ///< a quality can be searched for a score
+  const Curves* curves = nullptr;  ///< of typical pictures, for the common search for a score or a size
+  Can qualities_repeat = Can::no;  ///< neighbouring qualities may give the same file
+  PixelCost (*cost)(const Settings& settings) = nullptr;
 };
 
-/// The row of a format that this program knows to write, or nullptr.
-const FormatRow* find_row(Format format);
+/// All formats that have a row, in the order in which `-f auto` tries them.
+std::span<const FormatRow> all_rows();
+/// The row of a format, or one that can do nothing.
+const FormatRow& row_of(Format format);
 
 /// Whether the encoded pixels must be the prepared ones: asked for, or all that the format can do with such a source.
 bool codes_exactly(const FormatRow& row, const container::Header& facts, const Settings& settings);
-const char* name_of(Format format);  ///< "WebP", "HEIC", "this format"
+/// Whether the job is one for the repack engine of its format.
+bool is_repack(const container::Header& facts, const Settings& settings);
 
-bool can_read(Format format);
-bool can_write(Format format);
+bool can_read(const FormatRow& row);
+bool can_write(const FormatRow& row);
 
-std::vector<Variant> jpeg_variants(const Request& request);
-std::vector<Variant> png_variants(const Request& request);
-std::vector<Variant> webp_variants(const Request& request);
-std::vector<Variant> gif_variants(const Request& request);
-std::vector<Variant> avif_variants(const Request& request);
-std::vector<Variant> tiff_variants(const Request& request);
-std::vector<Variant> jxl_variants(const Request& request);
+/// `vips::open_image` by the loader of `format`.
+Result<vips::ImagePtr> open_image(ByteView file, Format format, const vips::DecodeOptions& options = {});
 
 }  // namespace whittle::engine

@@ -4,10 +4,10 @@
 #include "engine/pipeline.h"
 
 #include "container/geometry.h"
+#include "container/tiff/tiff.h"
 #include "engine/encode.h"
-#include "engine/formats/png_palette.h"
 #include "engine/search/search.h"
-#include "vips/decode.h"
+#include "vips/fields.h"
 
 namespace whittle::engine {
 namespace {
@@ -19,24 +19,27 @@ Error damaged(std::string message) {
 }
 
 // The header was read by our own code and the pixels by the decoder's: where they disagree, one of them was deceived.
+// One that turns the picture has a size of its own.
 Status check_facts(VipsImage* image, const Job& job, int shrink) {
+  if (row_of(job.facts.format).loader_turns == Can::yes) return {};
   const auto frames = static_cast<std::uint32_t>(vips::frame_count(image));
-  if (job.facts.format != Format::avif && frames != job.facts.frames) {
+  if (frames != job.facts.frames) {
     return damaged("the header announces " + std::to_string(job.facts.frames) + " frames, the decoder finds " +
                    std::to_string(frames));
   }
   const bool same_size = image->Xsize == static_cast<int>(job.facts.width) &&
                          vips::frame_height(image) == static_cast<int>(job.facts.height);
-  if (job.facts.format != Format::avif && shrink == 1 && !same_size) {
+  if (shrink == 1 && !same_size) {
     return damaged("the header and the decoder disagree about the size");
   }
   return {};
 }
 
-// The largest fraction at which a JPEG may be decoded on its way to a smaller size. The decoder shrinks with a box
+// The largest fraction at which the source may be decoded on its way to a smaller size. Decoders shrink with a box
 // filter, so a factor of two at least is left to the resampler.
 int shrink_for(const Job& job, const FormatRow& row) {
-  if (job.facts.format != Format::jpeg || !job.settings.resize || codes_exactly(row, job.facts, job.settings)) return 1;
+  if (row_of(job.facts.format).loader_shrinks == Can::no || !job.settings.resize) return 1;
+  if (codes_exactly(row, job.facts, job.settings)) return 1;
   const container::Size from = container::oriented_size(job.facts),
                         to = container::output_size(job.facts, job.settings.resize);
   for (const std::uint32_t shrink : {8u, 4u, 2u}) {
@@ -50,7 +53,7 @@ Result<ImagePtr> decode(Work& work) {
   vips::DecodeOptions options;
   options.max_pixels = job.settings.max_pixels;
   options.shrink = shrink_for(job, work.row);
-  TRY_ASSIGN(ImagePtr image, vips::open_image(job.input, job.facts.format, options));
+  TRY_ASSIGN(ImagePtr image, open_image(job.input, job.facts.format, options));
   TRY(check_facts(image.get(), job, options.shrink));
   work.blobs = vips::read_blobs(image.get());
   return image;
@@ -79,33 +82,32 @@ Result<Pixels> open_and_prepare(Work& work) {
 }  // namespace
 
 Status compare_with_source(const Job& job, ByteView candidate) {
-  const FormatRow& row = *find_row(job.settings.format);
+  const FormatRow& row = row_of(job.settings.format);
   Work work{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
   TRY(open_and_prepare(work));
-  return check_encoded(work, candidate, true);
+  return check_encoded(work, candidate, Fidelity::lossless);
 }
 
 Result<Candidate> run_pipeline(const Job& job) {
-  const FormatRow& row = *find_row(job.settings.format);
+  const FormatRow& row = row_of(job.settings.format);
   Work work{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
   TRY_ASSIGN(const Pixels pixels, open_and_prepare(work));
 
   const bool same_format = job.facts.format == row.format;
-  if (same_format && row.format == Format::tiff) TRY(container::check_tiff_repackable(job.input, work.prepared.edit));
+  if (same_format && row.refuse_own != nullptr) TRY(row.refuse_own(job.input, work.prepared.edit));
   work.metadata = same_format ? container::MetadataSource{job.input, {}} : container::MetadataSource{{}, work.blobs};
-  if (work.exact || row.format == Format::gif || row.format == Format::png || job.settings.target_score ||
-      job.settings.max_bytes) {  // read more than once
+  const bool searches = job.settings.target_score || job.settings.max_bytes;
+  if (work.exact || searches || row.reads_twice == Can::yes) {
     TRY_ASSIGN(work.prepared.image, vips::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
   }
 
-  if (row.format == Format::jpeg) {
-    TRY_ASSIGN(JpegPicture picture, JpegPicture::of(work.prepared.image.get(), job, pixels));
-    work.jpeg = std::make_unique<JpegPicture>(std::move(picture));
+  if (row.encoder != nullptr) {
+    TRY_ASSIGN(work.encoder, row.encoder(work.prepared.image.get(), job, pixels));
   }
 
-  work.searches = !work.exact && (job.settings.target_score || job.settings.max_bytes);
+  work.searches = !work.exact && searches;
   if (!work.exact) work.prepared.edit.marks = container::MetadataEdit::Marks::drop;
-  if (!work.exact && row.format == Format::png) return encode_palette(work);
+  if (!work.exact && row.own_loss) return row.own_loss->encode(work);
   TRY_ASSIGN(Candidate candidate, work.searches ? search(work) : encode(work, job.settings));
   return marked(work, std::move(candidate));
 }

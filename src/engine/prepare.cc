@@ -2,6 +2,7 @@
 
 #include "container/geometry.h"
 #include "engine/colour.h"
+#include "engine/errors.h"
 #include "vips/decode.h"
 
 namespace whittle::engine {
@@ -10,15 +11,6 @@ namespace {
 using container::Size;
 using vips::ImagePtr;
 using vips::Operation;
-
-Error processing(const char* what) {
-  return vips::vips_failure(Category::processing, Reason::processing_failed, what);
-}
-
-// Loaders of HEIF and JPEG XL turn the image themselves.
-bool loader_turns(Format format) {
-  return format == Format::avif || format == Format::heic || format == Format::jxl;
-}
 
 // A repack of the same pixels keeps the orientation tag. Where pixels are made anew they are turned, so that nothing
 // depends on whether a viewer obeys a tag. Frames of an animation cannot be turned one by one without touching all: tag
@@ -33,12 +25,12 @@ Result<ImagePtr> turned(VipsImage* source, int orientation) {
   TRY_ASSIGN(const ImagePtr memory, vips::to_memory(source, "the pixels cannot be decoded"));
   Operation copy("copy");
   copy.set("in", memory.get());
-  if (!copy.run()) return processing("the image cannot be turned");
+  if (!copy.run()) return operation_failed("the image cannot be turned");
   const ImagePtr tagged = copy.image();
   vips_image_set_int(tagged.get(), VIPS_META_ORIENTATION, orientation);
   Operation turn("autorot");
   turn.set("in", tagged.get());
-  if (!turn.run()) return processing("the image cannot be turned");
+  if (!turn.run()) return operation_failed("the image cannot be turned");
   return turn.image();
 }
 
@@ -49,23 +41,23 @@ Result<ImagePtr> resample(VipsImage* frame, Size to) {
   if (alpha) {
     Operation premultiply("premultiply");
     premultiply.set("in", image.get());
-    if (!premultiply.run()) return processing("the image cannot be resized");
+    if (!premultiply.run()) return operation_failed("the image cannot be resized");
     image = premultiply.image();
   }
   Operation resize("resize");
   resize.set("in", image.get());
   resize.set("scale", static_cast<double>(to.width) / frame->Xsize);
   resize.set("vscale", static_cast<double>(to.height) / frame->Ysize);
-  if (!resize.run()) return processing("the image cannot be resized");
+  if (!resize.run()) return operation_failed("the image cannot be resized");
   image = resize.image();
   if (alpha) {
     Operation unpremultiply("unpremultiply"), cast("cast");
     unpremultiply.set("in", image.get());
-    if (!unpremultiply.run()) return processing("the image cannot be resized");
+    if (!unpremultiply.run()) return operation_failed("the image cannot be resized");
     const ImagePtr straight = unpremultiply.image();
     cast.set("in", straight.get());
     cast.set("format", frame->BandFmt);
-    if (!cast.run()) return processing("the image cannot be resized");
+    if (!cast.run()) return operation_failed("the image cannot be resized");
     image = cast.image();
   }
   if (image->Xsize != static_cast<int>(to.width) || image->Ysize != static_cast<int>(to.height)) {
@@ -87,7 +79,7 @@ Result<ImagePtr> resample_frames(VipsImage* source, Size to) {
     extract.set("top", i * height);
     extract.set("width", memory->Xsize);
     extract.set("height", height);
-    if (!extract.run()) return processing("the frames cannot be resized");
+    if (!extract.run()) return operation_failed("the frames cannot be resized");
     const ImagePtr frame = extract.image();
     TRY_ASSIGN(ImagePtr small, resample(frame.get(), to));
     parts.push_back(small.get());
@@ -96,11 +88,11 @@ Result<ImagePtr> resample_frames(VipsImage* source, Size to) {
   Operation join("arrayjoin");
   join.set("in", parts);
   join.set("across", 1);
-  if (!join.run()) return processing("the frames cannot be resized");
+  if (!join.run()) return operation_failed("the frames cannot be resized");
   Operation copy("copy");
   const ImagePtr joined = join.image();
   copy.set("in", joined.get());
-  if (!copy.run()) return processing("the frames cannot be resized");
+  if (!copy.run()) return operation_failed("the frames cannot be resized");
   ImagePtr result = copy.image();
   vips_image_set_int(result.get(), VIPS_META_PAGE_HEIGHT, static_cast<int>(to.height));
   return result;
@@ -109,13 +101,13 @@ Result<ImagePtr> resample_frames(VipsImage* source, Size to) {
 Result<ImagePtr> turn_and_resize(ImagePtr image, const Job& job, const FormatRow& row, container::MetadataEdit& edit) {
   const int orientation = job.facts.orientation;
   const Size size = container::oriented_size(job.facts);
-  const bool lies = orientation != 1 && !loader_turns(job.facts.format);
+  const bool upright = row_of(job.facts.format).loader_turns == Can::yes;
+  const bool lies = orientation != 1 && !upright;
   const bool tagged = lies && keeps_tag(job, row);
-  if (loader_turns(job.facts.format)) edit.orientation = std::uint8_t{1};
+  if (upright) edit.orientation = std::uint8_t{1};
   if (lies && !tagged) {
     if (job.facts.frames > 1) {
-      return make_error(Category::validation, Reason::unsupported,
-                        "is an animation with an orientation, which only its own format keeps");
+      return unsupported("is an animation with an orientation, which only its own format keeps");
     }
     TRY_ASSIGN(image, turned(image.get(), orientation));
     edit.orientation = std::uint8_t{1};

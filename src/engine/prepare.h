@@ -3,7 +3,6 @@
 // order.
 
 #include "engine/formats.h"
-#include "vips/fields.h"
 
 namespace whittle::engine {
 

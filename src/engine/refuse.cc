@@ -4,8 +4,6 @@
 #include "container/geometry.h"
 #include "engine/engine.h"
 #include "engine/formats.h"
-#include "engine/formats/jpeg_repack.h"
-#include "engine/formats/png_repack.h"
 
 namespace whittle::engine {
 namespace {
@@ -20,74 +18,61 @@ std::string count(std::uint64_t n) {
   return std::to_string(n);
 }
 
-std::optional<Error> refuse_formats(const container::Header& facts, const FormatRow* target, const Settings& settings) {
-  if (!can_read(facts.format)) {
-    return skip(Reason::unsupported_format, std::string("this build cannot read ") + name_of(facts.format));
+std::optional<Error> refuse_formats(const FormatRow& source, const FormatRow& target) {
+  if (!can_read(source)) {
+    return skip(Reason::unsupported_format, std::string("this build cannot read ") + source.name);
   }
-  if (target == nullptr || !can_write(settings.format)) {
-    return skip(Reason::unsupported_format, std::string("this build cannot write ") + name_of(settings.format));
+  if (!can_write(target)) {
+    return skip(Reason::unsupported_format, std::string("this build cannot write ") + target.name);
   }
   return std::nullopt;
 }
 
-// What a file is that no engine here may touch.
-std::optional<Error> refuse_content(const container::Header& facts, const Settings& settings) {
-  if (facts.gain_map == Has::yes && !is_jpeg_repack(facts, settings)) {
+// What a file is that no engine here may touch, or only the repack engine of its format.
+std::optional<Error> refuse_content(const container::Header& facts, const FormatRow& source, const Settings& settings) {
+  const bool repack = is_repack(facts, settings);
+  if (facts.gain_map == Has::yes && !repack) {
     return skip(Reason::gain_map, "has an HDR gain map, which re-encoding would lose");
   }
-  if (facts.apng == Has::yes && !is_png_repack(facts, settings)) {
+  if (facts.apng == Has::yes && !repack) {
     return skip(Reason::animated_unsupported, "is an animated PNG, whose frames only a PNG of the same pixels keeps");
   }
-  if (facts.format == Format::jpeg && facts.depth > 8) {
-    return skip(Reason::unsupported, "is a JPEG with " + count(facts.depth) + " bits a sample; this build reads 8");
-  }
-  if (facts.format == Format::avif && facts.frames > 1) {
-    return skip(Reason::animated_unsupported,
-                "is an AVIF sequence of " + count(facts.frames) + " images, which this build would lose");
-  }
-  return std::nullopt;
+  return source.refuse_source == nullptr ? std::nullopt : source.refuse_source(facts);
 }
 
-std::optional<Error> refuse_frames(const container::Header& facts, const FormatRow& target) {
+// " -f webp or -f gif"
+std::string options_for_frames() {
+  std::string options;
+  for (const FormatRow& row : all_rows()) {
+    if (row.images != Images::frames) continue;
+    options.append(options.empty() ? " -f " : " or -f ").append(to_string(row.format));
+  }
+  return options;
+}
+
+std::optional<Error> refuse_frames(const container::Header& facts, const FormatRow& source, const FormatRow& target) {
   if (facts.frames <= 1) return std::nullopt;
   if (facts.apng == Has::yes) return std::nullopt;
-  const bool film = facts.format == Format::gif || facts.format == Format::webp;
-  if (film && target.animation == Can::yes) return std::nullopt;
-  if (facts.format == Format::tiff) {
-    if (target.format == Format::tiff) return std::nullopt;
+  if (source.images != Images::nothing && source.images == target.images) return std::nullopt;
+  if (source.images == Images::pages) {
     return skip(Reason::animated_unsupported,
                 "has " + count(facts.frames) + " pages and " + target.name + " holds one");
   }
   return skip(Reason::animated_unsupported,
-              "has " + count(facts.frames) + " frames and " + target.name + " holds one: use -f webp or -f gif");
-}
-
-// What the coefficient engine cannot do, or leaves alone.
-std::optional<Error> refuse_jpeg_repack(const container::Header& facts, const Settings& settings) {
-  if (facts.arithmetic == Has::yes) {
-    return skip(Reason::unsupported, "is a JPEG with arithmetic coding, which is left as it is: add -q");
-  }
-  if (facts.unusual_coding == Has::yes) {
-    return skip(Reason::unsupported, "is a lossless or hierarchical JPEG, which is left as it is");
-  }
-  if (container::output_size(facts, settings.resize) != container::oriented_size(facts)) {
-    return skip(Reason::unsupported, "a JPEG cannot be resized without loss: add -q");
-  }
-  return std::nullopt;
+              "has " + count(facts.frames) + " frames and " + target.name + " holds one: use" + options_for_frames());
 }
 
 std::optional<Error> refuse_lossless(const container::Header& facts, const FormatRow& target,
                                      const Settings& settings) {
   if (settings.fidelity == Fidelity::lossy) return std::nullopt;
-  const bool same = facts.format == settings.format;
-  if (is_jpeg_repack(facts, settings)) return refuse_jpeg_repack(facts, settings);
-  if (target.format == Format::jpeg) return skip(Reason::unsupported, "JPEG cannot keep pixels exactly: add -q");
-  if (target.lossless == Can::no) {
-    return skip(Reason::unsupported,
-                std::string(target.name) + " cannot be " + (same ? "repacked" : "written") + " without loss: add -q");
+  if (target.refuse_lossless != nullptr) {
+    if (auto error = target.refuse_lossless(facts, settings)) return error;
   }
-  if (same && target.format == Format::webp && facts.coding == container::Coding::lossy) {
-    return skip(Reason::unsupported, "is a lossy WebP, which cannot be repacked without loss: add -q");
+  if (is_repack(facts, settings)) return std::nullopt;
+  if (target.lossless == Can::no) {
+    return skip(Reason::unsupported, std::string(target.name) + " cannot be " +
+                                         (facts.format == target.format ? "repacked" : "written") +
+                                         " without loss: add -q");
   }
   if (facts.depth > target.max_depth) {
     return skip(Reason::depth_unsupported, "has " + count(facts.depth) + " bits a sample and " + target.name +
@@ -135,13 +120,13 @@ std::optional<Error> refuse_size(const container::Header& facts, const FormatRow
 
 std::optional<Error> refuse(const container::Header& facts, const Settings& settings) {
   if (const Status started = vips::start_vips(); !started) return started.error();
-  const FormatRow* target = find_row(settings.format);
-  if (auto error = refuse_formats(facts, target, settings)) return error;
-  if (auto error = refuse_content(facts, settings)) return error;
-  if (auto error = refuse_size(facts, *target, settings)) return error;
-  if (auto error = refuse_frames(facts, *target)) return error;
-  if (auto error = refuse_lossless(facts, *target, settings)) return error;
-  return refuse_alpha(facts, *target, settings);
+  const FormatRow &source = row_of(facts.format), &target = row_of(settings.format);
+  if (auto error = refuse_formats(source, target)) return error;
+  if (auto error = refuse_content(facts, source, settings)) return error;
+  if (auto error = refuse_size(facts, target, settings)) return error;
+  if (auto error = refuse_frames(facts, source, target)) return error;
+  if (auto error = refuse_lossless(facts, target, settings)) return error;
+  return refuse_alpha(facts, target, settings);
 }
 
 }  // namespace whittle::engine

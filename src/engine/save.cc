@@ -1,5 +1,6 @@
 #include "engine/save.h"
 
+#include "engine/errors.h"
 #include "vips/decode.h"
 
 namespace whittle::engine {
@@ -47,8 +48,7 @@ Result<Bytes> save(VipsImage* image, const FormatRow& row, const Variant& varian
   // A handle of our own: progress signals and kill flags stay on it.
   vips::Operation copy("copy");
   copy.set("in", image);
-  if (!copy.run())
-    return vips::vips_failure(Category::processing, Reason::processing_failed, "the image cannot be saved");
+  if (!copy.run()) return operation_failed("the image cannot be saved");
   const vips::ImagePtr handle = copy.image();
   if (deadline) {
     vips_image_set_progress(handle.get(), TRUE);
@@ -64,8 +64,7 @@ Result<Bytes> save(VipsImage* image, const FormatRow& row, const Variant& varian
     return timed_out();
   }
   if (!saved) {
-    return vips::vips_failure(Category::processing, Reason::processing_failed,
-                              std::string("the ") + row.name + " encoder failed");
+    return operation_failed(std::string("the ") + row.name + " encoder failed");
   }
   return saver.bytes();
 }

@@ -1,6 +1,6 @@
 #include "metric/linear_rows.h"
 
-#include "metric/kernels.h"
+#include "metric/xyb.h"
 
 namespace whittle::metric {
 namespace {

@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "plan/collisions.h"
 #include "plan/output_path.h"
+#include "plan/row.h"
 #include "plan/validate.h"
 
 #include "container/geometry.h"
@@ -18,16 +19,6 @@ namespace whittle::plan {
 namespace {
 
 using FileId = std::pair<dev_t, ino_t>;
-
-void decide(FileResult& row, Error error) {
-  row.reason = error.reason;
-  row.outcome = outcome_of(error.reason);
-  row.bytes_out = row.bytes_in;
-  if (row.outcome == Outcome::failed) {
-    error.path = row.input;
-    row.error = std::make_shared<const Error>(std::move(error));
-  }
-}
 
 /// A file met in a walk that neither is an image nor claims to be one by its name.
 bool is_bystander(const scan::Found& found, const Inspection& inspection) {
@@ -40,10 +31,12 @@ bool is_bystander(const scan::Found& found, const Inspection& inspection) {
 std::vector<Format> formats_for(const Settings& settings, const container::Header& facts) {
   if (!settings.smallest_format) return settings.formats.empty() ? std::vector<Format>{facts.format} : settings.formats;
   std::vector<Format> formats = {facts.format};
-  const bool lossy = settings.of(Format::webp).fidelity == engine::Fidelity::lossy;
-  if (!lossy && facts.coding == container::Coding::lossy)
+  // The first is offered with loss and without, so what is asked of it decides for all.
+  const Format first = engine::offered_formats(engine::Fidelity::lossless).front();
+  const engine::Fidelity fidelity = settings.of(first).fidelity;
+  if (fidelity == engine::Fidelity::lossless && facts.coding == container::Coding::lossy)
     return formats;  // its pixels cost more in any lossless format
-  for (const Format format : {Format::webp, lossy ? Format::avif : Format::png}) {
+  for (const Format format : engine::offered_formats(fidelity)) {
     if (format != facts.format) formats.push_back(format);
   }
   return formats;
@@ -121,13 +114,13 @@ class Builder {
   void add_task(Task task, const scan::Found& found, const std::vector<Format>& formats) {
     std::optional<Error> refusal;
     for (const Format format : formats) {
-      const engine::Settings& settings = plan_.settings.of(format, task.facts.format);
-      if (std::optional<Error> error = engine::refuse(task.facts, settings)) {
+      std::shared_ptr<const engine::Settings> settings = plan_.settings.of(format, task.facts.format);
+      if (std::optional<Error> error = engine::refuse(task.facts, *settings)) {
         if (!refusal) refusal = std::move(error);
         continue;
       }
-      task.outputs.push_back({&settings, output_path(plan_.settings, found, task.facts, format)});
-      const Cost cost = estimate(task.facts, task.row.bytes_in, settings);
+      const Cost cost = estimate(task.facts, task.row.bytes_in, *settings);
+      task.outputs.push_back({std::move(settings), output_path(plan_.settings, found, task.facts, format)});
       task.cost.bytes = std::max(task.cost.bytes, cost.bytes);
       task.cost.ms += cost.ms;
     }
@@ -154,8 +147,8 @@ class Builder {
   /// A task whose row is decided. The original is still delivered where every input is, unless it is no image at all.
   void finish(Task task, const scan::Found& found, Error error) {
     const bool readable = !found.error && task.facts.format != Format::unknown && error.reason != Reason::excluded;
-    decide(task.row, std::move(error));
-    task.row.format_out = task.facts.format;
+    error.path = found.path;  // also where opening a directory of it failed
+    leave_as_it_is(task.row, std::move(error));
     if (readable) task.original_path = original_path(plan_.settings, found, task.facts);
     task.cost = estimate_copy(task.row.bytes_in);
     push(std::move(task));
@@ -188,36 +181,16 @@ std::vector<FileResult> list(Plan plan) {
   rows.reserve(plan.tasks.size());
   for (Task& task : plan.tasks) {
     FileResult& row = rows.emplace_back(std::move(task.row));
-    row.bytes_out = row.bytes_in;
     if (task.outputs.empty()) {
       row.output = std::move(task.original_path);
       continue;
     }
+    row.bytes_out = row.bytes_in;
     row.outcome = row.format_out == row.format_in ? Outcome::optimized : Outcome::converted;
     row.output = std::move(task.outputs.front().path);
     task = {};
   }
   return rows;
-}
-
-Outcome outcome_of(Reason reason) {
-  switch (reason) {
-    case Reason::unsupported_format:
-    case Reason::unsupported:
-    case Reason::animated_unsupported:
-    case Reason::gain_map:
-    case Reason::hard_link:
-    case Reason::read_only:
-    case Reason::duplicate:
-    case Reason::exists:
-    case Reason::up_to_date:
-    case Reason::excluded:
-    case Reason::interrupted:
-    case Reason::cancelled:
-      return Outcome::skipped;
-    default:
-      return Outcome::failed;
-  }
 }
 
 Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std::vector<std::string>& roots,

@@ -18,7 +18,4 @@ Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std:
 /// The rows of `--list`: what would be tried, where it would go, and why not. No file is read further.
 std::vector<FileResult> list(Plan plan);
 
-/// Whether a row with this reason is a failure (exit 3) or was left alone on purpose.
-Outcome outcome_of(Reason reason);
-
 }  // namespace whittle::plan

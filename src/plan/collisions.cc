@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "plan/output_path.h"
+#include "plan/row.h"
 #include "sys/file.h"
 
 namespace whittle::plan {
@@ -48,15 +49,12 @@ struct InodeHash {
 };
 using Inputs = std::unordered_map<std::pair<dev_t, ino_t>, std::size_t, InodeHash>;
 
-void leave_alone(Task& task, Outcome outcome, Reason reason, std::string message = {}) {
+void leave_alone(Task& task, Reason reason, std::string message = {}) {
   task.outputs.clear();
   task.original_path.clear();
-  task.row.outcome = outcome;
-  task.row.reason = reason;
-  task.row.bytes_out = task.row.bytes_in;
-  if (outcome == Outcome::failed)
-    task.row.error =
-        std::make_shared<const Error>(make_error(Category::validation, reason, std::move(message), task.row.input));
+  const Format wanted = task.row.format_out;
+  leave_as_it_is(task.row, make_error(Category::validation, reason, std::move(message)));
+  task.row.format_out = wanted;  // tells the outputs of one input apart
 }
 
 /// What stands where `path` will be written, if anything.
@@ -82,9 +80,9 @@ void apply_overwrite(const Settings& settings, Task& task) {
   const std::optional<sys::FileStat> stat = newest_output(task);
   if (!stat) return;
   if (settings.overwrite == Overwrite::never) {
-    leave_alone(task, Outcome::skipped, Reason::exists);
+    leave_alone(task, Reason::exists);
   } else if (stat->identity.mtime_ns >= task.identity.mtime_ns) {
-    leave_alone(task, Outcome::skipped, Reason::up_to_date);
+    leave_alone(task, Reason::up_to_date);
   }
 }
 
@@ -92,7 +90,7 @@ void apply_overwrite(const Settings& settings, Task& task) {
 void refuse_foreign_file(Task& task) {
   const std::string& path = task.outputs.front().path;
   if (path != task.row.input && existing(path)) {
-    leave_alone(task, Outcome::failed, Reason::collision, "'" + path + "' exists already and is not the input");
+    leave_alone(task, Reason::collision, "'" + path + "' exists already and is not the input");
   }
 }
 
@@ -116,7 +114,7 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
       if (fresh || at->second == task.row.index) continue;
       const Task& first = tasks[at->second];
       if (same_file(first.identity, task.identity)) {
-        leave_alone(task, Outcome::skipped, Reason::duplicate);
+        leave_alone(task, Reason::duplicate);
         break;
       }
       return usage("'" + first.row.input + "' and '" + task.row.input +

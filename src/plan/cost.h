@@ -13,8 +13,7 @@ struct Cost {
   double ms = 0;            ///< estimated encoder time on one core; only ratios matter
 };
 
-/// The estimate for encoding `facts` (a file of `file_bytes`) with `settings`. Figures per pixel are measured for a 2.8
-/// MP photo.
+/// The estimate for encoding `facts` (a file of `file_bytes`) with `settings`.
 Cost estimate(const container::Header& facts, std::uint64_t file_bytes, const engine::Settings& settings);
 /// The estimate for reading and writing a file unchanged.
 Cost estimate_copy(std::uint64_t file_bytes);

@@ -17,10 +17,6 @@ Error usage(std::string message, std::string path = {}) {
   return make_error(Category::usage, Reason::none, std::move(message), std::move(path));
 }
 
-bool is_lossy_only(Format format) {
-  return format == Format::jpeg || format == Format::avif;
-}
-
 /// The highest quality that `--max-size` alone tries: above it files grow without anybody seeing why.
 constexpr int kQualityToFit = 95;
 
@@ -59,7 +55,7 @@ engine::Settings encoder_settings(const Options& options, Format format) {
     settings.fidelity = engine::Fidelity::lossy;
     settings.quality = kQualityToFit;
     settings.loss = engine::Loss::to_fit;
-  } else if (is_lossy_only(format) &&
+  } else if (engine::is_always_lossy(format) &&
              std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end()) {
     settings.fidelity = engine::Fidelity::lossy;  // naming a lossy conversion is consent; quality stays at its default
   }
@@ -67,7 +63,7 @@ engine::Settings encoder_settings(const Options& options, Format format) {
 }
 
 // To name the format that an input has already is no consent to loss, unless its pixels must be made anew.
-engine::Settings jpeg_repack_settings(const Options& options, engine::Settings settings) {
+engine::Settings jpeg_from_jpeg(const Options& options, engine::Settings settings) {
   const bool asked = options.quality || options.max_bytes || options.format_quality.count(Format::jpeg) != 0;
   if (!asked && !options.resize && options.icc == IccPolicy::keep) settings.fidelity = engine::Fidelity::lossless;
   return settings;
@@ -109,7 +105,7 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
     settings.target = kind == OutputKind::file ? Target::file : Target::directory;
   }
   if (settings.target == Target::directory) return {};
-  if (options.paths.size() + (options.files_from ? 1 : 0) != 1 || is_directory(options.paths.front())) {
+  if (options.paths.size() != 1 || options.files_from || is_directory(options.paths.front())) {
     return usage("stdout takes one image: name one input file", out.path);
   }
   if (settings.formats.size() > 1) return usage("several formats need a directory as output", out.path);
@@ -133,19 +129,25 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
   return {};
 }
 
+bool takes_image_from_stdin(const Options& options) {
+  return std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
+}
+
 Status resolve_destination(const Options& options, Settings& settings) {
   if (const auto* out = std::get_if<OutputPath>(&options.destination)) {
     TRY(resolve_output(options, *out, settings));
   } else if (std::holds_alternative<InPlace>(options.destination)) {
     settings.target = Target::in_place;
-    if (settings.formats.size() > 1) return usage("-i takes one output format; use -o DIR for several");
-    if (std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
+    if (settings.formats.size() > 1) return usage("-i takes one output format: use -o DIRECTORY for several");
+    if (takes_image_from_stdin(options)) {
       return usage("stdin cannot be replaced in place: use -o FILE or -o -");
     }
   } else if (settings.mode == Mode::write) {
-    return usage("nothing says where results go: use -i to replace the files, or -o PATH");
+    return usage("where to? -i replaces the files, -o PATH writes elsewhere, --check and --dry-run only look");
   }
-  if (settings.target != Target::in_place && options.backup_dir) return usage("--backup goes with -i only");
+  if (settings.target != Target::in_place && options.backup_dir) {
+    return usage("--backup goes with -i only: -o leaves the originals alone");
+  }
   if (settings.target != Target::directory && settings.name_template != "{stem}.{ext}") {
     return usage("--name goes with -o DIRECTORY only");
   }
@@ -198,15 +200,20 @@ Result<Settings> resolve(const Options& options) {
   settings.retries = options.retries;
   settings.max_pixels = options.max_pixels;
   settings.fail_fast = options.fail_fast;
+  if (options.files_from == "-" && takes_image_from_stdin(options)) {
+    return usage("stdin cannot be both the image (-) and the list (--files-from -)");
+  }
   TRY(resolve_destination(options, settings));
   TRY(check_writable(settings.formats));
 
   Options with_implied = options;
   with_implied.formats = settings.formats;
+  EncoderSettings encoders;
   for (std::size_t i = 0; i < kFormatCount; ++i) {
-    settings.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
+    encoders.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
   }
-  settings.by_format.back() = jpeg_repack_settings(with_implied, settings.of(Format::jpeg));
+  encoders.jpeg_from_jpeg = jpeg_from_jpeg(with_implied, encoders.by_format[static_cast<std::size_t>(Format::jpeg)]);
+  settings.encoders = std::make_shared<const EncoderSettings>(encoders);
   settings.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));
   settings.memory_budget = memory_budget(options.memory);
   return settings;

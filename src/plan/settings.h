@@ -1,7 +1,9 @@
 #pragma once
 // Options to Settings: every "decide for me" is decided here, once, before any work. After this, nothing changes.
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +18,12 @@ enum class Target { none, in_place, directory, file, stdout_stream };
 
 inline constexpr std::size_t kFormatCount = static_cast<std::size_t>(Format::svg) + 1;
 
+/// What the encoders are asked.
+struct EncoderSettings {
+  std::array<engine::Settings, kFormatCount> by_format;  ///< indexed by Format
+  engine::Settings jpeg_from_jpeg;
+};
+
 struct Settings {
   Mode mode = Mode::write;
 
@@ -29,8 +37,7 @@ struct Settings {
   // What is made
   std::vector<Format> formats;   ///< empty: each input's own
   bool smallest_format = false;  ///< one output an input: the smallest of what can hold it
-  /// Indexed by Format, the last for JPEG from JPEG; tasks point into it, so its elements must never move.
-  std::vector<engine::Settings> by_format = std::vector<engine::Settings>(kFormatCount + 1);
+  std::shared_ptr<const EncoderSettings> encoders = std::make_shared<const EncoderSettings>();
   std::optional<MinSavings> min_savings;
   std::vector<Format> only;
 
@@ -42,10 +49,11 @@ struct Settings {
   std::uint64_t max_pixels = 0;
   bool fail_fast = false;
 
-  const engine::Settings& of(Format format) const { return by_format[static_cast<std::size_t>(format)]; }
-  /// For an input of format `source`.
-  const engine::Settings& of(Format format, Format source) const {
-    return format == Format::jpeg && source == Format::jpeg ? by_format.back() : of(format);
+  const engine::Settings& of(Format format) const { return encoders->by_format[static_cast<std::size_t>(format)]; }
+  /// For an input of format `source`; what tasks keep. All share one table.
+  std::shared_ptr<const engine::Settings> of(Format format, Format source) const {
+    const bool repacks = format == Format::jpeg && source == Format::jpeg;
+    return {encoders, repacks ? &encoders->jpeg_from_jpeg : &of(format)};
   }
   /// The smallest saving worth writing for `bytes_in`, in bytes.
   std::uint64_t worth_writing(std::uint64_t bytes_in, engine::Fidelity fidelity) const;

@@ -1,5 +1,5 @@
 #pragma once
-// One input with its decided settings. Built by plan, constant afterwards, shared by all stages of run.
+// One input with its decided settings. Built by plan; run takes it over and hands it from stage to stage.
 
 #include <cstdint>
 #include <memory>
@@ -17,10 +17,10 @@
 
 namespace whittle::plan {
 
-/// One possible output. `path` still holds {hash8} when the name template has it: only the finished bytes decide that
-/// part.
+/// One possible output of a task. `path` still holds {hash8} when the name template has it: only the finished bytes
+/// decide that part.
 struct Output {
-  const engine::Settings* settings = nullptr;
+  std::shared_ptr<const engine::Settings> settings;
   std::string path;  ///< "-" is stdout; empty in modes that write nothing
 };
 

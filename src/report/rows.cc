@@ -33,8 +33,6 @@ std::size_t count_of(const Summary& summary, Outcome outcome) {
       return summary.converted;
     case Outcome::kept:
       return summary.kept;
-    case Outcome::cached:
-      return summary.cached;
     case Outcome::skipped:
       return summary.skipped;
     case Outcome::failed:
@@ -68,8 +66,7 @@ std::string signed_bytes(std::int64_t bytes) {
 }
 
 bool is_offender(const FileResult& result) {
-  const bool changed =
-      result.outcome == Outcome::optimized || result.outcome == Outcome::converted || result.outcome == Outcome::cached;
+  const bool changed = result.outcome == Outcome::optimized || result.outcome == Outcome::converted;
   return changed && result.saved() > 0;
 }
 
@@ -131,7 +128,6 @@ Selection::Group Selection::group_of(const FileResult& result) const {
       if (is_left_out(result)) return Group::never;
       return mode_ == Mode::list ? Group::always : Group::unchanged;
     case Outcome::kept:
-    case Outcome::cached:
       return Group::unchanged;
   }
   return Group::always;

@@ -47,7 +47,7 @@ std::vector<FormatTotals> totals_by_format(const std::vector<FileResult>& files)
 ///   1. always: what changed (optimized, converted) and what failed;
 ///   2. never: what is no image, and what the user's own options left out (excluded, duplicate, up-to-date). A walked
 ///      tree may be full of these;
-///   3. all or none: the unchanged rest, that is kept, cached, other skips, and what an interruption or --fail-fast
+///   3. all or none: the unchanged rest, that is kept, other skips, and what an interruption or --fail-fast
 ///      left undone. All while they are at most kMaxUnchanged together, else none. A list always has its skips.
 /// What is not listed is counted by outcome and reason. Mode::check is only about offenders and failures, whatever the
 /// detail: other rows are neither listed nor counted there.

@@ -34,7 +34,6 @@ std::string_view colour_of(Outcome outcome) {
     case Outcome::skipped:
       return "\x1b[33m";
     case Outcome::kept:
-    case Outcome::cached:
       return kDim;
   }
   return kDim;

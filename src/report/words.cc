@@ -17,8 +17,6 @@ OutcomeWords words_of(Outcome outcome) {
       return {"converted", "would convert", "convert", "would be converted", "to convert"};
     case Outcome::kept:
       return {"kept", "kept", "keep", "kept", "to keep"};
-    case Outcome::cached:
-      return {"cached", "cached", "cached", "cached", "cached"};
     case Outcome::skipped:
       return {"skipped", "skipped", "skip", "skipped", "to skip"};
     case Outcome::failed:

@@ -12,8 +12,8 @@
 namespace whittle::report {
 
 /// All outcomes in the order in which totals name them.
-inline constexpr std::array kOutcomes = {Outcome::optimized, Outcome::converted, Outcome::kept,
-                                         Outcome::cached,    Outcome::skipped,   Outcome::failed};
+inline constexpr std::array kOutcomes = {Outcome::optimized, Outcome::converted, Outcome::kept, Outcome::skipped,
+                                         Outcome::failed};
 
 /// The outcome in a row: "optimized"; "would optimize" when nothing is written; "optimize" in a list.
 std::string_view outcome_text(Outcome outcome, Mode mode);

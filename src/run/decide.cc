@@ -5,7 +5,7 @@
 
 #include "container/geometry.h"
 #include "container/sniff.h"
-#include "plan/build.h"
+#include "plan/row.h"
 
 namespace whittle::run {
 namespace {
@@ -17,7 +17,7 @@ Status check_candidate(const Work& work) {
                       work.row.input);
   };
   const ByteView bytes = work.candidate->bytes;
-  const engine::Settings& settings = *work.output->settings;
+  const engine::Settings& settings = *work.output().settings;
   if (container::sniff(bytes.first(std::min(bytes.size(), container::kSniffBytes))) != settings.format) {
     return wrong("is not " + std::string(to_string(settings.format)));
   }
@@ -30,27 +30,16 @@ Status check_candidate(const Work& work) {
   return {};
 }
 
-void keep(FileResult& row, Outcome outcome, Reason reason) {
-  row.outcome = outcome;
-  row.reason = reason;
-  row.bytes_out = row.bytes_in;
-  row.format_out = row.format_in;
-  row.quality.reset();
-  row.score.reset();
-  row.target.reset();
-  row.verified = false;
-}
-
 /// Why the candidate is not worth writing, or none.
 Reason not_worth_it(const Work& work, const plan::Settings& settings) {
   if (work.task.deliver == plan::Deliver::always) return Reason::none;
   const std::uint64_t in = work.input().size(), out = work.candidate->bytes.size();
   if (out == in) return Reason::already_optimal;
   if (out > in) return Reason::not_smaller;
-  const std::optional<std::uint64_t> limit = work.output->settings->max_bytes;
+  const std::optional<std::uint64_t> limit = work.output().settings->max_bytes;
   if (limit && in > *limit) return Reason::none;  // it has to become smaller, by however little
   const engine::Fidelity fidelity =
-      work.candidate->is_exact() ? engine::Fidelity::lossless : work.output->settings->fidelity;
+      work.candidate->is_exact() ? engine::Fidelity::lossless : work.output().settings->fidelity;
   if (in - out < settings.worth_writing(in, fidelity)) return Reason::below_min_savings;
   return Reason::none;
 }
@@ -60,11 +49,7 @@ Verdict deliver_or_leave(const Work& work) {
 }
 
 Verdict fail(Work& work, Error error) {
-  keep(work.row, plan::outcome_of(error.reason), error.reason);
-  if (work.row.outcome == Outcome::failed) {
-    if (error.path.empty()) error.path = work.row.input;
-    work.row.error = std::make_shared<const Error>(std::move(error));
-  }
+  plan::leave_as_it_is(work.row, std::move(error));
   const bool can_deliver = !work.input().empty() && work.row.reason != Reason::interrupted;
   return can_deliver ? deliver_or_leave(work) : Verdict::leave_alone;
 }
@@ -78,22 +63,22 @@ Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
   if (work.error) return fail(work, std::move(*work.error));
   if (work.task.outputs.empty()) return deliver_or_leave(work);  // the row was final before the run
   if (work.kept != Reason::none) {
-    keep(work.row, Outcome::kept, work.kept);
+    plan::leave_as_it_is(work.row, Outcome::kept, work.kept);
     return deliver_or_leave(work);
   }
   if (Status checked = check_candidate(work); !checked.ok()) return fail(work, std::move(checked).error());
   work.row.verified = work.candidate->verified;
   if (const Reason reason = not_worth_it(work, settings); reason != Reason::none) {
-    keep(work.row, Outcome::kept, reason);
+    plan::leave_as_it_is(work.row, Outcome::kept, reason);
     return deliver_or_leave(work);
   }
-  work.row.format_out = work.output->settings->format;
+  work.row.format_out = work.output().settings->format;
   work.row.outcome = work.row.format_out == work.row.format_in ? Outcome::optimized : Outcome::converted;
   work.row.reason = Reason::none;
   work.row.bytes_out = work.candidate->bytes.size();
   work.row.quality = work.candidate->quality;
   work.row.score = work.candidate->score;
-  work.row.target = work.output->settings->target_score;
+  work.row.target = work.output().settings->target_score;
   return Verdict::write_candidate;
 }
 

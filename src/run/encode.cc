@@ -5,31 +5,31 @@
 namespace whittle::run {
 namespace {
 
-/// Tries all outputs of the task and keeps the smallest that passed; the first error when none did.
-Result<Encoded> encode_smallest(const EncodeRequest& request) {
-  std::optional<Encoded> best;
-  std::optional<Error> first_error;
-  for (const plan::Output& output : request.task->outputs) {
-    const engine::Job job{request.input, request.task->facts, *output.settings, request.deadline};
-    Result<engine::Candidate> made = engine::run(job);
-    if (!made.ok()) {
-      if (!first_error) first_error = std::move(made).error();
-    } else if (!best || made->bytes.size() < best->candidate.bytes.size()) {
-      best = Encoded{std::move(*made), &output};
-    }
-  }
-  if (best) return std::move(*best);
-  return std::move(*first_error);
-}
-
 class InProcessEncoder final : public Encoder {
  public:
-  void start(const EncodeRequest& request, Done done) noexcept override {
-    Result<Encoded> encoded = encode_smallest(request);
-    if (encoded.ok() && request.deadline && std::chrono::steady_clock::now() > *request.deadline) {
-      encoded = make_error(Category::timeout, Reason::timeout, "not done within --timeout");
+  void start(EncodeRequest request, Done done) noexcept override {
+    Encoded encoded = encode_smallest(request);
+    if (encoded.candidate.ok() && request.deadline && std::chrono::steady_clock::now() > *request.deadline) {
+      encoded.candidate = make_error(Category::timeout, Reason::timeout, "not done within --timeout");
     }
     done(std::move(encoded));
+  }
+
+ private:
+  static Encoded encode_smallest(const EncodeRequest& request) {
+    const plan::Task& task = request.work->task;
+    std::optional<Encoded> best;
+    for (std::size_t i = 0; i < task.outputs.size(); ++i) {
+      const engine::Job job{request.work->input(), task.facts, *task.outputs[i].settings, request.deadline};
+      Result<engine::Candidate> made = engine::run(job);
+      if (!best || is_better(made, best->candidate)) best = Encoded{std::move(made), i};
+    }
+    return std::move(*best);
+  }
+
+  static bool is_better(const Result<engine::Candidate>& made, const Result<engine::Candidate>& best) {
+    if (!made.ok() || !best.ok()) return made.ok() && !best.ok();
+    return made->bytes.size() < best->bytes.size();
   }
 };
 

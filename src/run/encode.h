@@ -7,36 +7,35 @@
 #include <memory>
 #include <optional>
 
-#include "base/bytes.h"
 #include "base/result.h"
 #include "engine/engine.h"
-#include "plan/task.h"
+#include "run/work.h"
 #include "worker/pool.h"
 
 namespace whittle::run {
 
-/// What is to be encoded. The views must stay valid until the request is done.
+/// What is to be encoded: the outputs of one task, from its input in memory. Nobody changes `work` until it is done.
 struct EncodeRequest {
-  ByteView input;
-  const plan::Task* task = nullptr;
+  std::shared_ptr<const Work> work;
   std::optional<std::chrono::steady_clock::time_point> deadline;
-  int* attempts = nullptr;  ///< counted up for each further one
 };
 
+/// What came of a request: the smallest candidate of all outputs, or the first error when there is none.
 struct Encoded {
-  engine::Candidate candidate;
-  const plan::Output* output = nullptr;  ///< the one of the task's outputs that the candidate is
+  Result<engine::Candidate> candidate;
+  std::size_t output_index = 0;  ///< which of the task's outputs the candidate is
+  int retries = 0;               ///< attempts beyond the first of each output
 };
 
 /// Runs requests. Thread-safe.
 class Encoder {
  public:
-  using Done = std::function<void(Result<Encoded>)>;
+  using Done = std::function<void(Encoded)>;
 
   virtual ~Encoder() = default;
   /// Starts `request`; calls `done` exactly once, from any thread, perhaps before it returns. At most `jobs` requests
   /// are under way.
-  virtual void start(const EncodeRequest& request, Done done) noexcept = 0;
+  virtual void start(EncodeRequest request, Done done) noexcept = 0;
 };
 
 /// Runs the engines in the calling thread. A codec that cannot be stopped runs over its deadline and is then discarded.

@@ -4,15 +4,16 @@
 //   format
 //            -> after want of memory again, alone, with all of it
 //
-// The time for a file is hard: what follows the first attempt gets kSecondShare of it in all. What claims to be
-// lossless is compared once more by another worker than the one that made it: a codec that was taken over by its input
-// can spoil its own candidate, but not the judgement of it.
+// The time for a file is hard: what follows the first attempt, other outputs too, gets kSecondShare of it in all. What
+// claims to be lossless is compared once more by another worker than the one that made it: a codec that was taken over
+// by its input can spoil its own candidate, but not the judgement of it.
 
 #include <algorithm>
 #include <utility>
 
 #include "base/log.h"
 #include "run/encode.h"
+#include "worker/debug.h"
 
 namespace whittle::run {
 namespace {
@@ -26,9 +27,22 @@ constexpr int kLosslessEffort = 2;
 /// Without --timeout: so many times the estimate, and a minute. Only what hangs should meet it.
 constexpr double kPatience = 20;
 constexpr std::chrono::seconds kBasePatience{60};
+constexpr std::chrono::hours kDebuggersPatience{24};
+
+Error not_in_time() {
+  return make_error(Category::timeout, Reason::timeout, "not done in time");
+}
 
 bool is_workers_fault(const Error& error) {
   return error.reason == Reason::timeout || error.reason == Reason::crashed;
+}
+
+/// For one attempt.
+Clock::duration patience_for(std::optional<Clock::time_point> deadline, const plan::Task& task) {
+  if (worker::is_debugging()) return kDebuggersPatience;
+  if (deadline) return std::max<Clock::duration>(*deadline - Clock::now(), std::chrono::milliseconds(1));
+  return kBasePatience + std::chrono::duration_cast<Clock::duration>(
+                             std::chrono::duration<double, std::milli>(kPatience * task.cost.ms));
 }
 
 /// The source could be read by the one that encoded, so whatever is wrong is wrong with its result.
@@ -43,20 +57,17 @@ Error as_rejection(Error error) {
 /// Lives as long as one of its jobs is on the way: each callback holds it. Used by one thread at a time, the pool's.
 class TaskRun : public std::enable_shared_from_this<TaskRun> {
  public:
-  TaskRun(worker::Pool& pool, const EncodeRequest& request, worker::SharedBytes input, Encoder::Done done)
-      : pool_(pool), request_(request), input_(std::move(input)), done_(std::move(done)) {
-    const auto now = Clock::now();
-    patience_ = request.deadline
-                    ? std::max<Clock::duration>(*request.deadline - now, std::chrono::milliseconds(1))
-                    : kBasePatience + std::chrono::duration_cast<Clock::duration>(
-                                          std::chrono::duration<double, std::milli>(kPatience * request.task->cost.ms));
-    end_ = now + patience_ + std::chrono::duration_cast<Clock::duration>(patience_ * kSecondShare);
+  TaskRun(worker::Pool& pool, EncodeRequest request, worker::SharedBytes input, Encoder::Done done)
+      : pool_(pool), work_(std::move(request.work)), input_(std::move(input)), done_(std::move(done)) {
+    patience_ = patience_for(request.deadline, task());
+    end_ = Clock::now() + patience_ + std::chrono::duration_cast<Clock::duration>(patience_ * kSecondShare);
   }
 
   void start() { try_as_asked(); }
 
  private:
-  const plan::Output& output() const { return request_.task->outputs[output_]; }
+  const plan::Task& task() const { return work_->task; }
+  const plan::Output& output() const { return task().outputs[output_]; }
 
   void try_as_asked() {
     first_error_.reset();
@@ -83,7 +94,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   }
 
   void try_lossless() {
-    const container::Header& facts = request_.task->facts;
+    const container::Header& facts = task().facts;
     settings_ = *output().settings;
     const bool was_lossy = settings_.fidelity == engine::Fidelity::lossy;
     settings_.fidelity = engine::Fidelity::lossless;
@@ -97,17 +108,17 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   }
 
   void again(const char* how) {
-    log::debug("{}: {}; again, {}", request_.task->row.input, first_error_->message, how);
-    if (request_.attempts != nullptr) ++*request_.attempts;
+    log::debug("{}: {}; again, {}", work_->row.input, first_error_->message, how);
+    ++retries_;
   }
 
   worker::Assignment assignment(worker::Operation operation) const {
     worker::Assignment job;
     job.operation = operation;
     job.input = input_;
-    job.facts = request_.task->facts;
+    job.facts = task().facts;
     job.settings = settings_;
-    job.memory = request_.task->cost.bytes;
+    job.memory = task().cost.bytes;
     job.timeout = std::min(patience_, end_ - Clock::now());
     return job;
   }
@@ -116,7 +127,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   void attempt(worker::Company company, Otherwise otherwise) {
     worker::Assignment job = assignment(worker::Operation::encode);
     job.company = company;
-    if (job.timeout <= Clock::duration::zero()) return otherwise(*first_error_);
+    if (job.timeout <= Clock::duration::zero()) return otherwise(not_in_time());
     pool_.submit(std::move(job), [self = shared_from_this(), otherwise](Result<Answer> answer) {
       if (answer.ok()) return self->made(std::move(*answer));
       otherwise(std::move(answer).error());
@@ -146,22 +157,24 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   }
 
   void passed(engine::Candidate candidate) {
-    if (!best_ || candidate.bytes.size() < best_->candidate.bytes.size())
-      best_ = Encoded{std::move(candidate), &output()};
+    if (!best_ || candidate.bytes.size() < best_->bytes.size()) {
+      best_ = std::move(candidate);
+      best_output_ = output_;
+    }
     first_error_.reset();
     next_output();
   }
 
   void next_output() {
     if (first_error_ && !error_) error_ = std::move(first_error_);
-    if (++output_ < request_.task->outputs.size() && !(error_ && error_->reason == Reason::interrupted))
-      return try_as_asked();
-    if (best_) return done_(std::move(*best_));
-    done_(std::move(*error_));
+    const bool goes_on = Clock::now() < end_ && !(error_ && error_->reason == Reason::interrupted);
+    if (++output_ < task().outputs.size() && goes_on) return try_as_asked();
+    if (best_) return done_({std::move(*best_), best_output_, retries_});
+    done_({std::move(*error_), 0, retries_});
   }
 
   worker::Pool& pool_;
-  const EncodeRequest request_;
+  const std::shared_ptr<const Work> work_;
   const worker::SharedBytes input_;
   const Encoder::Done done_;
   Clock::duration patience_{};  ///< for one attempt
@@ -171,17 +184,19 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   engine::Settings settings_;         ///< of the attempt under way
   std::optional<Error> first_error_;  ///< of this output
   std::optional<Error> error_;        ///< of the first output that failed
-  std::optional<Encoded> best_;
+  std::optional<engine::Candidate> best_;
+  std::size_t best_output_ = 0;
+  int retries_ = 0;
 };
 
 class WorkerEncoder final : public Encoder {
  public:
   explicit WorkerEncoder(worker::Pool& pool) : pool_(pool) {}
 
-  void start(const EncodeRequest& request, Done done) noexcept override {
-    Result<worker::SharedBytes> input = worker::share(request.input);
-    if (!input.ok()) return done(std::move(input).error());
-    std::make_shared<TaskRun>(pool_, request, std::move(*input), std::move(done))->start();
+  void start(EncodeRequest request, Done done) noexcept override {
+    Result<worker::SharedBytes> input = worker::share(request.work->input());
+    if (!input.ok()) return done({std::move(input).error()});
+    std::make_shared<TaskRun>(pool_, std::move(request), std::move(*input), std::move(done))->start();
   }
 
  private:

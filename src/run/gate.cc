@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <utility>
 
 namespace whittle::run {
 
-Gate::Gate(Limits limits, const std::vector<plan::Cost>& costs) : limits_(limits), costs_(costs) {
-  std::vector<std::size_t> order(costs.size());
+Gate::Gate(Limits limits, std::vector<plan::Cost> costs) : limits_(limits), costs_(std::move(costs)) {
+  std::vector<std::size_t> order(costs_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return costs[a].ms > costs[b].ms; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return costs_[a].ms > costs_[b].ms; });
   pending_.assign(order.begin(), order.end());
 }
 

@@ -25,9 +25,9 @@ class Gate {
   static constexpr int kMaxBackfills = 8;  ///< overtakings of a task that does not fit, before the gate waits for it
   static constexpr int kLookAhead = 64;    ///< how far down the order a fitting task is looked for
 
-  Gate(Limits limits, const std::vector<plan::Cost>& costs);
+  Gate(Limits limits, std::vector<plan::Cost> costs);
 
-  /// The tasks (indices into `costs`) that may start now; they count as in flight from here on. Thread-safe.
+  /// The tasks (places in `costs`) that may start now; they count as in flight from here on. Thread-safe.
   std::vector<std::size_t> admit();
   /// A task has left: its place and bytes are free. Thread-safe.
   void release(std::size_t task);
@@ -38,7 +38,7 @@ class Gate {
   bool fits(std::size_t task) const;
 
   const Limits limits_;
-  const std::vector<plan::Cost>& costs_;
+  const std::vector<plan::Cost> costs_;
 
   std::mutex mutex_;
   // State below is protected by mutex_.

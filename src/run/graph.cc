@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 
+#include "plan/row.h"
 #include "run/collect.h"
 #include "run/commit.h"
 #include "run/gate.h"
@@ -16,9 +17,8 @@
 #include "run/write.h"
 
 // The graph has three nodes. The gate in front of it admits tasks, so its queues never hold more than the gate's count.
-// Encoding is an async node: whoever encodes (this process today) may answer from any thread without holding one of
-// TBB's. A task's memory is given back to the gate when its output is staged; the committer then works on disk files
-// only.
+// Encoding is an async node: whoever encodes may answer from any thread without holding one of TBB's. A task's memory
+// is given back to the gate when its output is staged; the committer then works on disk files only.
 //
 // Node bodies are noexcept: an exception that left one would cancel the graph, and one bad file would end the batch.
 
@@ -40,21 +40,21 @@ constexpr std::size_t kReadAhead = 2;
 
 class Run {
  public:
-  Run(const plan::Plan& plan, Encoder& encoder, Observer* observer, const std::function<bool()>& stopped)
-      : plan_(plan),
+  Run(plan::Plan plan, Encoder& encoder, Observer* observer, const std::function<bool()>& stopped)
+      : settings_(std::move(plan.settings)),
+        tasks_(std::move(plan.tasks)),
         encoder_(encoder),
         stopped_(stopped),
-        collector_(plan.tasks.size(), observer),
-        work_(tasks_with_work(plan)),
-        costs_(costs_of(plan, work_)),
-        gate_({static_cast<std::size_t>(plan.settings.jobs) + 2 * io_threads(plan.settings.jobs) + kReadAhead,
-               plan.settings.memory_budget},
-              costs_),
+        collector_(tasks_.size(), observer),
+        work_(tasks_with_work(tasks_)),
+        gate_({static_cast<std::size_t>(settings_.jobs) + 2 * io_threads(settings_.jobs) + kReadAhead,
+               settings_.memory_budget},
+              costs_of(tasks_, work_)),
         committer_([this](const Message& work, Status status) { committed(*work, std::move(status)); }),
-        read_(graph_, io_threads(plan.settings.jobs), [this](Message work) noexcept { return read(std::move(work)); }),
-        encode_(graph_, static_cast<std::size_t>(plan.settings.jobs),
+        read_(graph_, io_threads(settings_.jobs), [this](Message work) noexcept { return read(std::move(work)); }),
+        encode_(graph_, static_cast<std::size_t>(settings_.jobs),
                 [this](const Message& work, EncodeNode::gateway_type& gateway) noexcept { encode(work, gateway); }),
-        write_(graph_, io_threads(plan.settings.jobs), [this](const Message& work) noexcept { return write(work); }) {
+        write_(graph_, io_threads(settings_.jobs), [this](const Message& work) noexcept { return write(work); }) {
     flow::make_edge(read_, encode_);
     flow::make_edge(encode_, write_);
   }
@@ -64,23 +64,23 @@ class Run {
     pump();
     graph_.wait_for_all();
     committer_.close();
-    for (const std::size_t index : gate_.close()) finish_unstarted(plan_.tasks[work_[index]]);
+    for (const std::size_t place : gate_.close()) finish_unstarted(tasks_[work_[place]]);
     return collector_.take();
   }
 
  private:
-  static std::vector<std::size_t> tasks_with_work(const plan::Plan& plan) {
+  static std::vector<std::size_t> tasks_with_work(const std::vector<plan::Task>& tasks) {
     std::vector<std::size_t> indices;
-    for (const plan::Task& task : plan.tasks) {
+    for (const plan::Task& task : tasks) {
       if (task.has_work()) indices.push_back(task.row.index);
     }
     return indices;
   }
 
-  static std::vector<plan::Cost> costs_of(const plan::Plan& plan, const std::vector<std::size_t>& work) {
+  static std::vector<plan::Cost> costs_of(const std::vector<plan::Task>& tasks, const std::vector<std::size_t>& work) {
     std::vector<plan::Cost> costs;
     costs.reserve(work.size());
-    for (const std::size_t index : work) costs.push_back(plan.tasks[index].cost);
+    for (const std::size_t index : work) costs.push_back(tasks[index].cost);
     return costs;
   }
 
@@ -88,29 +88,29 @@ class Run {
     std::uint64_t bytes = 0;
     double cost = 0;
     for (const std::size_t index : work_) {
-      bytes += plan_.tasks[index].row.bytes_in;
-      cost += plan_.tasks[index].cost.ms;
+      bytes += tasks_[index].row.bytes_in;
+      cost += tasks_[index].cost.ms;
     }
     collector_.planned(bytes, cost);
-    for (const plan::Task& task : plan_.tasks) {
-      if (!task.has_work()) collector_.finished(task.row, 0);
+    for (plan::Task& task : tasks_) {
+      if (!task.has_work()) collector_.finished(std::move(task.row), 0);
     }
   }
 
   /// Lets in what the gate admits now.
   void pump() {
-    if (stopped_() || (plan_.settings.fail_fast && collector_.any_failed())) return;
-    for (const std::size_t index : gate_.admit()) {
-      const plan::Task& task = plan_.tasks[work_[index]];
+    if (stopped_() || (settings_.fail_fast && collector_.any_failed())) return;
+    for (const std::size_t place : gate_.admit()) {
+      plan::Task& task = tasks_[work_[place]];
       collector_.started(task);
-      auto work = std::make_shared<Work>(task);
-      work->gate_ticket = index;
+      auto work = std::make_shared<Work>(std::move(task));
+      work->gate_ticket = place;
       read_.try_put(std::move(work));
     }
   }
 
   Message read(Message work) {
-    read_input(*work, plan_.settings);
+    read_input(*work, settings_);
     return work;
   }
 
@@ -126,26 +126,26 @@ class Run {
       return;
     }
     const auto start = std::chrono::steady_clock::now();
-    EncodeRequest request{.input = work->input(), .task = &work->task, .deadline = {}, .attempts = &work->row.attempts};
-    if (plan_.settings.timeout_seconds) {
+    EncodeRequest request{.work = work, .deadline = {}};
+    if (settings_.timeout_seconds) {
       request.deadline = start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                     std::chrono::duration<double>(*plan_.settings.timeout_seconds));
+                                     std::chrono::duration<double>(*settings_.timeout_seconds));
     }
-    encoder_.start(request, [work, start, &gateway](Result<Encoded> encoded) {
+    encoder_.start(std::move(request), [work, start, &gateway](Encoded encoded) {
       work->row.ms += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-      if (encoded.ok()) {
-        work->candidate = std::move(encoded->candidate);
-        work->output = encoded->output;
-      } else {
-        work->error = std::move(encoded).error();
-      }
+      work->row.attempts += encoded.retries;
+      work->output_index = encoded.output_index;
+      if (encoded.candidate.ok())
+        work->candidate = std::move(encoded.candidate).value();
+      else
+        work->error = std::move(encoded.candidate).error();
       gateway.try_put(work);
       gateway.release_wait();
     });
   }
 
   flow::continue_msg write(const Message& work) {
-    const Written written = write_output(work, plan_.settings, committer_);
+    const Written written = write_output(work, settings_, committer_);
     if (written == Written::finished) collector_.finished(work->row, work->task.cost.ms);
     gate_.release(work->gate_ticket);
     pump();
@@ -153,25 +153,21 @@ class Run {
   }
 
   void committed(Work& work, Status status) {
-    if (!status.ok()) record_write_error(work, std::move(status).error());
+    if (!status.ok()) plan::leave_as_it_is(work.row, std::move(status).error());
     collector_.finished(std::move(work.row), work.task.cost.ms);
   }
 
-  void finish_unstarted(const plan::Task& task) {
-    FileResult row = task.row;
-    row.outcome = Outcome::skipped;
-    row.reason = stopped_() ? Reason::interrupted : Reason::cancelled;
-    row.bytes_out = row.bytes_in;
-    row.format_out = row.format_in;
-    collector_.finished(std::move(row), task.cost.ms);
+  void finish_unstarted(plan::Task& task) {
+    plan::leave_as_it_is(task.row, Outcome::skipped, stopped_() ? Reason::interrupted : Reason::cancelled);
+    collector_.finished(std::move(task.row), task.cost.ms);
   }
 
-  const plan::Plan& plan_;
+  const plan::Settings settings_;
+  std::vector<plan::Task> tasks_;  ///< each moves into its Work when it is admitted
   Encoder& encoder_;
   const std::function<bool()>& stopped_;
   Collector collector_;
-  const std::vector<std::size_t> work_;  ///< indices of the tasks that have work
-  const std::vector<plan::Cost> costs_;  ///< of the same
+  const std::vector<std::size_t> work_;  ///< indices of the tasks that have work; the gate counts by place in here
   Gate gate_;
   Committer committer_;
   flow::graph graph_;
@@ -182,13 +178,13 @@ class Run {
 
 }  // namespace
 
-std::vector<FileResult> execute(const plan::Plan& plan, Encoder& encoder, Observer* observer,
+std::vector<FileResult> execute(plan::Plan plan, Encoder& encoder, Observer* observer,
                                 const std::function<bool()>& stopped) {
   const std::size_t threads = static_cast<std::size_t>(plan.settings.jobs) + io_threads(plan.settings.jobs);
   const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   // The graph binds to the arena of the thread that makes it.
-  return arena.execute([&] { return Run(plan, encoder, observer, stopped).rows(); });
+  return arena.execute([&] { return Run(std::move(plan), encoder, observer, stopped).rows(); });
 }
 
 }  // namespace whittle::run

@@ -2,7 +2,7 @@
 
 #include "container/geometry.h"
 #include "container/integrity.h"
-#include "container/meta/mark.h"
+#include "container/metadata.h"
 #include "run/retry.h"
 
 namespace whittle::run {
@@ -13,7 +13,7 @@ Error changed(const std::string& path) {
 }
 
 Status open_and_read(Work& work) {
-  const std::string& path = work.task.row.input;
+  const std::string& path = work.row.input;
   TRY_ASSIGN(work.file, sys::open_regular(path));
   if (work.file.stat.identity != work.task.identity) return changed(path);
   TRY_ASSIGN(work.bytes, sys::read_all(work.file.fd, work.file.stat.identity.size, path));
@@ -46,7 +46,7 @@ bool fits_already(const Work& work) {
 
 void read_input(Work& work, const plan::Settings& settings) noexcept {
   const StageTimer timer(work);
-  if (work.task.row.input != "-") {
+  if (work.row.input != "-") {
     Status status = with_retries(settings.retries, work.row.index, [&] {
       ++work.row.attempts;
       return open_and_read(work);

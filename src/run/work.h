@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <utility>
 
 #include "engine/engine.h"
 #include "plan/task.h"
@@ -13,17 +14,19 @@ namespace whittle::run {
 
 /// Owned by one stage at a time; no locking.
 struct Work {
-  explicit Work(const plan::Task& task_in) : task(task_in), row(task_in.row) {}
+  explicit Work(plan::Task planned) : row(std::move(planned.row)), task(std::move(planned)) {}
 
   ByteView input() const { return task.stdin_bytes ? ByteView(*task.stdin_bytes) : ByteView(bytes); }
+  /// Of the candidate.
+  const plan::Output& output() const { return task.outputs[output_index]; }
 
-  const plan::Task& task;
-  std::size_t gate_ticket = 0;  ///< gives its admission back
-  FileResult row;
+  FileResult row;  ///< the task's own, on its way to be final
+  const plan::Task task;
+  std::size_t gate_ticket = 0;                 ///< gives its admission back
   sys::OpenFile file;                          ///< the input, kept open for its attributes and identity; none for stdin
   Bytes bytes;                                 ///< the whole input
   std::optional<engine::Candidate> candidate;  ///< set when an engine made something
-  const plan::Output* output = nullptr;        ///< which of the task's outputs the candidate is
+  std::size_t output_index = 0;                ///< which of the task's outputs the candidate is
   Reason kept = Reason::none;                  ///< set: the input stays as it is, and why
   std::optional<Error> error;                  ///< set once something failed: later stages only deliver the original
 };

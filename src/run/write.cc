@@ -4,8 +4,8 @@
 
 #include "base/log.h"
 #include "base/path.h"
-#include "plan/build.h"
 #include "plan/output_path.h"
+#include "plan/row.h"
 #include "run/decide.h"
 #include "run/retry.h"
 
@@ -65,7 +65,7 @@ Result<Staged> stage_output(const std::shared_ptr<Work>& work, ByteView bytes, c
 std::pair<ByteView, std::string> chosen(const Work& work, Verdict verdict) {
   switch (verdict) {
     case Verdict::write_candidate:
-      return {work.candidate->bytes, plan::with_hash(work.output->path, work.candidate->bytes)};
+      return {work.candidate->bytes, plan::with_hash(work.output().path, work.candidate->bytes)};
     case Verdict::deliver_original:
       return {work.input(), plan::with_hash(work.task.original_path, work.input())};
     case Verdict::leave_alone:
@@ -88,20 +88,6 @@ void log_verdict(const Work& work, Verdict verdict) {
 
 }  // namespace
 
-void record_write_error(Work& work, Error error) {
-  FileResult& row = work.row;
-  row.outcome = plan::outcome_of(error.reason);
-  row.reason = error.reason;
-  row.bytes_out = row.bytes_in;
-  row.format_out = row.format_in;
-  row.quality.reset();
-  row.score.reset();
-  row.target.reset();
-  row.verified = false;
-  row.output.clear();
-  if (row.outcome == Outcome::failed) row.error = std::make_shared<const Error>(std::move(error));
-}
-
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Committer& committer) noexcept {
   const StageTimer timer(*work);
   const Verdict verdict = decide(*work, settings);
@@ -111,7 +97,7 @@ Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& se
   work->row.output = path;
   if (writes && path == "-") {
     if (Status written = sys::write_stream(1, bytes, "-"); !written.ok())
-      record_write_error(*work, std::move(written).error());
+      plan::leave_as_it_is(work->row, std::move(written).error());
   } else if (writes) {
     bool again = false;
     Result<Staged> staged = with_retries(settings.retries, work->row.index, [&] {
@@ -124,7 +110,7 @@ Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& se
       committer.add(std::move(*staged));
       return Written::committing;
     }
-    record_write_error(*work, std::move(staged).error());
+    plan::leave_as_it_is(work->row, std::move(staged).error());
   }
   work->candidate.reset();
   work->bytes = {};

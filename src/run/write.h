@@ -15,7 +15,4 @@ enum class Written { finished, committing };
 /// stdout, or an error). `committing`: the committer calls back. The input's bytes are freed in both cases.
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Committer& committer) noexcept;
 
-/// Records that writing failed: nothing on disk has changed, the row says why.
-void record_write_error(Work& work, Error error);
-
 }  // namespace whittle::run

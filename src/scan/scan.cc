@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "base/path.h"
@@ -87,17 +86,13 @@ class Scan {
 
 Result<std::vector<Found>> scan(const Options& options, const std::function<bool()>& stopped) {
   // All that can make the whole scan fail comes before the first walk.
-  const auto& paths = options.paths;
-  if (options.files_from == "-" && std::find(paths.begin(), paths.end(), "-") != paths.end()) {
-    return make_error(Category::usage, Reason::none, "stdin cannot be both an image and the list of --files-from");
-  }
   std::vector<std::string> listed;
   if (options.files_from) {
     const ListFormat format = options.null_separated ? ListFormat::nul_separated : ListFormat::lines;
     TRY_ASSIGN(listed, read_list(*options.files_from, format));
   }
   Scan scan(options, stopped);
-  scan.add_all(paths, Origin::command_line);
+  scan.add_all(options.paths, Origin::command_line);
   scan.add_all(listed, Origin::list);
   return std::move(scan).take();
 }

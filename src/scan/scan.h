@@ -24,8 +24,8 @@ namespace whittle::scan {
 /// Found::relative of what a list names is its whole relative path, or the file name alone when the path is absolute or
 /// goes up by "..".
 ///
-/// Fails as a whole only when the file list cannot be read, or would share stdin with an image (Category::usage); then
-/// nothing has been walked. `stopped` is polled; when it returns true the scan ends early with what it has.
+/// Fails as a whole only when the file list cannot be read (Category::usage); then nothing has been walked. `stopped`
+/// is polled; when it returns true the scan ends early with what it has.
 Result<std::vector<Found>> scan(const Options& options, const std::function<bool()>& stopped);
 
 }  // namespace whittle::scan

@@ -56,27 +56,6 @@ struct Started {
   }
 };
 
-ImagePtr test_pattern(int bands) {
-  std::vector<VipsPel> pixels(static_cast<std::size_t>(64 * 64 * bands));
-  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<VipsPel>(i * i >> 3);
-  return ImagePtr(vips_image_new_from_memory_copy(pixels.data(), pixels.size(), 64, 64, bands, VIPS_FORMAT_UCHAR));
-}
-
-// libjpeg-turbo takes mozjpeg's options and ignores them, so the bytes tell.
-bool has_mozjpeg() {
-  const ImagePtr sample = test_pattern(1);
-  Bytes results[2];
-  for (const int trellis : {0, 1}) {
-    Operation save("jpegsave_buffer");
-    save.set("in", sample.get());
-    save.set("optimize-coding", 1);
-    save.set("trellis-quant", trellis);
-    if (save.run()) results[trellis] = save.bytes();
-  }
-  vips_error_clear();
-  return results[0] != results[1];
-}
-
 const Started& started(JobsAtOnce jobs = JobsAtOnce::many) {
   static const Started once(jobs);
   return once;
@@ -92,41 +71,6 @@ Status start_vips(JobsAtOnce jobs) {
 std::string vips_version() {
   return std::to_string(::vips_version(0)) + '.' + std::to_string(::vips_version(1)) + '.' +
          std::to_string(::vips_version(2));
-}
-
-bool saves_avif() {
-  // heifsave is there without an AV1 encoder too, and only says so when asked to save.
-  static const bool works = [] {
-    Operation save("heifsave_buffer");
-    const ImagePtr sample = test_pattern(3);
-    save.set("in", sample.get());
-    save.set("compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1);
-    save.set("effort", 0);
-    const bool saved = save.run();
-    vips_error_clear();
-    return saved;
-  }();
-  return works;
-}
-
-std::vector<std::string> vips_notes() {
-  if (!start_vips()) return {"libvips cannot be started: no format can be read or written"};
-  std::vector<std::string> notes;
-  if (!saves_avif()) notes.emplace_back("AVIF cannot be written");
-  if (!has_operation("jxlsave_buffer")) notes.emplace_back("JPEG XL cannot be written");
-  notes.emplace_back("JPEG XL and HEIC cannot be read");
-  if (!has_argument("webpsave_buffer", "exact")) {
-    notes.emplace_back(
-        "lossless WebP cannot keep colours under full transparency: files that have them are left alone");
-  }
-  if (!has_argument("gifsave_buffer", "keep-duplicate-frames")) {
-    notes.emplace_back("GIF animations with repeated frames are left alone");
-  }
-  if (!has_mozjpeg()) notes.emplace_back("JPEG is written without mozjpeg's trellis and scan search");
-  if (!has_argument("heifsave_buffer", "tune")) {
-    notes.emplace_back("AVIF is written by an old encoder: slower, and with several threads a file");
-  }
-  return notes;
 }
 
 bool has_operation(const char* nickname) {

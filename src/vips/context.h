@@ -28,8 +28,6 @@ enum class JobsAtOnce { one, many };
 Status start_vips(JobsAtOnce jobs = JobsAtOnce::many);
 
 std::string vips_version();                ///< of the linked library, "8.18.7"
-std::vector<std::string> vips_notes();     ///< what the linked library lacks, a line each; starts libvips
-bool saves_avif();                         ///< has an AV1 encoder, and not only the operation
 bool has_operation(const char* nickname);  ///< "webpsave_buffer"
 bool has_argument(const char* nickname, const char* argument);
 

@@ -1,27 +1,11 @@
 #include "vips/decode.h"
 
+#include <algorithm>
+
 namespace whittle::vips {
 namespace {
 
-struct Loader {
-  Format format;
-  const char* operation;
-  const char* name;
-};
-constexpr Loader kLoaders[] = {
-    {Format::jpeg, "jpegload_buffer", "JPEG"},  {Format::png, "pngload_buffer", "PNG"},
-    {Format::webp, "webpload_buffer", "WebP"},  {Format::gif, "gifload_buffer", "GIF"},
-    {Format::avif, "heifload_buffer", "AVIF"},  {Format::tiff, "tiffload_buffer", "TIFF"},
-    {Format::jxl, "jxlload_buffer", "JPEG XL"},
-};
-
-// Where several images of one file are the frames or pages of one picture; in HEIF they are pictures of their own.
-bool has_frames(Format format) {
-  return format == Format::webp || format == Format::gif || format == Format::tiff;
-}
-
-// libvips 8.14's HEIF loader frees the profile with the loaded image, though images made from it still point at it
-// (found with AddressSanitizer). Fields that are set again belong to the image.
+// Fields that are set again belong to the image.
 Result<ImagePtr> with_own_profile(ImagePtr image) {
   const ByteView profile = blob_field(image.get(), VIPS_META_ICC_NAME);
   if (profile.empty()) return image;
@@ -35,22 +19,20 @@ Result<ImagePtr> with_own_profile(ImagePtr image) {
 
 }  // namespace
 
-Result<ImagePtr> open_image(ByteView file, Format format, const DecodeOptions& options) {
+Result<ImagePtr> open_image(ByteView file, const Loader& loader, const DecodeOptions& options) {
   TRY(start_vips());
-  const auto* loader =
-      std::find_if(std::begin(kLoaders), std::end(kLoaders), [&](const Loader& l) { return l.format == format; });
-  if (loader == std::end(kLoaders) || !has_operation(loader->operation)) {
+  if (loader.operation == nullptr || !has_operation(loader.operation)) {
     return make_error(Category::validation, Reason::unsupported_format, "this build has no decoder for this format");
   }
-  Operation load(loader->operation);
+  Operation load(loader.operation);
   load.set("buffer", file);
   load.set("fail-on", VIPS_FAIL_ON_WARNING);
   load.set("access", VIPS_ACCESS_SEQUENTIAL);
-  if (has_frames(format)) load.set("n", -1);
-  if (format == Format::jpeg && options.shrink > 1) load.set("shrink", options.shrink);
+  if (loader.images == Loader::Images::all) load.set("n", -1);
+  if (options.shrink > 1) load.set("shrink", options.shrink);
   if (!load.run()) {
     return vips_failure(Category::corrupt, Reason::corrupt,
-                        std::string("the ") + loader->name + " decoder cannot open it");
+                        std::string("the ") + loader.format + " decoder cannot open it");
   }
   ImagePtr image = load.image();
   const auto pixels = static_cast<std::uint64_t>(image->Xsize) * static_cast<std::uint64_t>(image->Ysize);
@@ -59,7 +41,8 @@ Result<ImagePtr> open_image(ByteView file, Format format, const DecodeOptions& o
         Category::limit, Reason::too_large,
         std::to_string(pixels) + " pixels are more than the limit of " + std::to_string(options.max_pixels));
   }
-  return format == Format::avif ? with_own_profile(std::move(image)) : Result<ImagePtr>(std::move(image));
+  if (loader.profile == Loader::Profile::lent) return with_own_profile(std::move(image));
+  return image;
 }
 
 Result<ImagePtr> to_memory(VipsImage* image, const char* what) {

@@ -5,19 +5,28 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "vips/context.h"
-#include "whittle/format.h"
 
 namespace whittle::vips {
 
+/// How files of one format are opened.
+struct Loader {
+  const char* operation = nullptr;  ///< "jpegload_buffer"; none: there is no decoder
+  const char* format = "";          ///< for messages: "JPEG"
+  enum class Images { first, all } images = Images::first;
+  /// libvips 8.14's HEIF loader frees the profile with the loaded image, though images made from it still point at it
+  /// (found with AddressSanitizer). Then the image that is returned gets one of its own.
+  enum class Profile { own, lent } profile = Profile::own;
+};
+
 struct DecodeOptions {
   std::uint64_t max_pixels = 268'000'000;  ///< width x height x frames, checked before any pixel is decoded
-  int shrink = 1;                          ///< 1, 2, 4 or 8: JPEG only, decode to a fraction of the size
+  int shrink = 1;                          ///< 1, or 2, 4, 8 where the loader can decode to a fraction of the size
 };
 
 /// The image in `file`, all frames or pages below one another. Only the header has been read when this returns: pixels
 /// come, top to bottom and once, when somebody asks; errors in them surface there. `file` must outlive the image.
 /// Errors: corrupt, too-large, unsupported-format (no loader in this build).
-Result<ImagePtr> open_image(ByteView file, Format format, const DecodeOptions& options = {});
+Result<ImagePtr> open_image(ByteView file, const Loader& loader, const DecodeOptions& options = {});
 
 /// `image` with all its pixels in memory, so that it can be read more than once and in any order. `what` is said when
 /// that fails.

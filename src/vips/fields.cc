@@ -45,8 +45,8 @@ void write_blobs(VipsImage* image, const container::MetadataBlobs& blobs) {
   set_blob(image, VIPS_META_XMP_NAME, blobs.xmp);
   if (blobs.exif.empty()) return;
   Bytes prefixed;  // libvips' EXIF field is what stands in a JPEG
-  container::append(prefixed, as_bytes(std::string_view("Exif\0\0", 6)));
-  container::append(prefixed, blobs.exif);
+  append(prefixed, as_bytes(std::string_view("Exif\0\0", 6)));
+  append(prefixed, blobs.exif);
   set_blob(image, VIPS_META_EXIF_NAME, prefixed);
 }
 

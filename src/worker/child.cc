@@ -5,6 +5,7 @@
 
 #include "sys/channel.h"
 #include "sys/memory_file.h"
+#include "worker/debug.h"
 #include "worker/sandbox.h"
 
 namespace whittle::worker {
@@ -30,7 +31,7 @@ Result<Message> work(const Order& order, const std::vector<sys::Fd>& fds, const 
   TRY_ASSIGN(const engine::Candidate made, engines.run(job));
   TRY(sys::write_at_start(kOutputFd, made.bytes));
   return Message(Done{order.job, made.bytes.size(), made.quality, made.score, static_cast<std::uint32_t>(made.encodes),
-                      made.verified, std::string(made.engine)});
+                      made.verified, made.engine});
 }
 
 }  // namespace
@@ -39,7 +40,12 @@ int serve(const Spawn& spawn, int parent, const Engines& engines) {
   std::uint32_t guards = 0;
   if (die_with_parent(parent)) guards |= kDiesWithParent;
   if (close_all_above(kOutputFd)) guards |= kFewDescriptors;
-  guards |= enter_sandbox({spawn.output_limit, spawn.address_space_limit});
+  if (is_debugging()) {
+    allow_tracing();
+    wait_for_debugger(spawn.worker);
+  } else {
+    guards |= enter_sandbox({spawn.output_limit, spawn.address_space_limit});
+  }
   const sys::Channel parent_end{sys::Fd(kChannelFd)};
   if (!parent_end.send(pack(Ready{guards}))) return 1;
   std::array<std::byte, kMaxPacket> buffer;

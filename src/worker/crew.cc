@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <csignal>
 #include <utility>
 
 #include "base/log.h"
-#include "sys/memory_file.h"
 #include "sys/process.h"
-#include "worker/build_name.h"
+#include "worker/debug.h"
 #include "worker/guards.h"
+#include "worker/vetting.h"
 
 namespace whittle::worker {
 namespace {
@@ -20,8 +18,6 @@ using std::chrono::milliseconds;
 constexpr int kMaxJobs = 500;                       ///< of one worker: what its codecs leak ends with it
 constexpr std::uint64_t kMaxGrowth = 256ull << 20;  ///< bytes beyond twice what it had at its start
 constexpr int kLookAtMemory = 8;                    ///< jobs between two looks
-constexpr std::uint64_t kKeptOutput = 4 << 20;      ///< bytes of an output file that stay allocated between jobs
-constexpr std::uint64_t kLeastOutput = 1ull << 30;  ///< bytes that an output may have at least
 constexpr std::uint64_t kBaseMemory = 1ull << 30;   ///< addresses of code, stacks and arenas
 constexpr std::uint64_t kMostMemory = 1ull << 46;   ///< more than any machine has
 constexpr int kMaxFailedStarts = 5;
@@ -32,88 +28,21 @@ constexpr milliseconds kSoft{50};         ///< between the end that a codec can 
 constexpr milliseconds kLastWords{1000};  ///< between a closed socket and news of a death
 constexpr milliseconds kGrace{300};       ///< for what runs when the run is stopped
 constexpr milliseconds kPoll{50};         ///< how often a stop is looked for
-constexpr std::size_t kMaxEngineNames = 64;
-
-Error crashed(std::string message) {
-  return make_error(Category::pool, Reason::crashed, std::move(message));
-}
 
 Error interrupted() {
   return make_error(Category::batch, Reason::interrupted, "interrupted before it was done");
 }
 
-Error out_of_memory(std::string message) {
-  return make_error(Category::limit, Reason::out_of_memory, std::move(message));
-}
-
-/// What the death of a worker, not by our hand, means for its job.
-Error cause_of_death(int status) {
-  const int signal_number = sys::signal_of(status);
-  if (signal_number == SIGKILL) return out_of_memory("not enough memory: the system ended the worker");
-  if (signal_number != 0) return crashed("the encoder crashed (" + sys::signal_name(signal_number) + ")");
-  return crashed("the worker ended by itself (exit code " + std::to_string(sys::exit_code_of(status)) + ")");
-}
-
-/// What an engine may say of a file. A worker that claims anything else is not believed.
-bool is_an_engines(const Failed& failed) {
-  switch (failed.category) {
-    case Category::io:
-    case Category::validation:
-    case Category::processing:
-    case Category::corrupt:
-    case Category::limit:
-    case Category::timeout:
-      break;
-    default:
-      return false;
-  }
-  switch (failed.reason) {
-    case Reason::unsupported_format:
-    case Reason::unsupported:
-    case Reason::animated_unsupported:
-    case Reason::gain_map:
-    case Reason::not_smaller:
-    case Reason::already_optimal:
-    case Reason::corrupt:
-    case Reason::truncated:
-    case Reason::too_large:
-    case Reason::too_small:
-    case Reason::alpha_unsupported:
-    case Reason::depth_unsupported:
-    case Reason::verification_failed:
-    case Reason::no_space:
-    case Reason::io_error:
-    case Reason::timeout:
-    case Reason::out_of_memory:
-    case Reason::processing_failed:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_engine_name(std::string_view name) {
-  return name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-         });
-}
-
 }  // namespace
 
-Result<SharedBytes> share(ByteView bytes) {
-  TRY_ASSIGN(sys::Fd file, sys::sealed_copy(bytes));
-  return SharedBytes{std::make_shared<const sys::Fd>(std::move(file)), bytes.size()};
-}
-
-Crew::Crew(Setup setup, WhenReady when_ready) : setup_(std::move(setup)), when_ready_(std::move(when_ready)) {
-  ready_by_ = Clock::now() + kStartTime;
+Crew::Crew(Setup setup, WhenReady when_ready)
+    : setup_(std::move(setup)), when_ready_(std::move(when_ready)), zygote_(setup_.program) {
+  ready_by_ = is_debugging() ? Clock::time_point::max() : Clock::now() + kStartTime;
   start_zygote();
 }
 
 Crew::~Crew() {
-  control_.close();                                            // the zygote kills its workers and ends
-  if (!said_hello_ && zygote_ != 0) sys::kill_child(zygote_);  // it may be anything
-  if (zygote_ != 0) (void)sys::wait_for(zygote_);
+  zygote_.end();
   for (Worker& worker : workers_) {
     if (worker.job) worker.job->done(interrupted());
   }
@@ -133,7 +62,7 @@ void Crew::add(Assignment assignment, WhenDone done) {
 void Crew::step(int wakeup) {
   expire();
   hand_out();
-  std::vector<int> fds{wakeup, control_.fd()};
+  std::vector<int> fds{wakeup, zygote_.fd()};
   std::vector<std::uint32_t> ids;
   for (const Worker& worker : workers_) {
     if (!worker.channel) continue;
@@ -145,21 +74,26 @@ void Crew::step(int wakeup) {
   // Workers before the zygote: an answer that was sent before its sender died counts.
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (!readable[i + 2]) continue;
-    const auto found = std::find_if(workers_.begin(), workers_.end(), [&](const Worker& w) { return w.id == ids[i]; });
+    const auto found = find(ids[i]);
     if (found != workers_.end()) hear(*found);
   }
   if (readable[1]) hear_zygote();
 }
 
 void Crew::start_zygote() {
-  said_hello_ = false;
-  Result<std::pair<sys::Channel, sys::Channel>> ends = sys::Channel::pair();
-  if (!ends.ok()) return give_up(std::move(ends).error());
-  const Result<int> pid = sys::start_program(setup_.program, std::move(ends->second),
-                                             log::is_on() ? sys::ErrorStream::ours : sys::ErrorStream::dropped);
-  if (!pid.ok()) return give_up(pid.error());
-  zygote_ = *pid;
-  control_ = std::move(ends->first);
+  if (Status started = zygote_.start(); !started.ok()) give_up(std::move(started).error());
+}
+
+/// All workers die with it.
+void Crew::zygote_is_gone(const Error& cause) {
+  const bool said_hello = zygote_.said_hello();
+  zygote_.destroy();
+  for (Worker& worker : std::exchange(workers_, {})) {
+    if (worker.job) worker.job->done(worker.verdict.value_or(cause));
+  }
+  if (!said_hello || ++failed_starts_ > kMaxFailedStarts)
+    return give_up(make_error(Category::pool, Reason::processing_failed, "the worker program does not run"));
+  start_zygote();
 }
 
 void Crew::give_up(Error error) {
@@ -171,21 +105,6 @@ void Crew::give_up(Error error) {
 
 void Crew::fail_queue(const Error& error) {
   for (Job& job : std::exchange(queue_, {})) job.done(error);
-}
-
-/// All workers die with it.
-void Crew::zygote_is_gone() {
-  control_.close();
-  sys::kill_child(zygote_);
-  const std::optional<int> status = sys::wait_for(std::exchange(zygote_, 0));
-  const Error cause = make_error(Category::pool, Reason::crashed, "the process that starts workers ended");
-  log::debug("{} (status {})", cause.message, status.value_or(-1));
-  for (Worker& worker : std::exchange(workers_, {})) {
-    if (worker.job) worker.job->done(worker.verdict.value_or(cause));
-  }
-  if (!said_hello_ || ++failed_starts_ > kMaxFailedStarts)
-    return give_up(make_error(Category::pool, Reason::processing_failed, "the worker program does not run"));
-  start_zygote();
 }
 
 void Crew::expire() {
@@ -219,6 +138,10 @@ Clock::duration Crew::time_to_wait() const {
   return std::max(wait, Clock::duration::zero());
 }
 
+std::list<Crew::Worker>::iterator Crew::find(std::uint32_t id) {
+  return std::find_if(workers_.begin(), workers_.end(), [&](const Worker& worker) { return worker.id == id; });
+}
+
 int Crew::count(State state) const {
   return static_cast<int>(
       std::count_if(workers_.begin(), workers_.end(), [&](const Worker& w) { return w.state == state; }));
@@ -226,7 +149,7 @@ int Crew::count(State state) const {
 
 void Crew::hand_out() {
   if (broken_) return fail_queue(*broken_);
-  if (!said_hello_) return;
+  if (!zygote_.said_hello()) return;
   if (workers_.empty() && when_ready_) (void)spawn();
   for (auto job = queue_.begin(); job != queue_.end();) {
     const int busy = count(State::busy);
@@ -260,27 +183,18 @@ Crew::Worker* Crew::worker_for(const Assignment& assignment) {
 
 Crew::Worker* Crew::spawn() {
   if (next_spawn_ && Clock::now() < *next_spawn_) return nullptr;
-  const auto try_to = [&]() -> Status {
-    using Ends = std::pair<sys::Channel, sys::Channel>;
-    TRY_ASSIGN(Ends ends, sys::Channel::pair());
-    TRY_ASSIGN(sys::Fd output, sys::memory_file());
-    const Spawn order{next_worker_, std::max(kLeastOutput, setup_.memory), 0};
-    const int fds[] = {ends.second.fd(), output.get()};
-    TRY(control_.send(pack(order), fds));
-    workers_.push_front({});
-    Worker& worker = workers_.front();
-    worker.id = next_worker_++;
-    worker.channel = std::move(ends.first);
-    worker.output = std::move(output);
-    return {};
-  };
-  if (Status spawned = try_to(); !spawned.ok()) {
-    next_spawn_ = Clock::now() + kSpawnPause * (1 << std::min(failed_starts_, 6));
-    if (++failed_starts_ > kMaxFailedStarts && workers_.empty()) give_up(std::move(spawned).error());
+  Result<ZygoteProcess::Ends> ends = zygote_.spawn(next_worker_, output_limit(setup_.memory));
+  if (!ends.ok()) {
+    spawn_failed(std::move(ends).error());
     return nullptr;
   }
   next_spawn_.reset();
-  return &workers_.front();
+  workers_.push_front({});
+  Worker& worker = workers_.front();
+  worker.id = next_worker_++;
+  worker.channel = std::move(ends->channel);
+  worker.output = std::move(ends->output);
+  return &worker;
 }
 
 void Crew::give(Worker& worker, Job job) {
@@ -319,39 +233,34 @@ void Crew::kill(Worker& worker, Error verdict) {
   if (!worker.verdict) worker.verdict = std::move(verdict);
   worker.state = State::ending;
   worker.kill_at.reset();
-  (void)control_.send(pack(Kill{worker.id}));  // when that fails, the zygote is gone and so is the worker
+  zygote_.kill(worker.id);
 }
 
 void Crew::hear_zygote() {
-  while (control_) {
-    std::array<std::byte, kMaxPacket> buffer;
-    const auto received = control_.receive(buffer, sys::Channel::Wait::no, sys::Channel::Fds::refused);
-    if (received.arrival == sys::Arrival::none) return;
-    const Result<Message> message = received.arrival == sys::Arrival::packet
-                                        ? unpack(ByteView(buffer).first(received.bytes))
-                                        : Result<Message>(crashed("closed"));
-    if (!message.ok()) return zygote_is_gone();
-    if (const auto* const hello = std::get_if<Hello>(&*message)) {
-      if (hello->build != build_name())
-        return give_up(make_error(Category::pool, Reason::processing_failed,
-                                  "the worker program is of another build (" + hello->build + ")", setup_.program));
-      said_hello_ = true;
-    } else if (const auto* const spawned = std::get_if<Spawned>(&*message)) {
-      const auto found =
-          std::find_if(workers_.begin(), workers_.end(), [&](const Worker& w) { return w.id == spawned->worker; });
-      if (found == workers_.end()) continue;
-      found->pid = spawned->pid;
-      if (spawned->error_number == 0) continue;
-      // No fork: what it was to do waits for another.
-      if (found->job) queue_.push_front(std::move(*found->job));
-      workers_.erase(found);
-      next_spawn_ = Clock::now() + kSpawnPause * (1 << std::min(failed_starts_, 6));
-      if (++failed_starts_ > kMaxFailedStarts && workers_.empty())
-        return give_up(make_error(Category::pool, Reason::processing_failed, "no process can be started"));
-    } else if (const auto* const exited = std::get_if<Exited>(&*message)) {
-      buried(exited->worker, exited->status);
-    }
+  while (zygote_.fd() >= 0) {
+    const Result<std::optional<Message>> message = zygote_.hear();
+    if (!message.ok() && message.error().reason == Reason::crashed) return zygote_is_gone(message.error());
+    if (!message.ok()) return give_up(message.error());
+    if (!message->has_value()) return;
+    if (const auto* const born = std::get_if<Spawned>(&**message)) spawned(*born);
+    if (const auto* const dead = std::get_if<Exited>(&**message)) buried(dead->worker, dead->status);
   }
+}
+
+void Crew::spawned(const Spawned& spawned) {
+  const auto found = find(spawned.worker);
+  if (found == workers_.end()) return;
+  found->pid = spawned.pid;
+  if (spawned.error_number == 0) return;
+  // No fork: what it was to do waits for another.
+  if (found->job) queue_.push_front(std::move(*found->job));
+  workers_.erase(found);
+  spawn_failed(make_error(Category::pool, Reason::processing_failed, "no process can be started"));
+}
+
+void Crew::spawn_failed(Error error) {
+  next_spawn_ = Clock::now() + kSpawnPause * (1 << std::min(failed_starts_, 6));
+  if (++failed_starts_ > kMaxFailedStarts && workers_.empty()) give_up(std::move(error));
 }
 
 void Crew::hear(Worker& worker) {
@@ -361,7 +270,7 @@ void Crew::hear(Worker& worker) {
     if (received.arrival == sys::Arrival::none) return;
     if (received.arrival == sys::Arrival::closed) {
       worker.channel.close();
-      if (received.bytes > 0) return kill(worker, crashed("the worker answered with nonsense: too long a packet"));
+      if (received.bytes > 0) return kill(worker, nonsense("too long a packet"));
       // Usually dead, and then the zygote tells how. One that only closed its socket is helped along.
       if (worker.state == State::busy)
         worker.kill_at = Clock::now() + kLastWords;
@@ -370,7 +279,7 @@ void Crew::hear(Worker& worker) {
       return;
     }
     const Result<Message> message = unpack(ByteView(buffer).first(received.bytes));
-    if (!message.ok()) return kill(worker, crashed("the worker answered with nonsense: " + message.error().message));
+    if (!message.ok()) return kill(worker, nonsense(message.error().message));
     take_answer(worker, *message);
   }
 }
@@ -384,39 +293,19 @@ void Crew::take_answer(Worker& worker, const Message& message) {
     if (when_ready_) std::exchange(when_ready_, nullptr)(Status(), ready->guards & kAllGuards);
     return;
   }
-  if (worker.state != State::busy) return kill(worker, crashed("the worker answered with nonsense: nobody asked"));
+  if (worker.state != State::busy) return kill(worker, nonsense("nobody asked"));
   if (const auto* const failed = std::get_if<Failed>(&message);
       failed != nullptr && failed->job == worker.job->id && is_an_engines(*failed)) {
     return finished(worker, make_error(failed->category, failed->reason, failed->message));
   }
   if (const auto* const done = std::get_if<Done>(&message); done != nullptr && done->job == worker.job->id) {
-    Result<Answer> answer = checked(worker, *done, *worker.job);
-    if (answer.ok() || answer.error().reason == Reason::out_of_memory) return finished(worker, std::move(answer));
-    return kill(worker, std::move(answer).error());
+    if (worker.job->assignment.operation == Operation::compare) return finished(worker, Answer{{}, worker.id});
+    Result<engine::Candidate> made = take_candidate(*done, worker.output.get(), output_limit(setup_.memory));
+    if (made.ok()) return finished(worker, Answer{std::move(*made), worker.id});
+    if (made.error().reason == Reason::out_of_memory) return finished(worker, std::move(made).error());
+    return kill(worker, std::move(made).error());
   }
-  kill(worker, crashed("the worker answered with nonsense: not to what was asked"));
-}
-
-Result<Answer> Crew::checked(Worker& worker, const Done& done, const Job& job) {
-  Answer answer;
-  answer.worker = worker.id;
-  if (job.assignment.operation == Operation::compare) return answer;
-  if (done.output_bytes == 0 || done.output_bytes > std::max(kLeastOutput, setup_.memory))
-    return crashed("the worker answered with nonsense: an output of no possible size");
-  Result<Bytes> bytes = sys::copy_from(worker.output.get(), done.output_bytes);
-  if (!bytes.ok() && bytes.error().reason == Reason::out_of_memory) return std::move(bytes).error();
-  if (!bytes.ok() || !is_engine_name(done.engine))
-    return crashed("the worker answered with nonsense: not the output that it announced");
-  sys::shrink_to(worker.output.get(), kKeptOutput);
-  answer.candidate.bytes = std::move(*bytes);
-  answer.candidate.quality = done.quality;
-  answer.candidate.score = done.score;
-  answer.candidate.encodes = static_cast<int>(done.encodes);
-  answer.candidate.verified = done.verified;
-  if (engine_names_.size() < kMaxEngineNames) engine_names_.insert(done.engine);
-  const auto name = engine_names_.find(done.engine);
-  if (name != engine_names_.end()) answer.candidate.engine = *name;
-  return answer;
+  kill(worker, nonsense("not to what was asked"));
 }
 
 void Crew::finished(Worker& worker, Result<Answer> answer) {
@@ -425,8 +314,7 @@ void Crew::finished(Worker& worker, Result<Answer> answer) {
   worker.state = State::idle;
   worker.kill_at.reset();
   ++worker.jobs_done;
-  const auto self = std::find_if(workers_.begin(), workers_.end(), [&](const Worker& w) { return &w == &worker; });
-  workers_.splice(workers_.begin(), workers_, self);
+  workers_.splice(workers_.begin(), workers_, find(worker.id));
   // What it ran out of it may still hold, and the next job would find nothing.
   const bool starved = !answer.ok() && answer.error().reason == Reason::out_of_memory;
   maybe_retire(worker, starved);
@@ -442,7 +330,7 @@ void Crew::maybe_retire(Worker& worker, bool starved) {
 }
 
 void Crew::buried(std::uint32_t id, int status) {
-  const auto found = std::find_if(workers_.begin(), workers_.end(), [&](const Worker& w) { return w.id == id; });
+  const auto found = find(id);
   if (found == workers_.end()) return;
   if (found->state == State::busy) hear(*found);  // it may have answered before
   std::optional<Job> job = std::move(found->job);

@@ -10,46 +10,15 @@
 #include <deque>
 #include <functional>
 #include <list>
-#include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
-#include "engine/engine.h"
 #include "sys/channel.h"
+#include "worker/assignment.h"
 #include "worker/protocol.h"
+#include "worker/zygote_process.h"
 
 namespace whittle::worker {
-
-using Clock = std::chrono::steady_clock;
-
-/// Bytes in a sealed file that workers may map.
-struct SharedBytes {
-  std::shared_ptr<const sys::Fd> file;
-  std::uint64_t size = 0;
-};
-Result<SharedBytes> share(ByteView bytes);
-
-enum class Company { others, alone };
-
-/// One job for one worker.
-struct Assignment {
-  Operation operation = Operation::encode;
-  SharedBytes input;
-  SharedBytes candidate;  ///< Operation::compare
-  container::Header facts;
-  engine::Settings settings;
-  Clock::duration timeout{};                 ///< from the moment a worker has it; zero: none
-  std::uint64_t memory = 0;                  ///< estimated peak bytes
-  Company company = Company::others;         ///< alone: no other job runs meanwhile, and all the memory may be used
-  std::optional<std::uint32_t> not_by = {};  ///< a worker that must not have it
-};
-
-struct Answer {
-  engine::Candidate candidate;  ///< empty for Operation::compare
-  std::uint32_t worker = 0;
-};
-using WhenDone = std::function<void(Result<Answer>)>;
 
 struct Setup {
   std::string program;       ///< whittle-worker
@@ -94,7 +63,7 @@ class Crew {
   };
 
   void start_zygote();
-  void zygote_is_gone();
+  void zygote_is_gone(const Error& cause);
   void give_up(Error error);
   void fail_queue(const Error& error);
   void hand_out();
@@ -106,19 +75,19 @@ class Crew {
   Clock::duration time_to_wait() const;
 
   void hear_zygote();
+  void spawned(const Spawned& spawned);
+  void spawn_failed(Error error);
   void hear(Worker& worker);
   void take_answer(Worker& worker, const Message& message);
-  Result<Answer> checked(Worker& worker, const Done& done, const Job& job);
   void finished(Worker& worker, Result<Answer> answer);
   void buried(std::uint32_t id, int status);
   void maybe_retire(Worker& worker, bool starved);
+  std::list<Worker>::iterator find(std::uint32_t id);
   int count(State state) const;
 
   const Setup setup_;
   WhenReady when_ready_;
-  int zygote_ = 0;  ///< its process id; 0: none
-  sys::Channel control_;
-  bool said_hello_ = false;
+  ZygoteProcess zygote_;
   Clock::time_point ready_by_;  ///< a first worker
   int failed_starts_ = 0;       ///< of zygotes and workers since something last went well
   std::optional<Clock::time_point> next_spawn_;
@@ -128,7 +97,6 @@ class Crew {
   std::deque<Job> queue_;
   std::uint64_t next_job_ = 1;
   std::uint32_t next_worker_ = 1;
-  std::set<std::string, std::less<>> engine_names_;  ///< what candidates point into
 };
 
 }  // namespace whittle::worker

@@ -1,10 +1,9 @@
 #include "worker/protocol.h"
 
-#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
-#include "base/text.h"
+#include "worker/wire.h"
 
 // One function a message lists its fields, for both directions: a Writer appends them, a Reader checks them. The
 // structured bindings are there to fail when a struct gets a member that nobody sends.
@@ -13,107 +12,25 @@ namespace whittle::worker {
 namespace {
 
 template <typename Message>
-constexpr std::uint16_t kType = 0;
+constexpr std::uint32_t kType = 0;
 template <>
-constexpr std::uint16_t kType<Hello> = 1;
+constexpr std::uint32_t kType<Hello> = 1;
 template <>
-constexpr std::uint16_t kType<Spawned> = 2;
+constexpr std::uint32_t kType<Spawned> = 2;
 template <>
-constexpr std::uint16_t kType<Exited> = 3;
+constexpr std::uint32_t kType<Exited> = 3;
 template <>
-constexpr std::uint16_t kType<Spawn> = 4;
+constexpr std::uint32_t kType<Spawn> = 4;
 template <>
-constexpr std::uint16_t kType<Kill> = 5;
+constexpr std::uint32_t kType<Kill> = 5;
 template <>
-constexpr std::uint16_t kType<Ready> = 6;
+constexpr std::uint32_t kType<Ready> = 6;
 template <>
-constexpr std::uint16_t kType<Done> = 7;
+constexpr std::uint32_t kType<Done> = 7;
 template <>
-constexpr std::uint16_t kType<Failed> = 8;
+constexpr std::uint32_t kType<Failed> = 8;
 template <>
-constexpr std::uint16_t kType<Order> = 9;
-
-class Writer {
- public:
-  template <typename T>
-  void number(const T& value, T, T) {
-    const auto* const bytes = reinterpret_cast<const std::byte*>(&value);
-    packet_.insert(packet_.end(), bytes, bytes + sizeof value);
-  }
-  template <typename E>
-  void choice(const E& value, E, E) {
-    number(static_cast<std::uint8_t>(value), std::uint8_t{0}, std::uint8_t{0});
-  }
-  void flag(const bool& value) { number(static_cast<std::uint8_t>(value ? 1 : 0), std::uint8_t{0}, std::uint8_t{1}); }
-  void real(const double& value, double, double) { number(value, 0.0, 0.0); }
-  void text(const std::string& value) {
-    std::string printable = sanitize(std::string_view(value).substr(0, kMaxText));
-    if (printable.size() > kMaxText) printable.resize(kMaxText);
-    while (!is_valid_utf8(printable)) printable.pop_back();
-    number(static_cast<std::uint16_t>(printable.size()), std::uint16_t{0}, std::uint16_t{0});
-    const ByteView bytes = as_bytes(printable);
-    packet_.insert(packet_.end(), bytes.begin(), bytes.end());
-  }
-  template <typename T, typename Fields>
-  void optional(const std::optional<T>& value, Fields fields) {
-    flag(value.has_value());
-    if (value) fields(*value);
-  }
-  Bytes take() { return std::move(packet_); }
-
- private:
-  Bytes packet_;
-};
-
-class Reader {
- public:
-  explicit Reader(ByteView packet) : rest_(packet) {}
-
-  template <typename T>
-  void number(T& value, T least, T most) {
-    if (rest_.size() < sizeof value) return fail();
-    std::memcpy(&value, rest_.data(), sizeof value);
-    rest_ = rest_.subspan(sizeof value);
-    if (value < least || value > most) fail();
-  }
-  template <typename E>
-  void choice(E& value, E least, E most) {
-    std::uint8_t byte = 0;
-    number(byte, static_cast<std::uint8_t>(least), static_cast<std::uint8_t>(most));
-    if (ok_) value = static_cast<E>(byte);
-  }
-  void flag(bool& value) {
-    std::uint8_t byte = 0;
-    number(byte, std::uint8_t{0}, std::uint8_t{1});
-    value = byte == 1;
-  }
-  void real(double& value, double least, double most) {
-    if (rest_.size() < sizeof value) return fail();
-    std::memcpy(&value, rest_.data(), sizeof value);
-    rest_ = rest_.subspan(sizeof value);
-    if (!(value >= least && value <= most)) fail();  // nor if it is no number
-  }
-  void text(std::string& value) {
-    std::uint16_t size = 0;
-    number(size, std::uint16_t{0}, static_cast<std::uint16_t>(kMaxText));
-    if (!ok_ || rest_.size() < size) return fail();
-    value.assign(reinterpret_cast<const char*>(rest_.data()), size);
-    rest_ = rest_.subspan(size);
-    if (sanitize(value) != value) fail();
-  }
-  template <typename T, typename Fields>
-  void optional(std::optional<T>& value, Fields fields) {
-    bool is_there = false;
-    flag(is_there);
-    if (ok_ && is_there) fields(value.emplace());
-  }
-  void fail() { ok_ = false; }
-  bool read_all() const { return ok_ && rest_.empty(); }
-
- private:
-  ByteView rest_;
-  bool ok_ = true;
-};
+constexpr std::uint32_t kType<Order> = 9;
 
 constexpr std::uint8_t kMax8 = UINT8_MAX;
 constexpr std::uint16_t kMax16 = UINT16_MAX;
@@ -266,8 +183,7 @@ Bytes pack(const Message& message) {
       [](const auto& m) {
         Writer writer;
         writer.number(kMagic, 0u, 0u);
-        writer.number(kVersion, kMax16, kMax16);
-        writer.number(kType<std::decay_t<decltype(m)>>, kMax16, kMax16);
+        writer.number(kType<std::decay_t<decltype(m)>>, kMax32, kMax32);
         writer.number(std::uint32_t{0}, 0u, 0u);  // the length, below
         fields(writer, m);
         Bytes packet = writer.take();
@@ -279,15 +195,12 @@ Bytes pack(const Message& message) {
 }
 
 Result<Message> unpack(ByteView packet) {
-  std::uint32_t magic = 0, length = 0;
-  std::uint16_t version = 0, type = 0;
+  std::uint32_t magic = 0, type = 0, length = 0;
   Reader reader(packet);
   reader.number(magic, kMagic, kMagic);
-  reader.number(version, kVersion, kVersion);
-  reader.number(type, std::uint16_t{0}, kMax16);
+  reader.number(type, 0u, kMax32);
   reader.number(length, static_cast<std::uint32_t>(packet.size()), static_cast<std::uint32_t>(packet.size()));
-  if (packet.size() < kHeaderBytes || packet.size() > kMaxPacket || magic != kMagic || version != kVersion ||
-      length != packet.size()) {
+  if (packet.size() < kHeaderBytes || packet.size() > kMaxPacket || magic != kMagic || length != packet.size()) {
     return nonsense("a packet that is no message");
   }
   switch (type) {

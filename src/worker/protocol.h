@@ -18,10 +18,8 @@
 namespace whittle::worker {
 
 inline constexpr std::uint32_t kMagic = 0x4b52'5757;  ///< "WWRK" as bytes
-inline constexpr std::uint16_t kVersion = 1;
 inline constexpr std::size_t kHeaderBytes = 12;
 inline constexpr std::size_t kMaxPacket = 1024;  ///< bytes; longer packets are not even read whole
-inline constexpr std::size_t kMaxText = 500;     ///< bytes of a text in a message; longer ones are cut when packed
 
 // Zygote -> parent
 
@@ -97,10 +95,10 @@ struct Order {
 
 using Message = std::variant<Hello, Spawned, Exited, Spawn, Kill, Ready, Done, Failed, Order>;
 
-/// The packet of `message`. Texts are cut to kMaxText and made printable.
+/// The packet of `message`. Texts are cut to kMaxText (worker/wire.h) and made printable.
 Bytes pack(const Message& message);
 
-/// The message in `packet`. Errors (Category::pool): another magic, version or type, a wrong length, a value outside
+/// The message in `packet`. Errors (Category::pool): another magic or type, a wrong length, a value outside
 /// its range.
 Result<Message> unpack(ByteView packet);
 

@@ -25,6 +25,9 @@ bool close_all_above(int last);
 /// guards that hold (die_with_parent and close_all_above are the caller's). Call with a single thread.
 std::uint32_t enter_sandbox(const SandboxLimits& limits);
 
+/// Lets any process of this user trace this one, where the system otherwise allows that to ancestors only.
+void allow_tracing();
+
 /// Lowers or raises what this process may map, within the limit it entered the sandbox with. 0: that limit.
 void limit_address_space(std::uint64_t bytes);
 

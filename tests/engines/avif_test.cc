@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "engine/formats.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 #include "vips/decode.h"
@@ -17,7 +18,7 @@ TEST_CASE("AVIF keeps stripes of colour apart that have the same luma") {
   const Bytes input = test::encode_png(test::from_samples(bytes, kSide, kSide).get());
   const auto made = test::run(input, Format::png, test::lossy(Format::avif, 60));
   REQUIRE(made.ok());
-  const auto shown = vips::to_memory(vips::open_image(made->bytes, Format::avif).value().get(), "the AVIF");
+  const auto shown = vips::to_memory(engine::open_image(made->bytes, Format::avif).value().get(), "the AVIF");
   REQUIRE(shown.ok());
   const VipsPel* const row = VIPS_IMAGE_ADDR(shown->get(), 0, kSide / 2);
   const auto bands = static_cast<std::size_t>((*shown)->Bands);
@@ -34,7 +35,7 @@ TEST_CASE("alpha that hides nothing is left out of a lossy AVIF, other alpha is 
     samples.back() = last;
     const auto made = test::run(test::encode_png(test::from_samples(samples, 64, 64).get()), Format::png, settings);
     REQUIRE(made.ok());
-    return vips_image_hasalpha(vips::open_image(made->bytes, settings.format).value().get()) != 0;
+    return vips_image_hasalpha(engine::open_image(made->bytes, settings.format).value().get()) != 0;
   };
   const engine::Settings avif = test::lossy(Format::avif, 60);
   for (const int bands : {2, 4}) {

@@ -6,6 +6,7 @@
 
 #include "container/header.h"
 #include "tests/support/catch.h"
+#include "tests/support/corpus.h"
 #include "tests/support/jpeg_files.h"
 #include "tests/support/test_images.h"
 
@@ -74,12 +75,9 @@ TEST_CASE("prefixes give an error") {
 }
 
 TEST_CASE("the damaged files of the corpus give an error or the same coefficients") {
-  const std::filesystem::path broken = std::filesystem::path(WHITTLE_CORPUS) / "broken";
-  if (!std::filesystem::exists(broken)) {
-    WARN("the corpus is not here: " << broken);
-    return;
-  }
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(broken)) {
+  const auto broken = test::corpus("broken");
+  if (!broken) return;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(*broken)) {
     if (entry.path().extension() != ".jpg") continue;
     INFO(entry.path());
     std::ifstream file(entry.path(), std::ios::binary);

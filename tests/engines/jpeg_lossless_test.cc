@@ -135,7 +135,7 @@ TEST_CASE("runs of empty blocks longer than a code can say keep their coefficien
   coefficients.components.push_back(component);
   for (const int effort : {0, 5, 9}) {
     const auto written =
-        jpeg::write_jpeg(coefficients, {.effort = effort, .baseline = false, .markers = {}, .deadline = {}});
+        jpeg::write(coefficients, {.effort = effort, .baseline = false, .markers = {}, .deadline = {}});
     REQUIRE(written.ok());
     CHECK(read_jpeg_content(*written).components[0].coefficients == component.coefficients);
     CHECK(written->size() < 35'000);
@@ -171,7 +171,7 @@ TEST_CASE("what the engine leaves alone is said") {
   const auto refused = test::run(arithmetic, Format::jpeg, at_effort(5));
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().reason == Reason::unsupported);
-  const auto read = jpeg::read_jpeg(arithmetic);
+  const auto read = jpeg::read(arithmetic);
   REQUIRE_FALSE(read.ok());
   CHECK(read.error().reason == Reason::unsupported);
 }
@@ -181,13 +181,13 @@ TEST_CASE("damage is an error, never a picture") {
     const Bytes input = write_jpeg_file({.width = 160, .height = 120, .coding = coding});
     for (const std::size_t percent : {20, 50, 80, 99}) {
       Bytes cut(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(input.size() * percent / 100));
-      CHECK_FALSE(jpeg::read_jpeg(cut).ok());
+      CHECK_FALSE(jpeg::read(cut).ok());
       for (const unsigned byte : {0xFFu, 0xD9u}) cut.push_back(static_cast<std::byte>(byte));
-      const auto closed = jpeg::read_jpeg(cut);
+      const auto closed = jpeg::read(cut);
       CHECK_FALSE(closed.ok());
     }
   }
-  CHECK_FALSE(jpeg::read_jpeg({}).ok());
+  CHECK_FALSE(jpeg::read({}).ok());
 }
 
 TEST_CASE("a progressive file without its last scans is left alone") {
@@ -197,7 +197,7 @@ TEST_CASE("a progressive file without its last scans is left alone") {
   const std::size_t third = text.find("\xFF\xDA", text.find("\xFF\xDA", text.find("\xFF\xDA") + 2) + 2);
   Bytes cut(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(text.rfind("\xFF\xC4", third)));
   for (const unsigned byte : {0xFFu, 0xD9u}) cut.push_back(static_cast<std::byte>(byte));
-  const auto read = jpeg::read_jpeg(cut);
+  const auto read = jpeg::read(cut);
   REQUIRE_FALSE(read.ok());
   CHECK(read.error().reason == Reason::unsupported);
 }
@@ -205,13 +205,13 @@ TEST_CASE("a progressive file without its last scans is left alone") {
 TEST_CASE("another picture is noticed") {
   const Bytes one = write_jpeg_file({.width = 64, .height = 48}),
               other = write_jpeg_file({.width = 64, .height = 48, .quality = 84});
-  const auto coefficients = jpeg::read_jpeg(one);
+  const auto coefficients = jpeg::read(one);
   REQUIRE(coefficients.ok());
-  CHECK(jpeg::compare_jpeg(one, *coefficients).ok());
-  CHECK(jpeg::compare_jpeg(other, *coefficients).error().reason == Reason::verification_failed);
+  CHECK(jpeg::compare(one, *coefficients).ok());
+  CHECK(jpeg::compare(other, *coefficients).error().reason == Reason::verification_failed);
   for (const std::size_t at : {std::size_t{0}, std::size_t{64 * 47}}) {
     jpeg::Coefficients changed = *coefficients;
     changed.components[0].coefficients[at] ^= 1;
-    CHECK(jpeg::compare_jpeg(one, changed).error().reason == Reason::verification_failed);
+    CHECK(jpeg::compare(one, changed).error().reason == Reason::verification_failed);
   }
 }

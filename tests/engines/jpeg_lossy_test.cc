@@ -4,7 +4,8 @@
 
 #include "codec/jpeg/lossy/lossy.h"
 #include "codec/jpeg/scans/write.h"
-#include "engine/formats/jpeg.h"
+#include "engine/formats.h"
+#include "engine/formats/jpeg_lossy.h"
 #include "tests/support/catch.h"
 #include "tests/support/jpeg_files.h"
 #include "tests/support/painted.h"
@@ -106,7 +107,7 @@ TEST_CASE("more quality is a better score and never a smaller file") {
 TEST_CASE("the score is that of libjpeg's quality, and the file much smaller") {
   const jpeg::Raster original = test::painted(320, 240, 3);
   const Bytes png = png_of(original);
-  auto opened = vips::to_memory(vips::open_image(png, Format::png)->get(), "pixels");
+  auto opened = vips::to_memory(engine::open_image(png, Format::png)->get(), "pixels");
   REQUIRE(opened.ok());
   for (const int quality : {40, 60, 75, 90}) {
     const Bytes plain = test::encode(
@@ -193,7 +194,7 @@ TEST_CASE("black on white scores higher for letting it ring beyond white") {
   jpeg::Transformed transformed = jpeg::transform(text.rows(), jpeg::Sampling::half);
   for (const int effort : {2, 5}) {
     const auto write = [&](const jpeg::Transformed& from) {
-      return must_bytes(jpeg::write_jpeg(jpeg::quantise_at(from, 4, effort), {}));
+      return must_bytes(jpeg::write(jpeg::quantise_at(from, 4, effort), {}));
     };
     jpeg::Transformed strict = transformed;
     strict.clipped.clear();
@@ -206,7 +207,7 @@ TEST_CASE("black on white scores higher for letting it ring beyond white") {
 
 TEST_CASE("the last use of a picture gives what any other does") {
   const jpeg::Raster original = test::painted(100, 60, 3);
-  auto opened = vips::to_memory(vips::open_image(png_of(original), Format::png)->get(), "pixels");
+  auto opened = vips::to_memory(engine::open_image(png_of(original), Format::png)->get(), "pixels");
   REQUIRE(opened.ok());
   const container::Header facts;
   const engine::Settings settings = lossy(Format::jpeg, 70);
@@ -244,7 +245,7 @@ TEST_CASE("a JPEG that is already as coarse as asked for keeps its coefficients"
 TEST_CASE("a JPEG is requantised from its own coefficients") {
   const jpeg::Raster original = test::painted(256, 192, 3);
   const Bytes png = png_of(original);
-  auto picture = vips::open_image(png, Format::png);
+  auto picture = engine::open_image(png, Format::png);
   const Bytes input = test::encode_jpeg(picture->get(), 95);
   for (const int quality : {50, 75, 85}) {
     const engine::Candidate output = must(test::run(input, Format::jpeg, lossy(Format::jpeg, quality)));

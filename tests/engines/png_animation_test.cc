@@ -59,11 +59,11 @@ std::vector<ApngFrame> film(int colour, int depth, unsigned seed, bool ops_of_fi
 }
 
 Bytes same_film(const Bytes& input, int effort) {
-  const auto output = png::optimize_png(input, {effort});
+  const auto output = png::optimize(input, {effort});
   if (!output.ok()) FAIL(output.error().message);
   CHECK(output->size() < input.size());
   CHECK(test::play_apng(*output) == test::play_apng(input));
-  const auto again = png::optimize_png(*output, {effort});
+  const auto again = png::optimize(*output, {effort});
   REQUIRE(again.ok());
   CHECK(*again == *output);
   return *output;
@@ -106,7 +106,7 @@ TEST_CASE("interlaced APNGs whose passes compress better than rows play the same
     const Bytes input = test::write_apng(frames, 0);
     for (const int effort : {2, 5, 9}) {
       INFO("side " << side << ", effort " << effort);
-      const auto output = png::optimize_png(input, {effort});
+      const auto output = png::optimize(input, {effort});
       REQUIRE(output.ok());
       CHECK(test::play_apng(*output) == test::play_apng(input));
     }
@@ -134,9 +134,9 @@ TEST_CASE("APNG: damage in any frame is an error") {
     Bytes bad = good;
     bad[at] ^= std::byte{0x40};
     INFO("byte " << at);
-    CHECK_FALSE(png::optimize_png(bad, {0}).ok());
+    CHECK_FALSE(png::optimize(bad, {0}).ok());
   }
-  CHECK_FALSE(png::optimize_png(ByteView(good).first(good.size() / 2), {0}).ok());
+  CHECK_FALSE(png::optimize(ByteView(good).first(good.size() / 2), {0}).ok());
 }
 
 TEST_CASE("an APNG becomes smaller through the contract, with its metadata by the strip rules") {

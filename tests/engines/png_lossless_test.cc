@@ -11,7 +11,6 @@
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using png::optimize_png;
 using test::PngPicture;
 
 namespace {
@@ -20,7 +19,7 @@ constexpr int kTypes[][2] = {{0, 1}, {0, 2}, {0, 4}, {0, 8}, {0, 16}, {2, 8}, {2
                              {3, 2}, {3, 4}, {3, 8}, {4, 8}, {4, 16}, {6, 8}, {6, 16}};
 
 Bytes must(const Bytes& input, int effort = 2) {
-  auto output = optimize_png(input, {effort});
+  auto output = png::optimize(input, {effort});
   if (!output.ok()) FAIL(output.error().message);
   CHECK(output->size() <= input.size());
   CHECK(test::decode_png(*output) == test::decode_png(input));
@@ -28,7 +27,7 @@ Bytes must(const Bytes& input, int effort = 2) {
 }
 
 Reason reason_of(const Bytes& input) {
-  const auto output = optimize_png(input, {2});
+  const auto output = png::optimize(input, {2});
   return output.ok() ? Reason::none : output.error().reason;
 }
 
@@ -387,8 +386,8 @@ TEST_CASE("PNG engine: a header that lies does not make it allocate") {
 }
 
 TEST_CASE("PNG engine: stops at its deadline") {
-  const auto output = optimize_png(test::write_png(picture_of(2, 8, Content::noise, 200, 200, 1)),
-                                   {5, std::chrono::steady_clock::now()});
+  const auto output = png::optimize(test::write_png(picture_of(2, 8, Content::noise, 200, 200, 1)),
+                                    {5, std::chrono::steady_clock::now()});
   REQUIRE_FALSE(output.ok());
   CHECK(output.error().reason == Reason::timeout);
 }

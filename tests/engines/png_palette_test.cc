@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "container/meta/mark.h"
+#include "container/metadata.h"
 #include "tests/support/catch.h"
 #include "tests/support/painted.h"
 #include "tests/support/png_files.h"

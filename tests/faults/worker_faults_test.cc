@@ -93,6 +93,15 @@ TEST_CASE("a hang costs one file and its time") {
   CHECK(row.error->category == Category::timeout);
 }
 
+TEST_CASE("a format that takes all the time leaves none for the next") {
+  Batch batch("hang", 0);
+  batch.options.format_auto = true;
+  batch.options.timeout_seconds = 1;
+  const FileResult row = batch.run();
+  CHECK(row.reason == Reason::timeout);
+  CHECK(row.error->message == "not done in time");
+}
+
 TEST_CASE("want of memory costs one file, tried again alone") {
   for (const char* fault : {"leak", "killed"}) {
     if (kSanitized && std::string(fault) == "leak") continue;  // no limit of addresses there

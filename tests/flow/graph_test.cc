@@ -30,21 +30,21 @@ void write_file(const std::string& path, ByteView bytes) {
 /// Answers with the bytes it was given, from another thread, and counts its requests.
 class FakeEncoder final : public run::Encoder {
  public:
-  explicit FakeEncoder(Result<Bytes> answer) : answer_(std::move(answer)) {}
+  explicit FakeEncoder(Result<Bytes> answer, std::size_t output_index = 0)
+      : answer_(std::move(answer)), output_index_(output_index) {}
   ~FakeEncoder() override {
     for (std::thread& thread : threads_) thread.join();
   }
 
-  void start(const run::EncodeRequest& request, Done done) noexcept override {
+  void start(run::EncodeRequest request, Done done) noexcept override {
     ++requests_;
     const std::scoped_lock lock(mutex_);
-    threads_.emplace_back([this, request, done = std::move(done)] {
-      if (!answer_.ok()) return done(answer_.error());
-      run::Encoded encoded;
-      encoded.candidate.bytes = answer_.value();
-      encoded.candidate.verified = true;
-      encoded.output = &request.task->outputs.front();
-      done(std::move(encoded));
+    threads_.emplace_back([this, request = std::move(request), done = std::move(done)] {
+      if (!answer_.ok()) return done({answer_.error()});
+      engine::Candidate candidate;
+      candidate.bytes = answer_.value();
+      candidate.verified = true;
+      done({std::move(candidate), output_index_});
     });
   }
 
@@ -52,6 +52,7 @@ class FakeEncoder final : public run::Encoder {
 
  private:
   const Result<Bytes> answer_;
+  const std::size_t output_index_;
   std::atomic<int> requests_{0};
   std::mutex mutex_;
   std::vector<std::thread> threads_;
@@ -73,12 +74,14 @@ container::Header facts_of(const Bytes& png) {
 
 struct Batch {
   test::TempDir dir;
-  engine::Settings png;
+  std::shared_ptr<const engine::Settings> png;
   plan::Plan plan;
   Bytes large = png_with_text(200), small = test::make_png();
 
   explicit Batch(std::size_t files) {
-    png.format = Format::png;
+    engine::Settings settings;
+    settings.format = Format::png;
+    png = std::make_shared<const engine::Settings>(settings);
     plan.settings.jobs = 2;
     plan.settings.memory_budget = 1 << 30;
     plan.settings.target = plan::Target::in_place;
@@ -96,7 +99,7 @@ struct Batch {
     task.row.format_in = task.row.format_out = Format::png;
     task.identity = sys::stat_path(path(i), sys::Links::follow)->identity;
     task.facts = facts_of(large);
-    task.outputs.push_back({&png, path(i)});
+    task.outputs.push_back({png, path(i)});
     task.cost = {1000, 1};
     plan.tasks.push_back(std::move(task));
   }
@@ -237,6 +240,17 @@ TEST_CASE("a symbolic link stays and its target is replaced") {
   CHECK(batch.run(encoder)[0].outcome == Outcome::optimized);
   CHECK(fs::is_symlink(link));
   CHECK(fs::file_size(batch.path(0)) == batch.small.size());
+}
+
+TEST_CASE("of several outputs the one that was made is written") {
+  Batch batch(1);
+  batch.plan.settings.target = plan::Target::directory;
+  batch.plan.tasks[0].outputs = {{batch.png, batch.dir.path() + "/out/first.png"},
+                                 {batch.png, batch.dir.path() + "/out/second.png"}};
+  FakeEncoder encoder(batch.small, 1);
+  CHECK(batch.run(encoder)[0].output == batch.dir.path() + "/out/second.png");
+  CHECK(fs::file_size(batch.dir.path() + "/out/second.png") == batch.small.size());
+  CHECK_FALSE(fs::exists(batch.dir.path() + "/out/first.png"));
 }
 
 TEST_CASE("the original is delivered where the engine failed") {

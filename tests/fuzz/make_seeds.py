@@ -94,7 +94,7 @@ JXL = bytes.fromhex("ff0afa1f01900b0010006000")
 
 def packet(kind, *fields):
     data = b"".join(fields)
-    return b"WWRK" + struct.pack("=HHI", 1, kind, len(data) + 12) + data
+    return b"WWRK" + struct.pack("=II", kind, len(data) + 12) + data
 
 
 def text(words):
@@ -117,7 +117,7 @@ SEEDS = {
         "hello": packet(1, text("build")), "spawned": packet(2, struct.pack("=Iii", 1, 99, 0)), "exited": packet(3, struct.pack("=Ii", 1, 9)),
         "spawn": packet(4, struct.pack("=IQQ", 1, 1 << 20, 1 << 30)), "kill": packet(5, struct.pack("=I", 2)), "ready": packet(6, struct.pack("=I", 63)),
         "done": packet(7, struct.pack("=QQBiBdIB", 1, 10, 1, 80, 1, 81.5, 3, 1), text("jpeg")),
-        "failed": packet(8, struct.pack("=QBB", 1, 3, 5), text("premature end of data")), "order": packet(9, struct.pack("=QBQQQII", 1, 0, 10, 0, 0, 1, 0) + bytes(120)),
+        "failed": packet(8, struct.pack("=QBB", 1, 3, 5), text("premature end of data")), "order": packet(9, struct.pack("=QBQQQI", 1, 0, 10, 0, 0, 0) + bytes(120)),
     },
     "list": {
         "lines": b"a.png\nphotos/b c.jpg\r\n\n/abs/d.webp\n", "nul": b"a.png\0new\nline.jpg\0", "names": b"*.png\n!keep.png\nthumbs/\n/top\nthumbs/a.png",

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "worker/protocol.h"
+#include "worker/wire.h"
 
 using namespace whittle;
 
@@ -14,8 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size >= worker::kHeaderBytes) {  // a header that fits, so that the fields are reached
     const std::uint32_t magic = worker::kMagic, length = static_cast<std::uint32_t>(size);
     std::memcpy(packet.data(), &magic, sizeof magic);
-    std::memcpy(packet.data() + 4, &worker::kVersion, sizeof worker::kVersion);
-    packet[7] = std::byte{0};
+    packet[5] = packet[6] = packet[7] = std::byte{0};
     std::memcpy(packet.data() + 8, &length, sizeof length);
   }
   const Result<worker::Message> message = worker::unpack(packet);

@@ -70,7 +70,6 @@ inline std::vector<FileResult> all_outcomes() {
   files.push_back(row("assets/tiny.gif", Outcome::kept, Reason::already_optimal, 812, 812, Format::gif, Format::gif));
   files.push_back(row("assets/icon.png", Outcome::kept, Reason::below_min_savings, 4000, 4000));
   files.back().output = "out/icon.png";
-  files.push_back(row("assets/again.png", Outcome::cached, Reason::already_optimal, 70'000, 61'000));
   files.push_back(skipped("assets/phone.jpg", Reason::gain_map, Format::jpeg, 2'400'000));
   files.push_back(skipped("assets/notes.txt", Reason::unsupported_format, Format::unknown, 120));
   files.push_back(skipped("assets/copy.png", Reason::duplicate));

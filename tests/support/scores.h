@@ -1,7 +1,7 @@
 #pragma once
 // How much a file looks like another one.
 
-#include "engine/search/score.h"
+#include "engine/score.h"
 #include "tests/support/catch.h"
 
 namespace whittle::test {

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "engine/formats.h"
 #include "vips/decode.h"
 
 namespace whittle::test {
@@ -153,7 +154,7 @@ Bytes encode_webp_lossless(VipsImage* image) {
 container::Header facts_of(ByteView file, Format format) {
   container::Header facts;
   facts.format = format;
-  auto opened = vips::open_image(file, format);
+  auto opened = engine::open_image(file, format);
   if (!opened) throw std::runtime_error("facts_of: " + opened.error().message);
   VipsImage* image = opened->get();
   facts.width = static_cast<std::uint32_t>(image->Xsize);
@@ -275,7 +276,7 @@ JpegRaster decode_jpeg(ByteView file) {
 }
 
 std::vector<std::uint16_t> all_pixels(ByteView file, Format format) {
-  auto opened = vips::open_image(file, format);
+  auto opened = engine::open_image(file, format);
   if (!opened) throw std::runtime_error("all_pixels: " + opened.error().message);
   auto memory = vips::to_memory(opened->get(), "pixels");
   if (!memory) throw std::runtime_error("all_pixels: " + memory.error().message);

@@ -18,49 +18,119 @@ namespace hn = hwy::HWY_NAMESPACE;
 constexpr int kLengthBits = 8;
 constexpr Price kLengthMask = (1 << kLengthBits) - 1;
 
-/// A distance that serves all lengths up to `reach`.
-struct Extra {
-  std::size_t distance, reach;
-  Price price;
+constexpr Price kFar = 1 << 30, kNever = 1 << 29, kMuch = 1 << 29;
+
+/// Prices in the upper bits, with the lower ones of lengths filled.
+struct ShiftedPrices {
+  std::array<Price, kMaxMatch + 1> length{};
+  std::array<Price, kDistanceCodes> distance;
+
+  explicit ShiftedPrices(const Prices& prices) {
+    for (std::size_t k = kMinMatch; k <= kMaxMatch; ++k) {
+      length[k] = prices.length[k] * (1 << kLengthBits) + static_cast<Price>(kMaxMatch - k);
+    }
+    for (std::size_t i = 0; i < kDistanceCodes; ++i) distance[i] = prices.distance[i] * (1 << kLengthBits);
+  }
+  Price of(std::size_t far) const { return distance[distance_symbol(far)]; }
 };
+
+/// The distances that are tried everywhere, cheapest first.
+struct Extras {
+  struct Extra {
+    std::size_t distance, reach;  ///< serves all lengths up to `reach`
+    Price price;
+  };
+  std::vector<Extra> all;
+  std::size_t longest = 0;  ///< reach
+
+  Extras(std::span<const std::uint32_t> distances, const ShiftedPrices& prices) {
+    for (const std::uint32_t distance : distances) all.push_back({distance, 0, prices.of(distance)});
+    std::sort(all.begin(), all.end(), [](const Extra& left, const Extra& right) { return left.price < right.price; });
+  }
+  /// From the position after `position` to that one.
+  HWY_INLINE void step_to(const std::uint8_t* data, std::size_t position) {
+    longest = 0;
+    for (Extra& extra : all) {
+      const bool same = position >= extra.distance && data[position - extra.distance] == data[position];
+      extra.reach = same ? extra.reach + 1 : 0;
+      longest = std::max(longest, extra.reach);
+    }
+  }
+};
+
+std::size_t cheapest_distance(std::span<const Symbol> matches, const Extras& extras, const ShiftedPrices& prices,
+                              std::size_t length) {
+  Price lowest = kNever;
+  std::size_t distance = 0;
+  for (std::size_t m = matches.size(); m-- > 0 && symbol_length(matches[m]) >= length;) {
+    const Price price = prices.of(symbol_distance(matches[m]));
+    if (price > lowest) continue;
+    lowest = price;
+    distance = symbol_distance(matches[m]);
+  }
+  const auto extra =
+      std::find_if(extras.all.begin(), extras.all.end(), [&](const auto& each) { return each.reach >= length; });
+  return extra != extras.all.end() && extra->price < lowest ? extra->distance : distance;
+}
+
+/// The cheapest way on by a match; `cost` holds those from the positions from here on. The shortest lengths have a lane
+/// each, with the cheapest distance that reaches them; longer ones are looked at a vector of lengths at a time.
+HWY_INLINE Price cheapest_match(std::span<const Symbol> matches, const Extras& extras, const ShiftedPrices& prices,
+                                const Price* cost) {
+  const hn::CappedTag<Price, 16> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t beyond = kMinMatch + lanes;  // the first length without a lane
+  const auto lane_lengths = hn::Iota(d, static_cast<Price>(kMinMatch));
+  auto lane_prices = hn::Set(d, kNever);
+  auto least = hn::Set(d, kFar);
+  const auto offer_short = [&](std::size_t last, Price price) {
+    const auto reached = hn::Lt(lane_lengths, hn::Set(d, static_cast<Price>(last + 1)));
+    lane_prices = hn::Min(lane_prices, hn::IfThenElse(reached, hn::Set(d, price), hn::Set(d, kNever)));
+  };
+  // Whole vectors back from `last`: what they take in below `first` is in reach too.
+  const auto offer_long = [&](std::size_t first, std::size_t last, Price price) {
+    auto here = hn::Set(d, kFar);
+    for (std::size_t k = last + 1 - lanes;; k -= lanes) {
+      here = hn::Min(here, hn::Add(hn::LoadU(d, prices.length.data() + k), hn::LoadU(d, cost + k)));
+      if (k <= first) break;
+    }
+    least = hn::Min(least, hn::Add(here, hn::Set(d, price)));
+  };
+  // Lengths grow: from the longest down, the cheapest distance so far serves the lengths that the next one lacks.
+  Price cheapest = kNever;
+  for (std::size_t m = matches.size(); m-- > 0;) {
+    const std::size_t last = symbol_length(matches[m]);
+    const Price price = prices.of(symbol_distance(matches[m]));
+    offer_short(last, price);
+    if (last < beyond) continue;
+    cheapest = std::min(cheapest, price);
+    offer_long(m > 0 ? std::max(symbol_length(matches[m - 1]) + 1, beyond) : beyond, last, cheapest);
+  }
+  if (extras.longest >= kMinMatch) {
+    std::size_t done = kMinMatch - 1;
+    for (const auto& extra : extras.all) {
+      const std::size_t last = std::min(extra.reach, kMaxMatch);
+      if (last <= done) continue;
+      offer_short(last, extra.price);
+      if (last >= beyond) {
+        bool known = false;
+        for (std::size_t m = matches.size(); m-- > 0 && symbol_length(matches[m]) >= last && !known;) {
+          known = prices.of(symbol_distance(matches[m])) <= extra.price;
+        }
+        if (!known) offer_long(std::max(done + 1, beyond), last, extra.price);
+      }
+      done = last;
+    }
+  }
+  const auto shortest = hn::Add(hn::LoadU(d, prices.length.data() + kMinMatch), hn::LoadU(d, cost + kMinMatch));
+  return hn::GetLane(hn::MinOfLanes(d, hn::Min(least, hn::Add(lane_prices, shortest))));
+}
 
 /// From the end to the beginning: the cheapest way from a position is one symbol and the cheapest way from where it
 /// ends.
 void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
-  const hn::CappedTag<Price, 16> d;
-  const std::size_t lanes = hn::Lanes(d);
-  // The shortest lengths have a lane each, with the cheapest distance that reaches them; `beyond` is the first length
-  // without one.
-  const std::size_t beyond = kMinMatch + lanes;
-  const auto lane_lengths = hn::Iota(d, static_cast<Price>(kMinMatch));
-  constexpr Price kFar = 1 << 30, kNever = 1 << 29, kMuch = 1 << 29;
-
-  std::array<Price, kMaxMatch + 1> length_prices{};
-  for (std::size_t k = kMinMatch; k <= kMaxMatch; ++k) {
-    length_prices[k] = a.prices.length[k] * (1 << kLengthBits) + static_cast<Price>(kMaxMatch - k);
-  }
-  std::array<Price, kDistanceCodes> distance_prices;
-  for (std::size_t i = 0; i < kDistanceCodes; ++i) distance_prices[i] = a.prices.distance[i] * (1 << kLengthBits);
-  const auto price_of = [&](std::size_t distance) { return distance_prices[distance_symbol(distance)]; };
-  std::vector<Extra> extras;
-  for (const std::uint32_t distance : a.extra_distances) extras.push_back({distance, 0, price_of(distance)});
-  std::sort(extras.begin(), extras.end(),
-            [](const Extra& left, const Extra& right) { return left.price < right.price; });
-  const auto cheapest_distance = [&](std::span<const Symbol> matches, std::size_t length) {
-    Price lowest = kNever;
-    std::size_t distance = 0;
-    for (std::size_t m = matches.size(); m-- > 0 && symbol_length(matches[m]) >= length;) {
-      const Price price = price_of(symbol_distance(matches[m]));
-      if (price > lowest) continue;
-      lowest = price;
-      distance = symbol_distance(matches[m]);
-    }
-    const auto extra =
-        std::find_if(extras.begin(), extras.end(), [&](const Extra& each) { return each.reach >= length; });
-    return extra != extras.end() && extra->price < lowest ? extra->distance : distance;
-  };
-  const auto lane_prices = hn::LoadU(d, length_prices.data() + kMinMatch);
-
+  const ShiftedPrices prices(a.prices);
+  Extras extras(a.extra_distances, prices);
   const std::size_t n = end - begin;
   std::fill(a.cost + n + 1, a.cost + n + 1 + kMaxMatch, kFar);
   a.cost[n] = 0;
@@ -74,71 +144,21 @@ void ShortestPath(const PathArrays& a, std::size_t begin, std::size_t end) {
       for (std::size_t k = 1; k <= known; ++k) cost[k] -= least;
     }
     const auto matches = a.cache.at(position);
-    const std::uint8_t byte = a.data[position];
-    std::size_t longest_extra = 0;
-    for (Extra& extra : extras) {
-      const bool same = position >= extra.distance && a.data[position - extra.distance] == byte;
-      extra.reach = same ? extra.reach + 1 : 0;
-      longest_extra = std::max(longest_extra, extra.reach);
-    }
+    extras.step_to(a.data, position);
     if (a.cache.interior(position) && i >= kMaxMatch && n - i >= 2 * kMaxMatch) {
-      cost[0] = cost[kMaxMatch] + length_prices[kMaxMatch] + price_of(symbol_distance(matches.front()));
+      cost[0] = cost[kMaxMatch] + prices.length[kMaxMatch] + prices.of(symbol_distance(matches.front()));
       a.step[i] = matches.front();
       continue;
     }
-    Price best = cost[1] + a.prices.literal[byte] * (1 << kLengthBits);
+    const std::uint8_t byte = a.data[position];
+    cost[0] = cost[1] + a.prices.literal[byte] * (1 << kLengthBits);
     a.step[i] = byte;
-    if (!matches.empty() || longest_extra >= kMinMatch) {
-      auto prices = hn::Set(d, kNever);
-      auto least = hn::Set(d, kFar);
-      const auto offer_short = [&](std::size_t last, Price price) {
-        const auto reached = hn::Lt(lane_lengths, hn::Set(d, static_cast<Price>(last + 1)));
-        prices = hn::Min(prices, hn::IfThenElse(reached, hn::Set(d, price), hn::Set(d, kNever)));
-      };
-      // Whole vectors back from `last`: what they take in below `first` is in reach too.
-      const auto offer_long = [&](std::size_t first, std::size_t last, Price price) {
-        auto here = hn::Set(d, kFar);
-        for (std::size_t k = last + 1 - lanes;; k -= lanes) {
-          here = hn::Min(here, hn::Add(hn::LoadU(d, length_prices.data() + k), hn::LoadU(d, cost + k)));
-          if (k <= first) break;
-        }
-        least = hn::Min(least, hn::Add(here, hn::Set(d, price)));
-      };
-      // Lengths grow: from the longest down, the cheapest distance so far serves the lengths that the next one lacks.
-      Price cheapest = kNever;
-      for (std::size_t m = matches.size(); m-- > 0;) {
-        const std::size_t last = symbol_length(matches[m]);
-        const Price price = price_of(symbol_distance(matches[m]));
-        offer_short(last, price);
-        if (last < beyond) continue;
-        cheapest = std::min(cheapest, price);
-        offer_long(m > 0 ? std::max(symbol_length(matches[m - 1]) + 1, beyond) : beyond, last, cheapest);
-      }
-      if (longest_extra >= kMinMatch) {
-        std::size_t done = kMinMatch - 1;
-        for (const Extra& extra : extras) {
-          const std::size_t last = std::min(extra.reach, kMaxMatch);
-          if (last <= done) continue;
-          offer_short(last, extra.price);
-          if (last >= beyond) {
-            bool known = false;
-            for (std::size_t m = matches.size(); m-- > 0 && symbol_length(matches[m]) >= last && !known;) {
-              known = price_of(symbol_distance(matches[m])) <= extra.price;
-            }
-            if (!known) offer_long(std::max(done + 1, beyond), last, extra.price);
-          }
-          done = last;
-        }
-      }
-      least = hn::Min(least, hn::Add(hn::Add(prices, lane_prices), hn::LoadU(d, cost + kMinMatch)));
-      const Price match = hn::GetLane(hn::MinOfLanes(d, least));
-      if (match < best) {
-        best = match & ~kLengthMask;
-        const std::size_t length = kMaxMatch - static_cast<std::size_t>(match & kLengthMask);
-        a.step[i] = match_symbol(length, cheapest_distance(matches, length));
-      }
-    }
-    cost[0] = best;
+    if (matches.empty() && extras.longest < kMinMatch) continue;
+    const Price match = cheapest_match(matches, extras, prices, cost);
+    if (match >= cost[0]) continue;
+    cost[0] = match & ~kLengthMask;
+    const std::size_t length = kMaxMatch - static_cast<std::size_t>(match & kLengthMask);
+    a.step[i] = match_symbol(length, cheapest_distance(matches, extras, prices, length));
   }
 }
 

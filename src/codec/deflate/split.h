@@ -1,5 +1,6 @@
 #pragma once
-// Where the blocks of a deflate stream should end.
+// Where the blocks of a deflate stream should end. A block has codes of its own, which fit its statistics but have to
+// be written: each boundary is worth it or not depending on all others, so all are chosen together.
 
 #include <cstddef>
 #include <span>

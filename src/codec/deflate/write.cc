@@ -4,12 +4,12 @@
 #include <array>
 #include <utility>
 
+#include "codec/deflate/code_header.h"
+
 namespace whittle::deflate {
 namespace {
 
 constexpr std::size_t kMaxStored = 65535;
-constexpr std::array<std::uint8_t, 19> kPrecodeOrder = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
-                                                        11, 4,  12, 3, 13, 2, 14, 1, 15};
 
 }  // namespace
 
@@ -23,7 +23,7 @@ void BlockWriter::put(std::uint64_t bits, unsigned count) {
   }
 }
 
-void BlockWriter::put_header(const BlockCode& code) {
+void BlockWriter::put_header(const CodeLengths& code) {
   const CodeHeader header = code_header(code);
   put(header.literals - 257, 5);
   put(header.distances - 1, 5);
@@ -37,7 +37,7 @@ void BlockWriter::put_header(const BlockCode& code) {
   }
 }
 
-void BlockWriter::put_symbols(std::span<const Symbol> symbols, const BlockCode& code) {
+void BlockWriter::put_symbols(std::span<const Symbol> symbols, const CodeLengths& code) {
   std::array<std::uint16_t, 288> literal;
   std::array<std::uint16_t, 32> distance;
   canonical_codes(code.literal, literal);
@@ -78,8 +78,8 @@ void BlockWriter::write(ByteView bytes, std::span<const Symbol> symbols, const B
   }
   put(last ? 1 : 0, 1);
   put(code.fixed ? 1 : 2, 2);
-  if (!code.fixed) put_header(code);
-  put_symbols(symbols, code);
+  if (!code.fixed) put_header(code.lengths);
+  put_symbols(symbols, code.lengths);
 }
 
 Bytes BlockWriter::take() {

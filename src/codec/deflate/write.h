@@ -1,11 +1,12 @@
 #pragma once
-// Writes the blocks of a deflate stream.
+// Writes the blocks of a deflate stream (RFC 1951), each coded or, where that is smaller, stored: whether stored is
+// smaller depends on the bit that the block begins at, so it is only known here.
 
 #include <span>
 
 #include "base/bytes.h"
+#include "codec/deflate/block_code.h"
 #include "codec/deflate/format.h"
-#include "codec/deflate/huffman.h"
 
 namespace whittle::deflate {
 
@@ -18,8 +19,8 @@ class BlockWriter {
 
  private:
   void put(std::uint64_t bits, unsigned count);
-  void put_header(const BlockCode& code);
-  void put_symbols(std::span<const Symbol> symbols, const BlockCode& code);
+  void put_header(const CodeLengths& code);
+  void put_symbols(std::span<const Symbol> symbols, const CodeLengths& code);
   void store(ByteView bytes, bool last);
 
   Bytes out_;

@@ -2,6 +2,7 @@
 // A JPEG as its quantised DCT coefficients: what the lossless engine reads and both engines write.
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,6 +11,11 @@
 namespace whittle::jpeg {
 
 inline constexpr std::size_t kBlock = 64;  ///< coefficients of a block
+
+/// The size category of T.81 F.1.2: bits of a value without its sign.
+inline int size_of(int magnitude) {
+  return std::bit_width(static_cast<unsigned>(magnitude));
+}
 
 /// In natural order: row-major, not zigzag.
 using QuantTable = std::array<std::uint16_t, kBlock>;

@@ -1,5 +1,6 @@
 #pragma once
-// The coefficients of a JPEG as entropy coding sees them: in zigzag order, zeros left out.
+// The coefficients of a JPEG as entropy coding sees them: in zigzag order, zeros left out. Most are 0, and the search
+// for scans goes over them many times.
 
 #include <cstdint>
 #include <vector>

@@ -1,17 +1,14 @@
 #include "codec/png/container.h"
 
-#include <libdeflate.h>
-
 #include <algorithm>
+
+#include "container/png/chunks.h"
 
 namespace whittle::png {
 namespace {
 
 Error corrupt(std::string message) {
   return make_error(Category::corrupt, Reason::corrupt, std::move(message));
-}
-Error truncated(std::string message) {
-  return make_error(Category::corrupt, Reason::truncated, std::move(message));
 }
 Error unsupported(std::string message) {
   return make_error(Category::validation, Reason::unsupported, std::move(message));
@@ -30,14 +27,9 @@ struct RawChunk {
 
 class Reader {
  public:
-  explicit Reader(ByteView file) : file_(file) {}
+  explicit Reader(ByteView file) : file_(file), chunks_(file) {}
 
   Result<Container> run() {
-    if (file_.size() < kSignature.size() ||
-        !std::equal(kSignature.begin(), kSignature.end(), reinterpret_cast<const std::uint8_t*>(file_.data()))) {
-      return corrupt("no PNG signature");
-    }
-    at_ = kSignature.size();
     TRY_ASSIGN(const RawChunk first, next());
     if (first.type != "IHDR") {
       return first.type == "CgBI" ? unsupported("Apple's CgBI variant of PNG") : corrupt("first chunk is not IHDR");
@@ -49,27 +41,18 @@ class Reader {
       TRY(take(chunk));
     }
     TRY(finish());
-    out_.trailer = file_.subspan(at_);
+    out_.trailer = file_.subspan(chunks_.position());
     return std::move(out_);
   }
 
  private:
   Result<RawChunk> next() {
-    const std::size_t offset = at_;
-    const std::string where = " at byte " + std::to_string(offset);
-    if (file_.size() - at_ < 12) return truncated("file ends before IEND" + where);
-    const std::uint32_t length = be32(file_, at_);
-    if (length > kMax31) return corrupt("chunk length over 2^31" + where);
-    if (file_.size() - at_ - 12 < length) return truncated("chunk runs over the end of the file" + where);
-    const std::string_view type(reinterpret_cast<const char*>(file_.data()) + at_ + 4, 4);
-    const bool letters =
-        std::all_of(type.begin(), type.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
-    if (!letters) return corrupt("chunk name is not four letters" + where);
-    if (libdeflate_crc32(0, file_.data() + at_ + 4, std::size_t{length} + 4) != be32(file_, at_ + 8 + length)) {
-      return corrupt("CRC of " + std::string(type) + " is wrong" + where);
+    TRY_ASSIGN(const std::optional<container::PngChunk> chunk, chunks_.next());  // never past IEND, which ends the loop
+    const std::string_view type(reinterpret_cast<const char*>(file_.data()) + chunk->offset + 4, 4);
+    if (!chunk->crc_matches()) {
+      return corrupt("CRC of " + std::string(type) + " is wrong at byte " + std::to_string(chunk->offset));
     }
-    at_ += std::size_t{length} + 12;
-    return RawChunk{type, file_.subspan(offset + 8, length), offset};
+    return RawChunk{type, chunk->data, chunk->offset};
   }
 
   Status read_header(ByteView data) {
@@ -209,7 +192,7 @@ class Reader {
   }
 
   ByteView file_;
-  std::size_t at_ = 0;
+  container::PngChunks chunks_;
   Container out_;
   bool have_data_ = false, in_data_ = false, have_palette_ = false, have_transparency_ = false;
   std::uint32_t sequence_ = 0, announced_frames_ = 0;

@@ -1,5 +1,6 @@
 #pragma once
-// What each effort (0-9) spends its time on.
+// What each effort (0-9) spends its time on. A table, so that each effort can be read off and is measured as a whole:
+// the parts are worth little or much depending on the others.
 
 #include <cstdint>
 

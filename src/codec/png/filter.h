@@ -1,5 +1,6 @@
 #pragma once
-// The five filters of PNG and the cheap ways to choose one for each row.
+// The five filters of PNG (specification, clause 9) and the cheap ways to choose one for each row: rules that look at
+// one row at a time. All strategies are tried at once, so the five versions of a row are made once for all.
 
 #include <cstdint>
 #include <initializer_list>
@@ -20,7 +21,7 @@ enum class Strategy : std::uint8_t {
   entropy,         ///< of the row's bytes
   bigram_entropy,  ///< of pairs of bytes
   original,        ///< as in the input
-  price,           ///< by the prices of an online deflate model: see png_price_filter.h
+  price,           ///< by the prices of an online deflate model: see price_filter.h
 };
 
 /// A set of strategies.

@@ -78,6 +78,4 @@ struct Picture {
   std::uint8_t* row(std::size_t y) { return rows.data() + y * stride(); }
 };
 
-inline constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-
 }  // namespace whittle::png

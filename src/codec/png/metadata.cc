@@ -7,31 +7,19 @@
 #include <memory>
 
 #include "codec/png/filter.h"
-#include "container/meta/mark.h"
+#include "container/png/chunks.h"
 
 namespace whittle::png {
 namespace {
 
+using container::fourcc;
+
 /// Not safe to copy by their names, but known not to depend on how the image data is coded, beyond what chunks_for
 /// repairs.
-constexpr std::array<std::string_view, 18> kUnsafe = {container::kPngMark,
-                                                      "cHRM",
-                                                      "gAMA",
-                                                      "iCCP",
-                                                      "sBIT",
-                                                      "sRGB",
-                                                      "cICP",
-                                                      "mDCV",
-                                                      "cLLI",
-                                                      "mDCv",
-                                                      "cLLi",
-                                                      "bKGD",
-                                                      "hIST",
-                                                      "sPLT",
-                                                      "tIME",
-                                                      "pCAL",
-                                                      "sTER",
-                                                      "oFFs"};
+constexpr std::array kUnsafe = {container::png::kMark, fourcc("cHRM"), fourcc("gAMA"), fourcc("iCCP"), fourcc("sBIT"),
+                                fourcc("sRGB"),        fourcc("cICP"), fourcc("mDCV"), fourcc("cLLI"), fourcc("mDCv"),
+                                fourcc("cLLi"),        fourcc("bKGD"), fourcc("hIST"), fourcc("sPLT"), fourcc("tIME"),
+                                fourcc("pCAL"),        fourcc("sTER"), fourcc("oFFs")};
 constexpr std::size_t kMaxInflated = 16 << 20;  ///< of a text or profile; larger ones are left as they are
 
 std::string_view keyword(const Chunk& chunk) {
@@ -108,11 +96,6 @@ std::optional<std::array<std::uint16_t, 3>> background(const Container& source) 
   return std::array<std::uint16_t, 3>{scaled(0), scaled(1), scaled(2)};
 }
 
-void put16(Bytes& out, std::uint32_t value) {
-  out.push_back(static_cast<std::byte>(value >> 8));
-  out.push_back(static_cast<std::byte>(value));
-}
-
 std::optional<Bytes> background_for(const Container& source, const Target& target) {
   const auto colour = background(source);
   if (!colour) return {};
@@ -125,7 +108,7 @@ std::optional<Bytes> background_for(const Container& source, const Target& targe
     return {};
   }
   const std::uint32_t scale = 65535U / ((1U << target.format.depth) - 1);
-  for (std::size_t i = 0; i < (is_grey(target.format.colour) ? 1 : 3); ++i) put16(out, (*colour)[i] / scale);
+  for (std::size_t i = 0; i < (is_grey(target.format.colour) ? 1 : 3); ++i) append_be16(out, (*colour)[i] / scale);
   return out;
 }
 
@@ -137,7 +120,7 @@ std::optional<Bytes> histogram_for(const Chunk& chunk, const Container& source, 
     for (std::size_t i = 0; i < source.palette.size(); ++i) {
       if (source.palette[i] == colour) sum += be16(chunk.data, 2 * i);
     }
-    put16(out, std::min<std::uint32_t>(sum, 65535));
+    append_be16(out, std::min<std::uint32_t>(sum, 65535));
   }
   return out;
 }
@@ -165,7 +148,8 @@ std::optional<Bytes> significant_bits_for(const Chunk& chunk, const Container& s
 
 Status check_known(const std::vector<PlacedChunk>& chunks) {
   for (const auto& [chunk, place] : chunks) {
-    if (chunk.safe_to_copy() || std::find(kUnsafe.begin(), kUnsafe.end(), chunk.type) != kUnsafe.end()) continue;
+    const std::uint32_t type = be32(as_bytes(chunk.type), 0);
+    if (chunk.safe_to_copy() || std::find(kUnsafe.begin(), kUnsafe.end(), type) != kUnsafe.end()) continue;
     return make_error(Category::validation, Reason::unsupported,
                       "unknown chunk " + chunk.type + " depends on the image data");
   }

@@ -51,11 +51,11 @@ Bytes repacked(const Container& container, const std::vector<PlacedChunk>& chunk
   for (std::size_t i = 0; i < joined.size(); ++i) {
     frames.push_back({container.frames[i].control, container.frames[i].joined(joined[i])});
   }
-  return write_png(container.header, source_target(container), chunks, frames, container.plays, container.trailer);
+  return write(container.header, source_target(container), chunks, frames, container.plays, container.trailer);
 }
 
 Result<Bytes> optimize_still(const Container& container, const std::vector<PlacedChunk>& chunks,
-                             const PngOptions& options) {
+                             const Options& options) {
   TRY_ASSIGN(const DecodedFrame frame, decode(container, 0));
   TRY_ASSIGN(const Found found,
              search(frame, reduction_limits(container, chunks), effort_plan(options.effort), options.deadline));
@@ -64,7 +64,7 @@ Result<Bytes> optimize_still(const Container& container, const std::vector<Place
   header.interlaced = false;
   const OutputFrame output{{}, found.stream};
   Bytes file =
-      write_png(header, found.target, chunks_for(chunks, container, found.target), {&output, 1}, {}, container.trailer);
+      write(header, found.target, chunks_for(chunks, container, found.target), {&output, 1}, {}, container.trailer);
 
   TRY_ASSIGN(const Container written, read_container(file));
   TRY_ASSIGN(const DecodedFrame again, decode(written, 0));
@@ -74,7 +74,7 @@ Result<Bytes> optimize_still(const Container& container, const std::vector<Place
 
 /// Frames keep format and palette; each gets filters and a stream of its own.
 Result<Bytes> optimize_animation(const Container& container, const std::vector<PlacedChunk>& chunks,
-                                 const PngOptions& options) {
+                                 const Options& options) {
   const ReductionLimits limits{.none = true, .keep_class = false, .background = {}, .keep_16bit = false};
   std::vector<Bytes> streams;
   for (std::size_t i = 0; i < container.frames.size(); ++i) {
@@ -90,7 +90,7 @@ Result<Bytes> optimize_animation(const Container& container, const std::vector<P
   for (std::size_t i = 0; i < streams.size(); ++i) frames.push_back({container.frames[i].control, streams[i]});
   Header header = container.header;
   header.interlaced = false;
-  return write_png(header, source_target(container), chunks, frames, container.plays, container.trailer);
+  return write(header, source_target(container), chunks, frames, container.plays, container.trailer);
 }
 
 Status same_containers(const Container& a, const Container& b) {
@@ -105,7 +105,7 @@ Status same_containers(const Container& a, const Container& b) {
   return {};
 }
 
-Result<Bytes> optimize_once(ByteView input, const PngOptions& options) {
+Result<Bytes> optimize_once(ByteView input, const Options& options) {
   TRY_ASSIGN(const Container container, read_container(input));
   TRY(check_known(container.chunks));
   std::vector<PlacedChunk> chunks = container.chunks;
@@ -125,7 +125,7 @@ Result<Bytes> optimize_once(ByteView input, const PngOptions& options) {
 
 }  // namespace
 
-Result<Bytes> optimize_png(ByteView input, const PngOptions& options) {
+Result<Bytes> optimize(ByteView input, const Options& options) {
   TRY_ASSIGN(Bytes best, optimize_once(input, options));
   // What a small file's new form offers (its palette order, its filters) may once more be worth a few bytes.
   constexpr std::size_t kTinyFile = 4096;
@@ -136,42 +136,7 @@ Result<Bytes> optimize_png(ByteView input, const PngOptions& options) {
   return best;
 }
 
-Result<PngImage> decode_png(ByteView input) {
-  TRY_ASSIGN(const Container container, read_container(input));
-  PngImage image;
-  image.width = container.header.width;
-  image.height = container.header.height;
-  image.plays = container.plays.value_or(0);
-  for (std::size_t i = 0; i < container.frames.size(); ++i) {
-    TRY_ASSIGN(const DecodedFrame decoded, decode(container, i));
-    const Picture& picture = decoded.picture;
-    PngFrame frame;
-    frame.width = picture.width;
-    frame.height = picture.height;
-    frame.shown = !container.animated() || container.frames[i].control.has_value();
-    if (const auto& control = container.frames[i].control) {
-      frame.x = control->x;
-      frame.y = control->y;
-      frame.delay_numerator = control->delay_numerator;
-      frame.delay_denominator = control->delay_denominator;
-      frame.dispose = control->dispose;
-      frame.blend = control->blend;
-    }
-    std::vector<Rgba16> row(picture.width);
-    frame.samples.reserve(std::size_t{4} * picture.width * picture.height);
-    for (std::size_t y = 0; y < picture.height; ++y) {
-      expand_row16(picture, y, row.data());
-      for (const Rgba16 colour : row) {
-        for (int shift = 0; shift < 64; shift += 16)
-          frame.samples.push_back(static_cast<std::uint16_t>(colour >> shift));
-      }
-    }
-    image.frames.push_back(std::move(frame));
-  }
-  return image;
-}
-
-Status same_png(ByteView a, ByteView b) {
+Status compare(ByteView a, ByteView b) {
   TRY_ASSIGN(const Container left, read_container(a));
   TRY_ASSIGN(const Container right, read_container(b));
   return same_containers(left, right);

@@ -1,5 +1,6 @@
 #pragma once
-// From zlib streams to pictures, and pictures to colours.
+// From zlib streams to pictures, and pictures to colours. A decoder of our own: a search needs rows in the input's own
+// format and the filters that it was written with, which decoders hide, and it must not forgive damage.
 
 #include <cstdint>
 #include <span>

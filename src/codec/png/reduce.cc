@@ -1,143 +1,12 @@
 #include "codec/png/reduce.h"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
-#include "codec/png/pixels.h"
+#include "codec/png/colours.h"
 
 namespace whittle::png {
 namespace {
-
-constexpr std::size_t kMaxPalette = 256;
-constexpr std::size_t kSlots = 1024;
-
-std::size_t slot_of(Rgba colour) {
-  return (colour * 0x9E3779B1U) >> 22;
-}
-
-unsigned red(Rgba c) {
-  return c & 255;
-}
-unsigned green(Rgba c) {
-  return c >> 8 & 255;
-}
-unsigned blue(Rgba c) {
-  return c >> 16 & 255;
-}
-unsigned alpha(Rgba c) {
-  return c >> 24;
-}
-bool is_grey(Rgba c) {
-  return red(c) == green(c) && green(c) == blue(c);
-}
-
-struct Used {
-  Rgba colour;
-  std::uint64_t count;
-  std::size_t order;  ///< of first appearance
-};
-
-/// What all pixels have in common.
-struct Facts {
-  bool grey = true, opaque = true, binary_alpha = true;
-  bool one_hidden = true;  ///< all pixels of alpha 0 have one colour
-  std::optional<Rgba> hidden;
-  bool hidden_used = false;  ///< that colour is also used by an opaque pixel
-  unsigned grey_depth = 1;   ///< smallest that holds all grey values
-  bool few = true;           ///< `used` is complete
-  std::vector<Used> used;
-
-  bool keyable() const { return !opaque && binary_alpha && one_hidden && !hidden_used; }
-};
-
-unsigned depth_for_grey(unsigned value) {
-  if (value % 255 == 0) return 1;
-  if (value % 85 == 0) return 2;
-  return value % 17 == 0 ? 4 : 8;
-}
-
-/// Collects colours until there are too many.
-class Collector {
- public:
-  Collector() : slots_(kSlots, -1) {}
-
-  void add(Rgba colour, std::uint64_t times, Facts& facts) {
-    if (!facts.few) return;
-    for (std::size_t slot = slot_of(colour);; slot = (slot + 1) % kSlots) {
-      if (slots_[slot] < 0) {
-        if (facts.used.size() == kMaxPalette) {
-          facts.few = false;
-          return;
-        }
-        slots_[slot] = static_cast<std::int16_t>(facts.used.size());
-        facts.used.push_back({colour, times, facts.used.size()});
-        return;
-      }
-      if (facts.used[slots_[slot]].colour == colour) {
-        facts.used[slots_[slot]].count += times;
-        return;
-      }
-    }
-  }
-
- private:
-  std::vector<std::int16_t> slots_;
-};
-
-void note(Rgba colour, Facts& facts) {
-  if (facts.grey && !is_grey(colour)) facts.grey = false;
-  if (facts.grey) facts.grey_depth = std::max(facts.grey_depth, depth_for_grey(red(colour)));
-  if (alpha(colour) == 255) return;
-  facts.opaque = false;
-  if (alpha(colour) != 0) facts.binary_alpha = false;
-  if (alpha(colour) == 0) {
-    if (facts.hidden && *facts.hidden != colour) facts.one_hidden = false;
-    facts.hidden = colour;
-  }
-}
-
-Facts examine(const Picture& picture) {
-  Facts facts;
-  Collector collector;
-  std::vector<Rgba> row(picture.width);
-  for (std::size_t y = 0; y < picture.height; ++y) {
-    expand_row(picture, y, row.data());
-    for (std::size_t x = 0; x < row.size();) {
-      std::size_t run = 1;
-      while (x + run < row.size() && row[x + run] == row[x]) ++run;
-      collector.add(row[x], run, facts);
-      note(row[x], facts);
-      x += run;
-    }
-  }
-  if (!facts.opaque && facts.binary_alpha && facts.one_hidden) {
-    const Rgba twin = *facts.hidden | 0xFF000000;
-    for (std::size_t y = 0; y < picture.height && !facts.hidden_used; ++y) {
-      expand_row(picture, y, row.data());
-      facts.hidden_used = std::find(row.begin(), row.end(), twin) != row.end();
-    }
-  }
-  return facts;
-}
-
-struct Facts16 {
-  bool grey = true, opaque = true, eight = true;
-};
-
-Facts16 examine16(const Picture& picture) {
-  Facts16 facts;
-  std::vector<Rgba16> row(picture.width);
-  for (std::size_t y = 0; y < picture.height; ++y) {
-    expand_row16(picture, y, row.data());
-    for (const Rgba16 c : row) {
-      const Rgba16 low = c & 0x00FF00FF00FF00FF, high = c >> 8 & 0x00FF00FF00FF00FF;
-      if (low != high) facts.eight = false;
-      if (((c ^ c >> 16) & 0xFFFFFFFF) != 0) facts.grey = false;
-      if (c >> 48 != 0xFFFF) facts.opaque = false;
-    }
-  }
-  return facts;
-}
 
 std::vector<Rgba> colours_of(const std::vector<Used>& used) {
   std::vector<Rgba> palette;
@@ -215,6 +84,22 @@ Target truecolour(const Facts& facts, bool grey, std::uint8_t depth) {
   return target;
 }
 
+/// Of a picture that needs 16 bits a sample.
+Target deep_target(const Picture& picture, const Facts16& facts, const ReductionLimits& limits) {
+  const bool background_grey = !limits.background || is_grey(*limits.background);
+  const bool source_grey = is_grey(picture.format.colour);
+  const bool grey = source_grey || (facts.grey && !limits.keep_class && background_grey);
+  Target target = own_target(picture);
+  const bool keep_key = picture.key && !facts.opaque;
+  if (!keep_key) target.key.reset();
+  const ColourType plain = grey ? ColourType::grey : ColourType::rgb;
+  const ColourType with_alpha = grey ? ColourType::grey_alpha : ColourType::rgba;
+  target.format.colour = facts.opaque || keep_key ? plain : with_alpha;
+  target.source = target.format == picture.format;
+  if (keep_key && !target.source) target.key = ColourKey{(*picture.key)[0], 0, 0};
+  return target;
+}
+
 }  // namespace
 
 std::size_t Target::chunk_bytes() const {
@@ -233,30 +118,10 @@ std::vector<Target> find_targets(const Picture& picture, const ReductionLimits& 
   const bool may_colour = !limits.keep_class || !source_grey;
   if (picture.format.depth == 16) {
     const Facts16 facts = examine16(picture);
-    if (!facts.eight || limits.keep_16bit) {
-      const bool background_grey = !limits.background || is_grey(*limits.background);
-      const bool grey = source_grey || (facts.grey && may_grey && background_grey);
-      Target target = own_target(picture);
-      const bool keep_key = picture.key && !facts.opaque;
-      if (!keep_key) target.key.reset();
-      const ColourType plain = grey ? ColourType::grey : ColourType::rgb;
-      const ColourType with_alpha = grey ? ColourType::grey_alpha : ColourType::rgba;
-      target.format.colour = facts.opaque || keep_key ? plain : with_alpha;
-      target.source = target.format == picture.format;
-      if (keep_key && !target.source) target.key = ColourKey{(*picture.key)[0], 0, 0};
-      return {target};
-    }
+    if (!facts.eight || limits.keep_16bit) return {deep_target(picture, facts, limits)};
   }
   Facts facts = examine(picture);
-  if (limits.background) {
-    note(*limits.background, facts);
-    Collector collector;
-    Facts with;
-    for (const auto& entry : facts.used) collector.add(entry.colour, entry.count, with);
-    collector.add(*limits.background, 0, with);
-    facts.used = std::move(with.used);
-    facts.few = facts.few && with.few;
-  }
+  if (limits.background) facts = with_colour(std::move(facts), *limits.background);
   const bool grey = facts.grey && may_grey;
   const bool was_palette = picture.format.colour == ColourType::palette;
   if (facts.few && may_colour) {
@@ -280,99 +145,6 @@ std::vector<Target> find_targets(const Picture& picture, const ReductionLimits& 
                     (target.format.colour != ColourType::palette || target.palette == picture.palette);
   }
   return targets;
-}
-
-Converter::Converter(const Picture& picture, const Target& target)
-    : picture_(picture), target_(target), stride_(target.format.row_bytes(picture.width)) {
-  if (target.source) return;
-  if (target.format.depth == 16) {
-    colours16_.resize(picture.width);
-    return;
-  }
-  colours_.resize(picture.width);
-  slots_.resize(kSlots);
-  slot_index_.assign(kSlots, -1);
-  for (std::size_t i = 0; i < target.palette.size(); ++i) {
-    std::size_t slot = slot_of(target.palette[i]);
-    while (slot_index_[slot] >= 0) slot = (slot + 1) % kSlots;
-    slots_[slot] = target.palette[i];
-    slot_index_[slot] = static_cast<std::int16_t>(i);
-  }
-}
-
-std::uint8_t Converter::index_of(Rgba colour) const {
-  std::size_t slot = slot_of(colour);
-  while (slot_index_[slot] >= 0 && slots_[slot] != colour) slot = (slot + 1) % kSlots;
-  return static_cast<std::uint8_t>(slot_index_[slot]);
-}
-
-void Converter::pack(const Rgba* colours, std::uint8_t* out) const {
-  const std::size_t width = picture_.width;
-  const unsigned depth = target_.format.depth;
-  switch (target_.format.colour) {
-    case ColourType::rgba:
-      std::memcpy(out, colours, width * 4);
-      return;
-    case ColourType::rgb:
-      for (std::size_t x = 0; x < width; ++x) {
-        out[3 * x] = static_cast<std::uint8_t>(colours[x]);
-        out[3 * x + 1] = static_cast<std::uint8_t>(colours[x] >> 8);
-        out[3 * x + 2] = static_cast<std::uint8_t>(colours[x] >> 16);
-      }
-      return;
-    case ColourType::grey_alpha:
-      for (std::size_t x = 0; x < width; ++x) {
-        out[2 * x] = static_cast<std::uint8_t>(colours[x]);
-        out[2 * x + 1] = static_cast<std::uint8_t>(colours[x] >> 24);
-      }
-      return;
-    case ColourType::grey:
-    case ColourType::palette:
-      break;
-  }
-  const bool indexed = target_.format.colour == ColourType::palette;
-  const unsigned scale = depth < 8 ? 255U / ((1U << depth) - 1) : 1;
-  std::memset(out, 0, stride_);
-  Rgba last = colours[0];
-  unsigned value = indexed ? index_of(last) : red(last) / scale;
-  for (std::size_t x = 0; x < width; ++x) {
-    if (colours[x] != last) {
-      last = colours[x];
-      value = indexed ? index_of(last) : red(last) / scale;
-    }
-    const std::size_t bit = x * depth;
-    out[bit >> 3] = static_cast<std::uint8_t>(out[bit >> 3] | value << (8 - depth - (bit & 7)));
-  }
-}
-
-void Converter::pack16(const Rgba16* colours, std::uint8_t* out) const {
-  constexpr std::array<std::array<unsigned, 4>, 7> kSamples = {
-      {{0}, {0}, {0, 16, 32}, {0}, {0, 48}, {0}, {0, 16, 32, 48}}};
-  const auto& shifts = kSamples[static_cast<std::size_t>(target_.format.colour)];
-  const std::size_t samples = channels(target_.format.colour);
-  for (std::size_t x = 0; x < picture_.width; ++x) {
-    for (std::size_t i = 0; i < samples; ++i) {
-      const auto value = static_cast<std::uint16_t>(colours[x] >> shifts[i]);
-      *out++ = static_cast<std::uint8_t>(value >> 8);
-      *out++ = static_cast<std::uint8_t>(value);
-    }
-  }
-}
-
-void Converter::rows(std::size_t first, std::size_t count, std::uint8_t* out) {
-  if (target_.source) {
-    std::memcpy(out, picture_.row(first), count * stride_);
-    return;
-  }
-  for (std::size_t y = first; y < first + count; ++y, out += stride_) {
-    if (target_.format.depth == 16) {
-      expand_row16(picture_, y, colours16_.data());
-      pack16(colours16_.data(), out);
-    } else {
-      expand_row(picture_, y, colours_.data());
-      pack(colours_.data(), out);
-    }
-  }
 }
 
 }  // namespace whittle::png

@@ -1,8 +1,8 @@
 #pragma once
-// Exact reductions: the pixel formats that can hold a picture without changing a sample, and the way into them.
+// Exact reductions: the pixel formats that can hold a picture without changing a sample. Which of them compresses best
+// only a trial tells; those that seldom win are left out where time is short.
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -34,29 +34,5 @@ struct Target {
 
 /// Different targets, best guess first. The picture itself (key dropped if unused) is among them.
 std::vector<Target> find_targets(const Picture& picture, const ReductionLimits& limits, Reach reach);
-
-/// Rows of a picture in another format.
-class Converter {
- public:
-  /// Both must outlive the converter.
-  Converter(const Picture& picture, const Target& target);
-
-  std::size_t stride() const { return stride_; }
-  /// Writes `count` rows from `first`, stride() bytes each.
-  void rows(std::size_t first, std::size_t count, std::uint8_t* out);
-
- private:
-  void pack(const Rgba* colours, std::uint8_t* out) const;
-  void pack16(const Rgba16* colours, std::uint8_t* out) const;
-  std::uint8_t index_of(Rgba colour) const;
-
-  const Picture& picture_;
-  const Target& target_;
-  std::size_t stride_;
-  std::vector<Rgba> colours_;
-  std::vector<Rgba16> colours16_;
-  std::vector<Rgba> slots_;               ///< hash table from colours to indices
-  std::vector<std::int16_t> slot_index_;  ///< -1: free
-};
 
 }  // namespace whittle::png

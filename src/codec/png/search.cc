@@ -8,55 +8,24 @@
 #include <libdeflate.h>
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <utility>
 
-#include "codec/deflate/format.h"
-#include "codec/deflate/optimal.h"
-#include "codec/png/filter.h"
-#include "codec/png/price_filter.h"
+#include "codec/deflate/compress.h"
+#include "codec/png/deflate_options.h"
+#include "codec/png/rank.h"
+#include "codec/png/streams.h"
 #include "codec/png/write.h"
 
 namespace whittle::png {
 namespace {
 
-constexpr std::size_t kBands = 8, kBandRows = 32;
-constexpr std::size_t kSmallPhoto = 300'000;  ///< raw bytes up to which a photograph may have another best filter
-constexpr int kWholeLevel = 6;                ///< of libdeflate, that judges candidates on large images
-constexpr double kPhoto = 0.95;               ///< the best filter's share of "none" from which it is a photograph
-constexpr double kPerhapsPhoto = 1.10;        ///< ... and up to which the price filter is worth a try
-constexpr double kOtherKinds = 1.25;          ///< how far behind another kind of candidate may lie and be judged whole
-constexpr double kAsGood = 1.001;  ///< how far the input's filters may lie behind for its stream to be left alone
+constexpr int kWholeLevel = 6;          ///< of libdeflate, that judges candidates on large images
+constexpr double kPerhapsPhoto = 1.10;  ///< share of "none" up to which the price filter is worth a try
+constexpr double kOtherKinds = 1.25;    ///< how far behind another kind of candidate may lie and be judged whole
+constexpr double kAsGood = 1.001;       ///< how far the input's filters may lie behind for its stream to be left alone
 constexpr double kBetterThanOneParse = 0.998;  ///< share of a quick parse's bytes that shows the work of many
 constexpr std::size_t kTinyStream = 1000;      ///< up to which a parse may well find what many find
-
-/// Neighbouring indices seldom mean neighbouring colours, so few filters suit them; those of a second order of the
-/// palette do what they did to the first.
-constexpr Strategies kForIndices = {Strategy::none, Strategy::up, Strategy::min_sum, Strategy::bigram_entropy,
-                                    Strategy::original};
-constexpr Strategies kForMoreIndices = {Strategy::none, Strategy::min_sum, Strategy::original};
-
-using Band = std::pair<std::size_t, std::size_t>;  ///< first row, rows
-
-struct Candidate {
-  std::size_t target = 0;
-  Strategy strategy = Strategy::none;
-  double bytes = 0;                       ///< estimate
-  bool original = false;                  ///< the same as the input's filters, as far as the bands show
-  std::vector<std::uint8_t> stream = {};  ///< filtered; kept for the best one only
-};
-
-ByteView view(const std::vector<std::uint8_t>& bytes) {
-  return std::as_bytes(std::span(bytes));
-}
-
-/// Size of `data` at `compressor`'s level, or `limit` when that is not reached.
-std::size_t deflated_size(libdeflate_compressor* compressor, ByteView data, std::size_t limit, Bytes& scratch) {
-  scratch.resize(limit);
-  const std::size_t size = libdeflate_zlib_compress(compressor, data.data(), data.size(), scratch.data(), limit);
-  return size == 0 ? limit : size;
-}
 
 class Search {
  public:
@@ -68,7 +37,7 @@ class Search {
         targets_(find_targets(picture_, limits, effort.reach)) {}
 
   Result<Found> run() {
-    TRY(rank());
+    TRY_ASSIGN(candidates_, rank(frame_, targets_, effort_, deadline_));
     if (candidates_.empty()) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
     TRY_ASSIGN(const bool optimal, already_optimal());
     if (optimal) return Found{};
@@ -78,7 +47,7 @@ class Search {
       if (tiny_and_smaller()) return Found{};
     }
     if (photo ? effort_.own_for_photos : effort_.own_deflate) {
-      TRY(deflate_slowly(candidates_.front(), photo));
+      TRY(deflate_slowly(candidates_.front(), photo ? Content::photo : Content::graphic));
     } else {
       TRY(deflate_finally(candidates_.front()));
     }
@@ -87,144 +56,9 @@ class Search {
   }
 
  private:
-  bool uses(Strategy strategy) const {
-    if (strategy == Strategy::original && frame_.filters.empty()) return false;
-    return effort_.strategies.has(strategy);
-  }
-
-  std::size_t raw_size(const Target& target) const {
-    return (target.format.row_bytes(picture_.width) + 1) * picture_.height;
-  }
-
-  /// Fills candidates_, best first.
-  Status rank() {
-    std::vector<Band> bands;
-    const std::size_t height = picture_.height;
-    if (height <= kBands * kBandRows * 3 / 2) {
-      bands.emplace_back(0, height);
-    } else {
-      for (std::size_t i = 0; i < kBands; ++i) bands.emplace_back(i * (height - kBandRows) / (kBands - 1), kBandRows);
-    }
-    const Compressor compressor = make_compressor(effort_.band_level);
-    if (!compressor) return {};
-    // Photographs are told by two filters, and then no other is needed.
-    if (effort_.price_candidates > 0 && targets_.size() == 1 && large_opaque(targets_.front())) {
-      std::vector<Strategy> strategies{Strategy::none, Strategy::min_sum};
-      if (uses(Strategy::original) && targets_.front().source) strategies.push_back(Strategy::original);
-      TRY(rank_target(0, strategies, bands, compressor.get()));
-      sort();
-      if (photo_share(0) < kPhoto) return {};
-      candidates_.clear();
-    }
-    bool palette = false;
-    for (std::size_t i = 0; i < targets_.size(); ++i) {
-      const bool indexed = targets_[i].format.colour == ColourType::palette;
-      const Strategies& suitable = indexed && std::exchange(palette, true) ? kForMoreIndices : kForIndices;
-      std::vector<Strategy> strategies;
-      for (unsigned s = 0; s <= static_cast<unsigned>(Strategy::original); ++s) {
-        const auto strategy = static_cast<Strategy>(s);
-        if (!uses(strategy) || (strategy == Strategy::original && !targets_[i].source)) continue;
-        if (indexed && !suitable.has(strategy)) continue;
-        strategies.push_back(strategy);
-      }
-      TRY(rank_target(i, strategies, bands, compressor.get()));
-    }
-    sort();
-    return {};
-  }
-
-  Status rank_target(std::size_t index, const std::vector<Strategy>& strategies, const std::vector<Band>& bands,
-                     libdeflate_compressor* compressor) {
-    const Target& target = targets_[index];
-    std::size_t rows = 0;
-    for (const auto& band : bands) rows += band.second;
-    const double scale = static_cast<double>(picture_.height) / static_cast<double>(rows);
-    const auto streams = filter(target, strategies, bands);
-    Bytes scratch;
-    const std::size_t before = candidates_.size();
-    for (std::size_t s = 0; s < streams.size(); ++s) {
-      if (passed(deadline_)) return timed_out();
-      const bool original = strategies[s] == Strategy::original;
-      const auto twin = std::find(streams.begin(), streams.begin() + s, streams[s]);
-      if (twin != streams.begin() + s) {
-        const Strategy strategy = strategies[static_cast<std::size_t>(twin - streams.begin())];
-        for (std::size_t i = before; i < candidates_.size(); ++i) {
-          if (candidates_[i].strategy == strategy) candidates_[i].original = original;
-        }
-        continue;
-      }
-      const std::size_t size = deflated_size(compressor, view(streams[s]), streams[s].size() + 1024, scratch);
-      const double bytes = static_cast<double>(size) * scale + static_cast<double>(target.chunk_bytes());
-      candidates_.push_back({index, strategies[s], bytes, original});
-    }
-    return {};
-  }
-
-  bool large_opaque(const Target& target) const {
-    return !has_alpha(target.format.colour) && !target.key && raw_size(target) > kSmallPhoto;
-  }
-
-  /// The best adaptive or fixed filter's share of the bytes without one, for a target whose candidates are sorted;
-  /// infinite if there are not both.
-  double photo_share(std::size_t target) const {
-    double plain = 0, filtered = std::numeric_limits<double>::infinity();
-    for (const auto& candidate : candidates_) {
-      if (candidate.target != target) continue;
-      if (candidate.strategy == Strategy::none) {
-        plain = candidate.bytes;
-      } else if (candidate.strategy != Strategy::original) {
-        filtered = std::min(filtered, candidate.bytes);
-      }
-    }
-    return plain > 0 ? filtered / plain : std::numeric_limits<double>::infinity();
-  }
-
-  void sort() {
-    std::stable_sort(candidates_.begin(), candidates_.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.bytes < b.bytes; });
-  }
-
-  /// The bands' rows by each of `strategies`.
-  std::vector<std::vector<std::uint8_t>> filter(const Target& target, const std::vector<Strategy>& strategies,
-                                                const std::vector<Band>& bands) const {
-    Converter converter(picture_, target);
-    const std::size_t stride = converter.stride(), bytes_per_pixel = target.format.bytes();
-    std::vector<RowFilter> filters;
-    std::vector<std::vector<std::uint8_t>> streams(strategies.size());
-    std::size_t rows = 0;
-    for (const auto& band : bands) rows += band.second;
-    for (std::size_t s = 0; s < strategies.size(); ++s) {
-      filters.emplace_back(strategies[s], stride);
-      streams[s].reserve(rows * (stride + 1));
-    }
-    RowFilter::Versions versions(stride);
-    std::vector<std::uint8_t> above(stride, 0), row(stride);
-    for (const auto& [first, count] : bands) {
-      if (first > 0) converter.rows(first - 1, 1, above.data());
-      for (std::size_t y = first; y < first + count; ++y) {
-        converter.rows(y, 1, row.data());
-        versions.make(row.data(), above.data(), bytes_per_pixel);
-        const unsigned original = frame_.filters.empty() ? 0 : frame_.filters[y];
-        for (std::size_t s = 0; s < strategies.size(); ++s) filters[s].append(versions, original, streams[s]);
-        above.swap(row);
-      }
-    }
-    return streams;
-  }
-
-  std::vector<std::uint8_t> whole_stream(const Candidate& candidate) const {
+  Filtered whole(const Candidate& candidate) const {
     if (!candidate.stream.empty()) return candidate.stream;
-    const Target& target = targets_[candidate.target];
-    if (candidate.strategy != Strategy::price) {
-      return std::move(filter(target, {candidate.strategy}, {{0, picture_.height}}).front());
-    }
-    const PriceFilterOptions options{effort_.price_candidates, 16384, effort_.literal_limit};
-    const std::size_t stride = target.format.row_bytes(picture_.width);
-    if (target.source)
-      return price_filter(picture_.rows.data(), picture_.height, stride, target.format.bytes(), options);
-    std::vector<std::uint8_t> rows(stride * picture_.height);
-    Converter(picture_, target).rows(0, picture_.height, rows.data());
-    return price_filter(rows.data(), picture_.height, stride, target.format.bytes(), options);
+    return whole_stream(frame_, targets_[candidate.target], candidate.strategy, effort_);
   }
 
   /// Whether the image is a photograph, for which only the price filter is left. In doubt it becomes one more
@@ -232,9 +66,9 @@ class Search {
   bool add_price_candidates() {
     if (effort_.price_candidates == 0) return false;
     const std::size_t target = candidates_.front().target;
-    const double share = photo_share(target);
+    const double share = photo_share(candidates_, target);
     if (share > kPerhapsPhoto) return false;
-    const bool photo = share < kPhoto && large_opaque(targets_[target]);
+    const bool photo = share < kPhoto && large_opaque(picture_, targets_[target]);
     const double guess = candidates_.front().bytes;
     if (photo) candidates_.clear();
     candidates_.insert(candidates_.begin(), Candidate{target, Strategy::price, guess});
@@ -247,7 +81,7 @@ class Search {
     // Fast levels miss the short far matches that the price-driven filter makes.
     const bool price = candidates_.front().strategy == Strategy::price;
     const bool small =
-        raw_size(targets_[candidates_.front().target]) <= (price ? effort_.small_with_price : effort_.small);
+        raw_size(picture_, targets_[candidates_.front().target]) <= (price ? effort_.small_with_price : effort_.small);
     leave_best(static_cast<std::size_t>(effort_.keep) + (price ? 1 : 0), small && effort_.own_deflate);
     if (candidates_.size() == 1) return {};
     const bool own = small && effort_.own_deflate;
@@ -257,10 +91,10 @@ class Search {
     double least = std::numeric_limits<double>::infinity();
     for (auto& candidate : candidates_) {
       if (passed(deadline_)) return timed_out();
-      auto stream = whole_stream(candidate);
+      auto stream = whole(candidate);
       const Target& target = targets_[candidate.target];
       if (own) {
-        TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), quick_options(target)));
+        TRY_ASSIGN(const Bytes deflated, deflate::compress(view(stream), quick_options(target, effort_, deadline_)));
         scratch = zlib_stream(deflated, view(stream));
       } else {
         scratch.resize(deflated_size(compressor.get(), view(stream), stream.size() + 1024, scratch));
@@ -272,7 +106,7 @@ class Search {
       for (auto& other : candidates_) other.stream = {};
       candidate.stream = std::move(stream);
     }
-    sort();
+    sort(candidates_);
     return {};
   }
 
@@ -304,7 +138,7 @@ class Search {
     if (!best_.stream.empty()) return {};
     const Compressor compressor = make_compressor(effort_.final_level);
     if (!compressor) return make_error(Category::processing, Reason::out_of_memory, "no memory to deflate");
-    const auto stream = whole_stream(candidate);
+    const auto stream = whole(candidate);
     Bytes out;
     const std::size_t bound = libdeflate_zlib_compress_bound(compressor.get(), stream.size());
     out.resize(deflated_size(compressor.get(), view(stream), bound, out));
@@ -312,48 +146,11 @@ class Search {
     return {};
   }
 
-  deflate::DeflateOptions slow_options(const Target& target, bool photo) const {
-    const auto row = static_cast<std::uint32_t>(target.format.row_bytes(picture_.width) + 1);
-    const auto pixel = static_cast<std::uint32_t>(target.format.bytes());
-    deflate::DeflateOptions options;
-    options.rounds = effort_.rounds;
-    options.iterations = effort_.iterations;
-    options.starts = effort_.starts;
-    options.restart = effort_.restart;
-    options.wide_codes = effort_.starts > 1;
-    options.tree_depth = effort_.tree_depth;
-    options.chain3_depth = effort_.chain3_depth;
-    options.bytes_per_pixel = pixel;
-    options.photo = photo && !effort_.restart;
-    if (options.photo) ++options.iterations;  // of only one start
-    options.deadline = deadline_;
-    if (effort_.extra_distances && !options.photo) {
-      for (const std::uint32_t distance : {row, 2 * row, row - pixel, row + pixel, pixel, 2 * pixel}) {
-        const bool known = std::find(options.extra_distances.begin(), options.extra_distances.end(), distance) !=
-                           options.extra_distances.end();
-        if (distance > 0 && distance <= deflate::kWindow && !known) options.extra_distances.push_back(distance);
-      }
-    }
-    return options;
-  }
-
-  /// One parse: ranks candidates as the slow options do, at a fifth of their time.
-  deflate::DeflateOptions quick_options(const Target& target) const {
-    deflate::DeflateOptions options;
-    options.rounds = 1;
-    options.iterations = 0;
-    options.starts = 1;
-    options.tree_depth = std::min<std::uint32_t>(effort_.tree_depth, 32);
-    options.chain3_depth = std::min<std::uint32_t>(effort_.chain3_depth, 16);
-    options.bytes_per_pixel = static_cast<std::uint32_t>(target.format.bytes());
-    options.deadline = deadline_;
-    return options;
-  }
-
-  Status deflate_slowly(const Candidate& candidate, bool photo) {
+  Status deflate_slowly(const Candidate& candidate, Content content) {
     const Target& target = targets_[candidate.target];
-    const auto stream = whole_stream(candidate);
-    TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), slow_options(target, photo)));
+    const auto stream = whole(candidate);
+    TRY_ASSIGN(const Bytes deflated,
+               deflate::compress(view(stream), slow_options(picture_, target, content, effort_, deadline_)));
     offer(candidate, zlib_stream(deflated, view(stream)));
     return {};
   }
@@ -370,20 +167,14 @@ class Search {
       if (!candidate.original) continue;
       const Target& target = targets_[candidate.target];
       if (!is_inputs_own(target)) return false;  // there is a chunk to be saved
-      const auto stream = whole_stream({candidate.target, Strategy::original});
-      deflate::DeflateOptions options = quick_options(target);
+      const auto stream = whole_stream(frame_, target, Strategy::original, effort_);
+      deflate::Options options = quick_options(target, effort_, deadline_);
       double share = kBetterThanOneParse;
       if (effort_.proof == Proof::thorough) {
-        options = slow_options(target, false);
-        options.rounds = 1;
-        options.iterations = 2;
-        options.starts = 1;
-        options.restart = false;
-        options.wide_codes = false;
-        options.tree_depth = std::min<std::uint32_t>(options.tree_depth, 64);
+        options = proof_options(picture_, target, effort_, deadline_);
         share = 1;
       }
-      TRY_ASSIGN(const Bytes deflated, deflate::deflate_optimal(view(stream), options));
+      TRY_ASSIGN(const Bytes deflated, deflate::compress(view(stream), options));
       const std::size_t size = deflated.size() + kZlibFrame;
       if (frame_.stream_bytes <= std::min(size, kTinyStream)) return true;
       return static_cast<double>(frame_.stream_bytes) < static_cast<double>(size) * share;

@@ -4,47 +4,32 @@
 
 #include <algorithm>
 
+#include "container/png/chunks.h"
+
 namespace whittle::png {
 namespace {
 
 constexpr std::size_t kMaxChunk = 0x7FFFFFFF;
 
-void put16(Bytes& out, std::uint32_t value) {
-  out.push_back(static_cast<std::byte>(value >> 8));
-  out.push_back(static_cast<std::byte>(value));
-}
-void put32(Bytes& out, std::uint32_t value) {
-  put16(out, value >> 16);
-  put16(out, value & 0xFFFF);
-}
-
 class Writer {
  public:
-  void signature() {
-    for (const std::uint8_t value : kSignature) out_.push_back(std::byte{value});
-  }
+  Writer() { whittle::append(out_, as_bytes(container::kPngSignature)); }
 
-  void chunk(std::string_view type, ByteView data) { chunk(type, {}, data); }
-  void chunk(std::string_view type, ByteView front, ByteView data) {
-    put32(out_, static_cast<std::uint32_t>(front.size() + data.size()));
-    const std::size_t begin = out_.size();
-    for (const char letter : type) out_.push_back(static_cast<std::byte>(letter));
-    out_.insert(out_.end(), front.begin(), front.end());
-    out_.insert(out_.end(), data.begin(), data.end());
-    put32(out_, libdeflate_crc32(0, out_.data() + begin, out_.size() - begin));
+  void chunk(std::string_view type, ByteView data, ByteView more = {}) {
+    container::append_png_chunk(out_, be32(as_bytes(type), 0), data, more);
   }
 
   void frame(const OutputFrame& frame, bool first) {
     if (frame.control) {
       const FrameControl& control = *frame.control;
       Bytes data;
-      put32(data, sequence_++);
-      put32(data, control.width);
-      put32(data, control.height);
-      put32(data, control.x);
-      put32(data, control.y);
-      put16(data, control.delay_numerator);
-      put16(data, control.delay_denominator);
+      append_be32(data, sequence_++);
+      append_be32(data, control.width);
+      append_be32(data, control.height);
+      append_be32(data, control.x);
+      append_be32(data, control.y);
+      append_be16(data, control.delay_numerator);
+      append_be16(data, control.delay_denominator);
       data.push_back(std::byte{control.dispose});
       data.push_back(std::byte{control.blend});
       chunk("fcTL", data);
@@ -56,14 +41,14 @@ class Writer {
         chunk("IDAT", part);
       } else {
         Bytes number;
-        put32(number, sequence_++);
+        append_be32(number, sequence_++);
         chunk("fdAT", number, part);
       }
     }
   }
 
   Bytes take() { return std::move(out_); }
-  void append(ByteView bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
+  void append(ByteView bytes) { whittle::append(out_, bytes); }
 
  private:
   Bytes out_;
@@ -73,7 +58,7 @@ class Writer {
 void write_transparency(Writer& writer, const Target& target) {
   Bytes data;
   if (target.key) {
-    for (std::size_t i = 0; i < channels(target.format.colour); ++i) put16(data, (*target.key)[i]);
+    for (std::size_t i = 0; i < channels(target.format.colour); ++i) append_be16(data, (*target.key)[i]);
   } else if (target.format.colour == ColourType::palette) {
     for (const Rgba colour : target.palette) data.push_back(static_cast<std::byte>(colour >> 24));
     while (!data.empty() && data.back() == std::byte{255}) data.pop_back();
@@ -88,13 +73,12 @@ bool follows_palette(const Chunk& chunk) {
 
 }  // namespace
 
-Bytes write_png(const Header& header, const Target& target, std::span<const PlacedChunk> chunks,
-                std::span<const OutputFrame> frames, std::optional<std::uint32_t> plays, ByteView trailer) {
+Bytes write(const Header& header, const Target& target, std::span<const PlacedChunk> chunks,
+            std::span<const OutputFrame> frames, std::optional<std::uint32_t> plays, ByteView trailer) {
   Writer writer;
-  writer.signature();
   Bytes data;
-  put32(data, header.width);
-  put32(data, header.height);
+  append_be32(data, header.width);
+  append_be32(data, header.height);
   data.push_back(std::byte{target.format.depth});
   data.push_back(static_cast<std::byte>(target.format.colour));
   data.insert(data.end(), 2, std::byte{0});
@@ -104,8 +88,8 @@ Bytes write_png(const Header& header, const Target& target, std::span<const Plac
     const auto shown =
         std::count_if(frames.begin(), frames.end(), [](const OutputFrame& frame) { return frame.control.has_value(); });
     data.clear();
-    put32(data, static_cast<std::uint32_t>(shown));
-    put32(data, *plays);
+    append_be32(data, static_cast<std::uint32_t>(shown));
+    append_be32(data, *plays);
     writer.chunk("acTL", data);
   }
   for (const auto& placed : chunks) {
@@ -137,8 +121,8 @@ Bytes zlib_stream(ByteView deflated, ByteView data) {
   // 32 KB window, "slowest" level; a multiple of 31.
   Bytes out{std::byte{0x78}, std::byte{0xDA}};
   out.reserve(deflated.size() + kZlibFrame);
-  out.insert(out.end(), deflated.begin(), deflated.end());
-  put32(out, libdeflate_adler32(1, data.data(), data.size()));
+  append(out, deflated);
+  append_be32(out, libdeflate_adler32(1, data.data(), data.size()));
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Puts a PNG together.
+// Puts a PNG or APNG together: chunks in the order that the specification (W3C PNG, third edition) demands, the pixels'
+// format, palette and key from the target, everything else as it was read.
 
 #include <span>
 #include <vector>
@@ -16,8 +17,8 @@ struct OutputFrame {
 };
 
 /// `header` without its format, which is the target's. Chunks keep their order and side of the image data.
-Bytes write_png(const Header& header, const Target& target, std::span<const PlacedChunk> chunks,
-                std::span<const OutputFrame> frames, std::optional<std::uint32_t> plays, ByteView trailer);
+Bytes write(const Header& header, const Target& target, std::span<const PlacedChunk> chunks,
+            std::span<const OutputFrame> frames, std::optional<std::uint32_t> plays, ByteView trailer);
 
 /// Bytes of a zlib stream around its deflate stream: header and checksum.
 inline constexpr std::size_t kZlibFrame = 6;

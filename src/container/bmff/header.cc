@@ -1,8 +1,8 @@
 // AVIF and HEIC: the primary item of the meta box, or the picture track of a sequence.
 
+#include "container/bmff/bmff.h"
 #include "container/bmff/meta.h"
 #include "container/defect.h"
-#include "container/header_formats.h"
 
 namespace whittle::container {
 namespace {
@@ -171,7 +171,35 @@ class Parser {
   Header header_;
 };
 
+enum class Brand { other, avif, heic };
+
+/// ISO base media: the brands of the ftyp box tell AVIF, HEIC and all the videos apart.
+Brand brand_of(ByteView b) {
+  if (b.size() < 12 || !has_text(b, 4, "ftyp")) return Brand::other;
+  const std::uint32_t size = be32(b, 0);
+  if (size < 16 || size > 4096) return Brand::other;
+  const std::uint32_t major = be32(b, 8);
+  constexpr std::array kHeic = {fourcc("heic"), fourcc("heix"), fourcc("heim"), fourcc("heis"),
+                                fourcc("hevc"), fourcc("hevx"), fourcc("hevm"), fourcc("hevs")};
+  if (major == fourcc("avif") || major == fourcc("avis")) return Brand::avif;
+  if (std::find(kHeic.begin(), kHeic.end(), major) != kHeic.end()) return Brand::heic;
+  const std::size_t end = std::min<std::size_t>(size, b.size());
+  for (std::size_t at = 16; at + 4 <= end; at += 4) {
+    const std::uint32_t brand = be32(b, at);
+    if (brand == fourcc("avif") || brand == fourcc("avis")) return Brand::avif;
+  }
+  return major == fourcc("mif1") || major == fourcc("msf1") ? Brand::heic : Brand::other;
+}
+
 }  // namespace
+
+bool is_avif(ByteView prefix) {
+  return brand_of(prefix) == Brand::avif;
+}
+
+bool is_heic(ByteView prefix) {
+  return brand_of(prefix) == Brand::heic;
+}
 
 Result<Header> read_bmff_header(Window& file) {
   return Parser(file).run();

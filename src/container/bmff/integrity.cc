@@ -1,9 +1,8 @@
-// AVIF, HEIC and the JPEG XL container: all boxes at the top, and the bytes of every item and sample inside the file.
+// AVIF and HEIC: all boxes at the top, and the bytes of every item and sample inside the file.
 
+#include "container/bmff/bmff.h"
 #include "container/bmff/meta.h"
 #include "container/defect.h"
-#include "container/header_formats.h"
-#include "container/integrity_formats.h"
 
 namespace whittle::container {
 namespace {
@@ -11,14 +10,6 @@ namespace {
 constexpr std::uint64_t kFullBox = 4;
 /// Extents of all items, samples of all tracks.
 constexpr std::uint64_t kMaxEntries = 1u << 22;
-
-/// Boxes have to follow each other up to the end of the file. What cannot be a box, behind everything that matters, is
-/// bytes after the end.
-Result<std::optional<Box>> next_top_box(Boxes& boxes, bool complete) {
-  Result<std::optional<Box>> box = boxes.next();
-  if (!box.ok() && complete && box.error().reason == Reason::corrupt) return std::optional<Box>{};
-  return box;
-}
 
 /// `iloc`: where the bytes of the items are.
 class Locations {
@@ -147,12 +138,14 @@ Status check_tracks(Window& file, const Box& moov) {
 
 }  // namespace
 
-Status check_bmff(Window& file) {
+Status check_bmff(ByteView bytes) {
+  Window file(bytes);
   TRY(read_bmff_header(file));
   Boxes boxes(file, 0, file.size());
   Box meta, moov;
   for (;;) {
-    TRY_ASSIGN(const std::optional<Box> box, next_top_box(boxes, bool(meta) || bool(moov)));
+    TRY_ASSIGN(const std::optional<Box> box,
+               boxes.next_at_top(bool(meta) || bool(moov) ? Boxes::Rest::anything : Boxes::Rest::boxes));
     if (!box) break;
     if (box->offset == 0 && box->type != fourcc("ftyp")) return corrupt("HEIF without ftyp", 0);
     if (box->type == fourcc("meta")) meta = *box;
@@ -164,30 +157,6 @@ Status check_bmff(Window& file) {
     TRY(Locations(file, heif).check());
   }
   if (moov) TRY(check_tracks(file, moov));
-  return {};
-}
-
-Status check_jxl(Window& file) {
-  TRY(read_jxl_header(file));
-  TRY_ASSIGN(const ByteView first, file.need(0, 2, "the JPEG XL signature"));
-  if (be16(first, 0) == 0xFF0A) return {};
-  Boxes boxes(file, 0, file.size());
-  bool complete = false, partial = false;
-  for (;;) {
-    TRY_ASSIGN(const std::optional<Box> box, next_top_box(boxes, complete));
-    if (!box) break;
-    if (box->type == fourcc("jxlc")) {
-      if (complete || partial) return corrupt("second JPEG XL codestream", box->offset);
-      complete = true;
-    } else if (box->type == fourcc("jxlp")) {
-      if (complete) return corrupt("JPEG XL codestream behind its last part", box->offset);
-      BoxCursor cursor(file, *box);
-      TRY_ASSIGN(const std::uint64_t index, cursor.number(4));
-      complete = (index & 0x80000000) != 0;
-      partial = true;
-    }
-  }
-  if (!complete) return truncated("the JPEG XL container, before the last part of its codestream", file.size());
   return {};
 }
 

@@ -31,16 +31,6 @@ Status read_auxiliary_kind(Window& file, const Box& box, HeifProperties& propert
 
 }  // namespace
 
-Result<std::uint64_t> BoxCursor::number(unsigned bytes) {
-  if (bytes == 0) return std::uint64_t{0};
-  if (at_ > end_ || bytes > end_ - at_) return truncated("a box", at_);
-  TRY_ASSIGN(const ByteView view, file_->need(at_, bytes, "a box"));
-  std::uint64_t value = 0;
-  for (unsigned i = 0; i < bytes; ++i) value = value << 8 | u8(view, i);
-  at_ += bytes;
-  return value;
-}
-
 /// The properties of one item, in the order in which they apply.
 struct HeifMeta::Associations {
   std::array<std::uint16_t, 64> index{};  ///< into ipco, from 1; no writer ties more than a dozen to one item

@@ -11,23 +11,6 @@
 
 namespace whittle::container {
 
-/// Reads big-endian numbers one after the other up to an end.
-class BoxCursor {
- public:
-  BoxCursor(Window& file, std::uint64_t at, std::uint64_t end) : file_(&file), at_(at), end_(end) {}
-  BoxCursor(Window& file, const Box& box) : BoxCursor(file, box.body, box.end) {}
-
-  std::uint64_t at() const { return at_; }
-  bool done() const { return at_ >= end_; }
-  void skip(std::uint64_t bytes) { at_ = bytes > end_ - at_ ? end_ : at_ + bytes; }
-  /// A number of 0 to 8 bytes.
-  Result<std::uint64_t> number(unsigned bytes);
-
- private:
-  Window* file_;
-  std::uint64_t at_, end_;
-};
-
 /// Up to 16 item ids; more are dropped.
 struct HeifIds {
   std::array<std::uint32_t, 16> id{};

@@ -29,13 +29,13 @@ Result<std::optional<GifBlock>> GifBlocks::next() {
   GifBlock block;
   block.offset = at_++;
   switch (u8(introducer, 0)) {
-    case 0x2C:
+    case gif::kImage:
       TRY(read_image(block));
       break;
-    case 0x21:
+    case gif::kExtension:
       TRY(read_extension(block));
       break;
-    case 0x3B:
+    case gif::kTrailer:
       ended_ = true;
       break;
     default:
@@ -69,7 +69,7 @@ Status GifBlocks::read_extension(GifBlock& block) {
   block.label = u8(head, 0);
   const std::uint8_t size = u8(head, 1);
   ++at_;
-  if (block.label == 0xF9) {
+  if (block.label == gif::kGraphicControl) {
     if (size < 4) return corrupt("GIF graphic control extension too short", block.offset);
     TRY_ASSIGN(const ByteView control, file_.need(at_ + 1, 1, "a GIF graphic control extension"));
     block.transparent = (u8(control, 0) & 1) != 0;

@@ -9,6 +9,12 @@
 
 namespace whittle::container {
 
+namespace gif {
+inline constexpr std::uint8_t kExtension = 0x21, kImage = 0x2C, kTrailer = 0x3B;  ///< introducers
+/// Labels of extensions.
+inline constexpr std::uint8_t kGraphicControl = 0xF9, kComment = 0xFE, kApplication = 0xFF;
+}  // namespace gif
+
 struct GifScreen {
   std::uint16_t width = 0, height = 0;
   bool global_table = false;
@@ -19,7 +25,7 @@ struct GifBlock {
   Kind kind = Kind::trailer;
   std::uint64_t offset = 0, end = 0;  ///< from the introducer to behind the last sub-block
   // extension
-  std::uint8_t label = 0;    ///< 0xF9 graphic control, 0xFF application, 0xFE comment, 0x01 plain text
+  std::uint8_t label = 0;    ///< gif::kComment, ...
   bool transparent = false;  ///< graphic control: has a transparent index
   // image
   std::uint16_t left = 0, top = 0, width = 0, height = 0;

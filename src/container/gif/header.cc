@@ -2,9 +2,15 @@
 
 #include "container/defect.h"
 #include "container/gif/blocks.h"
-#include "container/header_formats.h"
+#include "container/gif/gif.h"
+#include "container/plain_text.h"
 
 namespace whittle::container {
+
+bool is_gif(ByteView b) {
+  if (!has_text(b, 0, "GIF87a") && !has_text(b, 0, "GIF89a")) return false;
+  return !is_plain_text(b.first(std::min<std::size_t>(b.size(), 13)), 6);  // sizes, flags, background, aspect (0 or so)
+}
 
 Result<Header> read_gif_header(Window& file) {
   GifBlocks blocks(file);

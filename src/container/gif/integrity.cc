@@ -2,11 +2,12 @@
 
 #include "container/defect.h"
 #include "container/gif/blocks.h"
-#include "container/integrity_formats.h"
+#include "container/gif/gif.h"
 
 namespace whittle::container {
 
-Status check_gif(Window& file) {
+Status check_gif(ByteView bytes) {
+  Window file(bytes);
   GifBlocks blocks(file);
   TRY_ASSIGN(const GifScreen screen, blocks.screen());
   if (screen.width == 0 || screen.height == 0) return corrupt("GIF of zero width or height", 6);

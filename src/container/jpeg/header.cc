@@ -4,9 +4,10 @@
 #include <array>
 
 #include "container/defect.h"
-#include "container/header_formats.h"
+#include "container/jpeg/jpeg.h"
 #include "container/jpeg/markers.h"
-#include "container/tiff/ifd.h"
+#include "container/meta/exif.h"
+#include "container/meta/ifd.h"
 
 namespace whittle::container {
 namespace {
@@ -51,37 +52,25 @@ class Parser {
   Result<Header> run() {
     std::uint64_t at = 2;
     for (std::uint32_t step = 0; step < kMaxSteps; ++step) {
-      TRY_ASSIGN(const ByteView head, file_.need(at, 2, "a JPEG marker"));
-      if (u8(head, 0) != 0xFF) return corrupt("bytes between JPEG segments", at);
-      const std::uint8_t marker = u8(head, 1);
-      if (marker == 0xFF) {  // fill byte
-        ++at;
-        continue;
-      }
-      if (marker == jpeg::kTem) {
-        at += 2;
-        continue;
-      }
-      if (marker == 0xF7) return unsupported("a JPEG-LS file");
+      TRY_ASSIGN(const JpegSegmentHead segment, read_jpeg_segment_head(file_, at));
+      const std::uint8_t marker = segment.marker;
+      at = segment.end;
+      if (marker == jpeg::kTem) continue;
+      if (marker == jpeg::kJpegLs) return unsupported("a JPEG-LS file");
       if (marker < jpeg::kSof0 || jpeg::is_rst(marker) || marker == jpeg::kSoi || marker == jpeg::kEoi) {
-        return corrupt("unexpected marker before the first JPEG scan", at);
+        return corrupt("unexpected marker before the first JPEG scan", segment.offset);
       }
       if (marker == jpeg::kSos) {
-        if (!framed_) return corrupt("JPEG scan without a frame header", at);
-        TRY(file_.need(at, 4, "a JPEG scan header"));
+        if (!framed_) return corrupt("JPEG scan without a frame header", segment.offset);
         return header_;
       }
-      TRY_ASSIGN(const ByteView field, file_.need(at + 2, 2, "a JPEG segment"));
-      const std::size_t length = be16(field, 0);
-      if (length < 2) return corrupt("JPEG segment with a length below 2", at);
-      TRY(segment(marker, at + 4, length - 2));
-      at += 2 + length;
+      TRY(take(marker, segment.payload(), segment.size()));
     }
     return corrupt("no JPEG scan in sight", at);
   }
 
  private:
-  Status segment(std::uint8_t marker, std::uint64_t at, std::size_t size) {
+  Status take(std::uint8_t marker, std::uint64_t at, std::size_t size) {
     if (jpeg::is_sof(marker)) return frame(marker, at, size);
     if (marker == jpeg::kDhp) header_.unusual_coding = Has::yes;
     if (marker == jpeg::kApp1) return app1(at, size);
@@ -131,6 +120,10 @@ class Parser {
 };
 
 }  // namespace
+
+bool is_jpeg(ByteView prefix) {
+  return has_text(prefix, 0, "\xFF\xD8\xFF");
+}
 
 Result<Header> read_jpeg_header(Window& file) {
   TRY_ASSIGN(const ByteView soi, file.need(0, 2, "the JPEG SOI marker"));

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "container/defect.h"
-#include "container/integrity_formats.h"
+#include "container/jpeg/jpeg.h"
 #include "container/jpeg/markers.h"
 
 namespace whittle::container {

@@ -16,42 +16,71 @@ bool is_known(std::uint8_t marker) {
          marker == jpeg::kCom;
 }
 
+bool has_length(std::uint8_t marker) {
+  return marker >= jpeg::kSof0 && !jpeg::is_rst(marker) && marker != jpeg::kSoi && marker != jpeg::kEoi;
+}
+
+/// The segment of `head`, which lies inside the file; its scan is not looked for.
+JpegSegment segment_of(ByteView file, const JpegSegmentHead& head) {
+  const ByteView whole = file.subspan(head.offset, head.end - head.offset);
+  return {head.marker, head.offset, head.end, whole, whole.subspan(std::min<std::size_t>(4, whole.size())), {}};
+}
+
 }  // namespace
+
+Result<JpegSegmentHead> read_jpeg_segment_head(Window& file, std::uint64_t at) {
+  for (std::uint32_t step = 0; step < kMaxSteps; ++step, ++at) {
+    TRY_ASSIGN(const ByteView bytes, file.need(at, 2, "a JPEG marker"));
+    if (u8(bytes, 0) != 0xFF) return corrupt("bytes between JPEG segments", at);
+    const std::uint8_t marker = u8(bytes, 1);
+    if (marker == 0xFF) continue;  // fill byte
+    if (!has_length(marker)) return JpegSegmentHead{marker, at, at + 2};
+    if (file.size() - at < 4) return truncated("the length of " + name_of(marker), at);
+    TRY_ASSIGN(const ByteView field, file.need(at + 2, 2, "a JPEG segment"));
+    const std::size_t length = be16(field, 0);
+    if (length < 2) return corrupt("length below 2 of " + name_of(marker), at);
+    return JpegSegmentHead{marker, at, at + 2 + length};
+  }
+  return corrupt("too many JPEG fill bytes", at);
+}
+
+JpegOpening read_jpeg_opening(ByteView file) {
+  JpegOpening opening;
+  if (file.size() < 2 || be16(file, 0) != 0xFFD8) return opening;
+  Window window(file);
+  for (std::uint64_t at = 2;;) {
+    const Result<JpegSegmentHead> head = read_jpeg_segment_head(window, at);
+    if (!head.ok()) return opening;
+    if (head->marker == jpeg::kSos) {
+      opening.scan = head->offset;
+      return opening;
+    }
+    if (head->end > file.size()) return opening;
+    opening.segments.push_back(segment_of(file, *head));
+    at = head->end;
+  }
+}
 
 Result<std::optional<JpegSegment>> JpegMarkers::next() {
   if (ended_) return std::optional<JpegSegment>{};
   if (started_) return next_marker();
   started_ = true;
-  if (file_.size() < 2) return truncated("the JPEG SOI marker", 0);
-  if (be16(file_, 0) != 0xFFD8) return corrupt("no JPEG SOI marker", 0);
+  if (bytes_.size() < 2) return truncated("the JPEG SOI marker", 0);
+  if (be16(bytes_, 0) != 0xFFD8) return corrupt("no JPEG SOI marker", 0);
   at_ = 2;
-  return std::optional<JpegSegment>(JpegSegment{jpeg::kSoi, 0, 2, {}, {}});
+  return std::optional<JpegSegment>(segment_of(bytes_, {jpeg::kSoi, 0, 2}));
 }
 
 Result<std::optional<JpegSegment>> JpegMarkers::next_marker() {
-  if (at_ >= file_.size()) return truncated("the JPEG, before its EOI marker", at_);
-  if (u8(file_, at_) != 0xFF) return corrupt("bytes between JPEG segments", at_);
-  while (at_ + 1 < file_.size() && u8(file_, at_ + 1) == 0xFF) ++at_;
-  if (at_ + 1 >= file_.size()) return truncated("a JPEG marker", at_);
-
-  JpegSegment segment;
-  segment.marker = u8(file_, at_ + 1);
-  segment.offset = at_;
-  segment.end = at_ + 2;
-  if (!is_known(segment.marker) || segment.marker == jpeg::kSoi) {
-    return corrupt("unexpected " + name_of(segment.marker), at_);
+  if (at_ >= bytes_.size()) return truncated("the JPEG, before its EOI marker", at_);
+  TRY_ASSIGN(const JpegSegmentHead head, read_jpeg_segment_head(file_, at_));
+  if (!is_known(head.marker) || head.marker == jpeg::kSoi) {
+    return corrupt("unexpected " + name_of(head.marker), head.offset);
   }
-  if (segment.marker == jpeg::kEoi) {
-    ended_ = true;
-  } else if (segment.marker != jpeg::kTem) {
-    if (file_.size() - at_ < 4) return truncated("the length of " + name_of(segment.marker), at_);
-    const std::size_t length = be16(file_, at_ + 2);
-    if (length < 2) return corrupt("length below 2 of " + name_of(segment.marker), at_);
-    if (length > file_.size() - at_ - 2) return truncated(name_of(segment.marker), at_);
-    segment.payload = file_.subspan(at_ + 4, length - 2);
-    segment.end = at_ + 2 + length;
-    if (segment.marker == jpeg::kSos) TRY(read_scan(segment));
-  }
+  if (head.end > bytes_.size()) return truncated(name_of(head.marker), head.offset);
+  JpegSegment segment = segment_of(bytes_, head);
+  ended_ = segment.marker == jpeg::kEoi;
+  if (segment.marker == jpeg::kSos) TRY(read_scan(segment));
   at_ = segment.end;
   return std::optional<JpegSegment>(segment);
 }
@@ -61,20 +90,20 @@ Result<std::optional<JpegSegment>> JpegMarkers::next_marker() {
 Status JpegMarkers::read_scan(JpegSegment& segment) {
   const std::size_t begin = segment.end;
   std::size_t at = begin;
-  while (at < file_.size()) {
-    const void* found = std::memchr(file_.data() + at, 0xFF, file_.size() - at);
+  while (at < bytes_.size()) {
+    const void* found = std::memchr(bytes_.data() + at, 0xFF, bytes_.size() - at);
     if (found == nullptr) break;
-    const std::size_t marker = static_cast<std::size_t>(static_cast<const std::byte*>(found) - file_.data());
+    const std::size_t marker = static_cast<std::size_t>(static_cast<const std::byte*>(found) - bytes_.data());
     at = marker + 1;
-    while (at < file_.size() && u8(file_, at) == 0xFF) ++at;
-    if (at >= file_.size()) break;
-    const std::uint8_t code = u8(file_, at++);
+    while (at < bytes_.size() && u8(bytes_, at) == 0xFF) ++at;
+    if (at >= bytes_.size()) break;
+    const std::uint8_t code = u8(bytes_, at++);
     if (code == 0 || jpeg::is_rst(code)) continue;
-    segment.scan = file_.subspan(begin, marker - begin);
+    segment.scan = bytes_.subspan(begin, marker - begin);
     segment.end = marker;
     return {};
   }
-  return truncated("the entropy-coded data of a JPEG scan, before any EOI", file_.size());
+  return truncated("the entropy-coded data of a JPEG scan, before any EOI", bytes_.size());
 }
 
 Result<JpegFrame> parse_jpeg_frame(std::uint8_t sof, ByteView payload, std::uint64_t offset) {

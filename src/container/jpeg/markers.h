@@ -1,5 +1,5 @@
 #pragma once
-// The segments of a JPEG, in order. For the integrity check, for metadata splicing and for the lossless engine.
+// The segments of a JPEG, in order. The only code that knows how they follow each other.
 //
 //   JpegMarkers markers(file);
 //   for (;;) {
@@ -11,9 +11,11 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "container/window.h"
 
 namespace whittle::container {
 
@@ -21,8 +23,8 @@ namespace jpeg {
 inline constexpr std::uint8_t kSof0 = 0xC0, kSof1 = 0xC1, kSof2 = 0xC2, kSof3 = 0xC3, kDht = 0xC4, kJpg = 0xC8,
                               kSof9 = 0xC9, kDac = 0xCC, kSof15 = 0xCF, kRst0 = 0xD0, kRst7 = 0xD7, kSoi = 0xD8,
                               kEoi = 0xD9, kSos = 0xDA, kDqt = 0xDB, kDnl = 0xDC, kDri = 0xDD, kDhp = 0xDE, kExp = 0xDF,
-                              kApp0 = 0xE0, kApp1 = 0xE1, kApp2 = 0xE2, kApp14 = 0xEE, kApp15 = 0xEF, kCom = 0xFE,
-                              kTem = 0x01;
+                              kJpegLs = 0xF7, kApp0 = 0xE0, kApp1 = 0xE1, kApp2 = 0xE2, kApp14 = 0xEE, kApp15 = 0xEF,
+                              kCom = 0xFE, kTem = 0x01;
 
 constexpr bool is_sof(std::uint8_t marker) {
   return marker >= kSof0 && marker <= kSof15 && marker != kDht && marker != kJpg && marker != kDac;
@@ -46,17 +48,41 @@ constexpr bool is_differential(std::uint8_t sof) {
 }
 }  // namespace jpeg
 
+/// What stands before a segment's payload. The payload may reach past the end of the file.
+struct JpegSegmentHead {
+  std::uint8_t marker = 0;
+  std::uint64_t offset = 0;  ///< of the FF of the marker; fill bytes before it belong to nothing
+  std::uint64_t end = 0;     ///< behind the payload
+
+  std::uint64_t payload() const { return offset + 4; }
+  std::size_t size() const { return end - payload(); }  ///< of the payload; only where the marker has a length
+};
+
+/// The segment that begins at `at`, or behind the fill bytes there, its payload unseen. SOI, EOI, TEM, RSTn and the
+/// markers below SOF0 are taken to have no length. Errors: bytes that are no marker, a length below 2 (corrupt);
+/// truncated.
+Result<JpegSegmentHead> read_jpeg_segment_head(Window& file, std::uint64_t at);
+
 struct JpegSegment {
   std::uint8_t marker = 0;
   std::size_t offset = 0;  ///< of the FF of the marker; fill bytes before it belong to nothing
   std::size_t end = 0;     ///< of the segment, for SOS with its entropy-coded data
+  ByteView whole;          ///< marker, length and payload
   ByteView payload;        ///< behind the length; empty for SOI, EOI and TEM
   ByteView scan;           ///< SOS only: the entropy-coded data with its restart markers
 };
 
+/// What stands between SOI and the first scan of a file in memory, up to the first damage.
+struct JpegOpening {
+  std::vector<JpegSegment> segments;
+  std::size_t scan = 0;  ///< where the first scan begins (its SOS); 0: no scan was reached
+};
+JpegOpening read_jpeg_opening(ByteView file);
+
+/// All segments of a file in memory.
 class JpegMarkers {
  public:
-  explicit JpegMarkers(ByteView file) : file_(file) {}
+  explicit JpegMarkers(ByteView file) : bytes_(file), file_(file) {}
 
   /// SOI, then every segment, then EOI, then nullopt. Bytes between segments that are no fill bytes are corrupt, so are
   /// reserved markers; the end of the file before EOI is truncated.
@@ -68,7 +94,8 @@ class JpegMarkers {
   Result<std::optional<JpegSegment>> next_marker();
   Status read_scan(JpegSegment& segment);
 
-  ByteView file_;
+  ByteView bytes_;
+  Window file_;
   std::size_t at_ = 0;
   bool started_ = false, ended_ = false;
 };

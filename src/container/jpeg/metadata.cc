@@ -2,6 +2,9 @@
 
 #include "container/jpeg/metadata.h"
 
+#include "container/jpeg/jpeg.h"
+#include "container/jpeg/markers.h"
+
 namespace whittle::container {
 namespace {
 
@@ -9,36 +12,12 @@ constexpr std::string_view kAdobe("Adobe", 5), kJumbf("jumb", 4), kJfif("JFIF\0"
     kXmp("http://ns.adobe.com/xap/1.0/\0", 29), kXmpExtension("http://ns.adobe.com/xmp/extension/\0", 35),
     kIcc("ICC_PROFILE\0", 12), kPhotoshop("Photoshop 3.0\0", 14), kMpf("MPF\0", 4), kJfxx("JFXX\0", 5);
 
-struct Segment {
-  std::uint8_t marker = 0;
-  ByteView whole;    // with marker and length
-  ByteView payload;  // without
-};
-
-// The segments between SOI and the first SOS, and where the rest (from SOS) begins; 0 when the file is not like that.
-std::size_t read_segments(ByteView file, std::vector<Segment>& segments) {
-  std::size_t at = 2;
-  while (at + 4 <= file.size() && u8(file, at) == 0xFF) {
-    const std::uint8_t marker = u8(file, at + 1);
-    if (marker == 0xFF) {  // fill byte
-      ++at;
-      continue;
-    }
-    if (marker == 0xDA) return at;
-    const std::size_t length = be16(file, at + 2);
-    if (length < 2 || length > file.size() - at - 2) return 0;
-    segments.push_back({marker, file.subspan(at, length + 2), file.subspan(at + 4, length - 2)});
-    at += length + 2;
-  }
-  return 0;
-}
-
 void append_segment(Bytes& out, std::uint8_t marker, std::string_view name, ByteView payload) {
   const std::size_t length = 2 + name.size() + payload.size();
   if (length > 0xFFFF)
     return;  // does not fit: EXIF of that size exists in no JPEG, XMP would need the extension scheme
-  for (const std::size_t byte : {std::size_t{0xFF}, std::size_t{marker}, length >> 8, length & 255})
-    out.push_back(std::byte(byte));
+  append_be16(out, 0xFF00u | marker);
+  append_be16(out, length);
   append(out, as_bytes(name));
   append(out, payload);
 }
@@ -58,16 +37,16 @@ void append_profile(Bytes& out, ByteView icc) {
 
 // Segments of the source that describe the old coding or sign the old bytes: MPF offsets, C2PA, Adobe's colour
 // transform.
-bool belongs_to_old_coding(const Segment& s) {
+bool belongs_to_old_coding(const JpegSegment& s) {
   return s.marker == 0xEE || s.marker == 0xEB || (s.marker == 0xE2 && has_text(s.payload, 0, kMpf)) ||
          (s.marker == 0xE0 && has_text(s.payload, 0, kJfif));
 }
 
-bool is_metadata(const Segment& s) {
+bool is_metadata(const JpegSegment& s) {
   return (s.marker >= 0xE0 && s.marker <= 0xEF) || s.marker == 0xFE;
 }
 
-void carry(Bytes& out, const Segment& s, const MetadataEdit& edit, bool& exif_done) {
+void carry(Bytes& out, const JpegSegment& s, const MetadataEdit& edit, bool& exif_done) {
   if (s.marker == 0xFE && is_mark(s.payload)) {
     if (edit.marks == MetadataEdit::Marks::keep) append(out, s.whole);
   } else if (s.marker == 0xE1 && has_text(s.payload, 0, kExif)) {
@@ -99,10 +78,8 @@ Bytes carried(const MetadataSource& source, const MetadataEdit& edit) {
     append_profile(out, blobs.icc);
     return out;
   }
-  std::vector<Segment> segments;
-  read_segments(source.container, segments);
   bool exif_done = false;
-  for (const Segment& s : segments) {
+  for (const JpegSegment& s : read_jpeg_opening(source.container).segments) {
     if (is_metadata(s) && !belongs_to_old_coding(s)) carry(out, s, edit, exif_done);
   }
   return out;
@@ -111,13 +88,12 @@ Bytes carried(const MetadataSource& source, const MetadataEdit& edit) {
 // JFIF stands first and says how large a pixel is. libvips leaves it out when it writes no metadata, and where it does
 // not know the size it claims 25 dpi: so it is written here, for sources that have one. CMYK and RGB files carry
 // Adobe's marker instead.
-void append_jfif(Bytes& out, const std::vector<Segment>& encoded, const MetadataSource& source) {
-  const auto is_jfif = [](const Segment& s) {
+void append_jfif(Bytes& out, const std::vector<JpegSegment>& encoded, const MetadataSource& source) {
+  const auto is_jfif = [](const JpegSegment& s) {
     return s.marker == 0xE0 && has_text(s.payload, 0, kJfif) && s.payload.size() >= 12;
   };
-  const bool adobe = std::any_of(encoded.begin(), encoded.end(), [](const Segment& s) { return s.marker == 0xEE; });
-  std::vector<Segment> segments;
-  if (!source.container.empty()) read_segments(source.container, segments);
+  const bool adobe = std::any_of(encoded.begin(), encoded.end(), [](const JpegSegment& s) { return s.marker == 0xEE; });
+  const std::vector<JpegSegment> segments = read_jpeg_opening(source.container).segments;
   const auto original = std::find_if(segments.begin(), segments.end(), is_jfif);
   if (adobe || original == segments.end()) return;
   // Version, density, and a thumbnail of no size.
@@ -128,13 +104,13 @@ void append_jfif(Bytes& out, const std::vector<Segment>& encoded, const Metadata
 
 // What of the old coding is true of the new one too, when the coefficients are the same. APP11 also holds the layers of
 // JPEG XT; only JUMBF boxes, which sign bytes, are false now.
-bool belongs_to_coefficients(const Segment& s, const JpegCoding& coding) {
+bool belongs_to_coefficients(const JpegSegment& s, const JpegCoding& coding) {
   if (s.marker == 0xEE && has_text(s.payload, 0, kAdobe)) return coding.adobe;
   if (s.marker == 0xEB) return !has_text(s.payload, 12, kJumbf);
   return s.marker == 0xE2 && has_text(s.payload, 0, kMpf) && coding.multi_picture;
 }
 
-void carry_jfif(Bytes& out, const Segment& s, const MetadataEdit& edit) {
+void carry_jfif(Bytes& out, const JpegSegment& s, const MetadataEdit& edit) {
   if (!edit.strips(Metadata::thumb) || s.payload.size() < 14) return append(out, s.whole);
   Bytes payload(s.payload.begin() + static_cast<std::ptrdiff_t>(kJfif.size()), s.payload.begin() + 12);
   payload.resize(payload.size() + 2);
@@ -144,11 +120,10 @@ void carry_jfif(Bytes& out, const Segment& s, const MetadataEdit& edit) {
 }  // namespace
 
 Bytes jpeg_profile(ByteView jpeg) {
-  std::vector<Segment> segments;
-  read_segments(jpeg, segments);
+  const std::vector<JpegSegment> segments = read_jpeg_opening(jpeg).segments;
   Bytes profile;
   for (std::size_t part = 1; part <= 255; ++part) {
-    const auto found = std::find_if(segments.begin(), segments.end(), [&](const Segment& s) {
+    const auto found = std::find_if(segments.begin(), segments.end(), [&](const JpegSegment& s) {
       return s.marker == 0xE2 && has_text(s.payload, 0, kIcc) && s.payload.size() > 14 && u8(s.payload, 12) == part;
     });
     if (found == segments.end()) break;
@@ -158,10 +133,9 @@ Bytes jpeg_profile(ByteView jpeg) {
 }
 
 JpegMarkersFound jpeg_markers_of(ByteView jpeg) {
-  std::vector<Segment> segments;
-  read_segments(jpeg, segments);
+  const std::vector<JpegSegment> segments = read_jpeg_opening(jpeg).segments;
   JpegMarkersFound found;
-  for (const Segment& s : segments) {
+  for (const JpegSegment& s : segments) {
     found.jfif |= s.marker == 0xE0 && has_text(s.payload, 0, kJfif);
     found.multi_picture |= s.marker == 0xE2 && has_text(s.payload, 0, kMpf);
     if (s.marker == 0xEE && has_text(s.payload, 0, kAdobe) && s.payload.size() >= 12) {
@@ -172,16 +146,15 @@ JpegMarkersFound jpeg_markers_of(ByteView jpeg) {
 }
 
 Bytes jpeg_segments(ByteView jpeg, const MetadataEdit& edit, const JpegCoding& coding) {
-  std::vector<Segment> segments;
-  read_segments(jpeg, segments);
+  const std::vector<JpegSegment> segments = read_jpeg_opening(jpeg).segments;
   Bytes out;
   bool jfif_done = false, exif_done = false;
-  for (const Segment& s : segments) {
+  for (const JpegSegment& s : segments) {
     if (s.marker != 0xE0 || !has_text(s.payload, 0, kJfif) || jfif_done) continue;
     carry_jfif(out, s, edit);
     jfif_done = true;
   }
-  for (const Segment& s : segments) {
+  for (const JpegSegment& s : segments) {
     if (!is_metadata(s)) continue;
     if (belongs_to_coefficients(s, coding)) {
       append(out, s.whole);
@@ -193,8 +166,7 @@ Bytes jpeg_segments(ByteView jpeg, const MetadataEdit& edit, const JpegCoding& c
 }
 
 Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
-  std::vector<Segment> segments;
-  const std::size_t scan = encoded.size() < 4 || be16(encoded, 0) != 0xFFD8 ? 0 : read_segments(encoded, segments);
+  const auto [segments, scan] = read_jpeg_opening(encoded);
   if (scan == 0) return unexpected_output("JPEG");
   Bytes out;
   const Bytes metadata = carried(source, edit);
@@ -203,12 +175,20 @@ Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source,
   append_jfif(out, segments, source);
   append(out, metadata);
   if (!edit.mark.empty()) append_segment(out, 0xFE, edit.mark, {});
-  for (const Segment& s : segments) {
+  for (const JpegSegment& s : segments) {
     const bool wanted = s.marker == 0xEE || s.marker < 0xE0 || (s.marker > 0xEF && s.marker != 0xFE);
     if (wanted) append(out, s.whole);
   }
   append(out, encoded.subspan(scan));
   return out;
+}
+
+std::optional<Mark> read_jpeg_mark(ByteView file) {
+  for (const JpegSegment& segment : read_jpeg_opening(file).segments) {
+    if (segment.marker != jpeg::kCom) continue;
+    if (const auto mark = parse_mark(segment.payload)) return mark;
+  }
+  return std::nullopt;
 }
 
 }  // namespace whittle::container

@@ -1,8 +1,7 @@
 #include "container/jpeg/mpf.h"
 
-#include <optional>
-
 #include "container/jpeg/markers.h"
+#include "container/meta/ifd.h"
 
 namespace whittle::container {
 namespace {
@@ -17,49 +16,27 @@ Error malformed() {
                     "has more pictures behind the first, and a list of them (MPF) that does not fit");
 }
 
-/// Offset of the MPF segment's TIFF header in `jpeg`, and the bytes from there to the segment's end.
+/// The payload of a file's MPF segment behind "MPF\0", a TIFF structure; empty when there is none.
 struct Block {
-  std::size_t base = 0;
+  std::size_t base = 0;  ///< offset in the file
   ByteView bytes;
-  bool big_endian = false;
-
-  std::uint32_t u32(std::size_t at) const { return big_endian ? be32(bytes, at) : le32(bytes, at); }
-  std::uint16_t u16(std::size_t at) const { return big_endian ? be16(bytes, at) : le16(bytes, at); }
 };
 
-Result<std::optional<Block>> find_block(ByteView jpeg) {
-  JpegMarkers markers(jpeg);
-  for (;;) {
-    TRY_ASSIGN(const std::optional<JpegSegment> segment, markers.next());
-    if (!segment || segment->marker == jpeg::kSos) return std::optional<Block>{};
-    if (segment->marker != jpeg::kApp2 || !has_text(segment->payload, 0, "MPF\0"sv)) continue;
-    Block block{segment->offset + 8, segment->payload.subspan(4), false};
-    if (block.bytes.size() < 8) return malformed();
-    block.big_endian = has_text(block.bytes, 0, "MM\0*"sv);
-    if (!block.big_endian && !has_text(block.bytes, 0, "II*\0"sv)) return malformed();
-    return std::optional<Block>(block);
+Block find_block(ByteView jpeg) {
+  for (const JpegSegment& segment : read_jpeg_opening(jpeg).segments) {
+    if (segment.marker != jpeg::kApp2 || !has_text(segment.payload, 0, "MPF\0"sv)) continue;
+    return {segment.offset + 8, segment.payload.subspan(4)};
   }
+  return {};
 }
 
-/// Where the picture entries begin in the block, and how many there are.
-struct Entries {
-  std::size_t at = 0, count = 0;
-};
-
-Result<Entries> find_entries(const Block& block) {
-  const std::size_t size = block.bytes.size(), ifd = block.u32(4);
-  if (ifd > size || size - ifd < 2) return malformed();
-  const std::size_t fields = block.u16(ifd);
-  if (size - ifd - 2 < fields * 12) return malformed();
-  for (std::size_t i = 0; i < fields; ++i) {
-    const std::size_t field = ifd + 2 + 12 * i;
-    if (block.u16(field) != kEntries) continue;
-    const std::size_t length = block.u32(field + 4), at = block.u32(field + 8);
-    if (block.u16(field + 2) != kUndefinedType || length % kEntrySize != 0 || length == 0) return malformed();
-    if (at > size || size - at < length) return malformed();
-    return Entries{at, length / kEntrySize};
-  }
-  return malformed();
+/// The entry that lists the pictures, all of it inside `block`.
+Result<TiffEntry> find_list(const TiffBlock& block) {
+  if (block.is_big_tiff()) return malformed();
+  TRY_ASSIGN(const TiffIfd ifd, block.ifd(block.first_ifd()));
+  TRY_ASSIGN(const TiffEntry list, block.find(ifd, kEntries));
+  if (list.type != kUndefinedType || list.size == 0 || list.size % kEntrySize != 0) return malformed();
+  return list;
 }
 
 class Mover {
@@ -68,36 +45,39 @@ class Mover {
       : file_(file), end_(end), old_file_(old_file), old_end_(old_end) {}
 
   Status run() {
-    TRY_ASSIGN(const std::optional<Block> old_block, find_block(old_file_));
-    TRY_ASSIGN(const std::optional<Block> block, find_block(file_));
-    if (!block) return {};
-    if (!old_block) return malformed();
-    TRY_ASSIGN(const Entries entries, find_entries(*old_block));
-    for (std::size_t i = 0; i < entries.count; ++i) TRY(move(*old_block, *block, entries.at + i * kEntrySize, i == 0));
+    const Block block = find_block(file_), old_block = find_block(old_file_);
+    if (block.base == 0) return {};
+    Window window(old_block.bytes);
+    const Result<TiffBlock> tiff = TiffBlock::open(window);
+    if (!tiff.ok()) return malformed();
+    const Result<TiffEntry> list = find_list(*tiff);
+    if (!list.ok()) return malformed();
+    for (std::uint64_t i = 0; i < list->size / kEntrySize; ++i) {
+      const std::uint64_t entry = list->data + i * kEntrySize;
+      const std::uint64_t size = tiff->u32(old_block.bytes, entry + kSizeAt);
+      const std::uint64_t offset = tiff->u32(old_block.bytes, entry + kOffsetAt);
+      if (i == 0) {  // at offset 0 by definition; its size may reach to the next picture
+        if (offset != 0 || size < old_end_ || size > old_file_.size()) return malformed();
+        TRY(set(block.base + entry + kSizeAt, size - old_end_ + end_, tiff->order()));
+      } else if (size != 0 || offset != 0) {  // else no picture
+        TRY_ASSIGN(const std::uint64_t moved, moved_position(old_block.base + offset, size));
+        if (moved < block.base) return malformed();
+        TRY(set(block.base + entry + kOffsetAt, moved - block.base, tiff->order()));
+      }
+    }
     return {};
   }
 
  private:
-  Status move(const Block& old_block, const Block& block, std::size_t entry, bool first) {
-    const std::uint64_t size = old_block.u32(entry + kSizeAt), offset = old_block.u32(entry + kOffsetAt);
-    if (first) {  // at offset 0 by definition; its size may reach to the next picture
-      if (offset != 0 || size < old_end_ || size > old_file_.size()) return malformed();
-      return set(block, entry + kSizeAt, size - old_end_ + end_);
-    }
-    if (size == 0 && offset == 0) return {};  // no picture
-    const std::uint64_t position = old_block.base + offset;
+  /// Where the picture of `size` bytes at `position` of the old file is in the new one.
+  Result<std::uint64_t> moved_position(std::uint64_t position, std::uint64_t size) const {
     if (position < old_end_ || position > old_file_.size() || size > old_file_.size() - position) return malformed();
-    const std::uint64_t moved = position - old_end_ + end_;
-    if (moved < block.base) return malformed();
-    return set(block, entry + kOffsetAt, moved - block.base);
+    return position - old_end_ + end_;
   }
 
-  Status set(const Block& block, std::size_t at, std::uint64_t value) {
+  Status set(std::uint64_t at, std::uint64_t value, std::endian order) {
     if (value > 0xFFFFFFFF) return malformed();
-    for (std::size_t i = 0; i < 4; ++i) {
-      const std::size_t shift = 8 * (block.big_endian ? 3 - i : i);
-      file_[block.base + at + i] = static_cast<std::byte>(value >> shift & 255);
-    }
+    store_number(file_, at, value, 4, order);
     return {};
   }
 

@@ -5,7 +5,8 @@
 
 #include "container/boxes.h"
 #include "container/defect.h"
-#include "container/header_formats.h"
+#include "container/jxl/jxl.h"
+#include "container/plain_text.h"
 
 namespace whittle::container {
 namespace {
@@ -184,6 +185,12 @@ Status read_container(Window& file, Prefix& prefix, bool& recompressed_jpeg) {
 }
 
 }  // namespace
+
+bool is_jxl(ByteView b) {
+  using namespace std::string_view_literals;
+  if (has_text(b, 0, "\0\0\0\x0CJXL \r\n\x87\n"sv)) return true;
+  return has_text(b, 0, "\xFF\n") && !is_plain_text(b, 2);
+}
 
 Result<Header> read_jxl_header(Window& file) {
   Prefix prefix;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "container/defect.h"
 #include "container/meta/ifd.h"
 
 namespace whittle::container {
@@ -19,55 +20,57 @@ enum Tag : std::uint16_t {
   kPixelY = 0xA003,
 };
 
-void append_u16(Bytes& out, std::uint32_t v) {
-  out.push_back(std::byte(v & 255));
-  out.push_back(std::byte(v >> 8 & 255));
-}
-void append_u32(Bytes& out, std::uint32_t v) {
-  append_u16(out, v & 0xFFFF);
-  append_u16(out, v >> 16);
-}
-
 // A new little-endian block: the orientation unless it is 1, and tags with ASCII values.
 Bytes essentials_block(std::uint8_t orientation, const std::vector<std::pair<std::uint16_t, ByteView>>& texts) {
   const std::size_t count = texts.size() + (orientation != 1 ? 1 : 0);
   if (count == 0) return {};
   Bytes out(as_bytes("II*").begin(), as_bytes("II*").end());
   out.push_back(std::byte{0});
-  append_u32(out, 8);
-  append_u16(out, static_cast<std::uint32_t>(count));
+  append_le32(out, 8);
+  append_le16(out, count);
   Bytes values;
   const std::size_t values_at = 8 + 2 + 12 * count + 4;
   if (orientation != 1) {
-    append_u16(out, kOrientation);
-    append_u16(out, 3);
-    append_u32(out, 1);
-    append_u32(out, orientation);
+    append_le16(out, kOrientation);
+    append_le16(out, 3);
+    append_le32(out, 1);
+    append_le32(out, orientation);
   }
   for (const auto& [tag, text] : texts) {  // tags ascend: 0x0112, 0x013B, 0x8298
-    append_u16(out, tag);
-    append_u16(out, 2);
-    append_u32(out, static_cast<std::uint32_t>(text.size()));
+    append_le16(out, tag);
+    append_le16(out, 2);
+    append_le32(out, text.size());
     if (text.size() <= 4) {
-      out.insert(out.end(), text.begin(), text.end());
+      append(out, text);
       out.resize(out.size() + 4 - text.size());
     } else {
-      append_u32(out, static_cast<std::uint32_t>(values_at + values.size()));
-      values.insert(values.end(), text.begin(), text.end());
+      append_le32(out, values_at + values.size());
+      append(values, text);
       if (values.size() % 2 != 0) values.push_back(std::byte{0});
     }
   }
-  append_u32(out, 0);
-  out.insert(out.end(), values.begin(), values.end());
+  append_le32(out, 0);
+  append(out, values);
   return out;
+}
+
+/// The directories of a classic TIFF structure; nullopt for anything else.
+std::optional<TiffBlock> open_classic(Window& exif) {
+  const Result<TiffBlock> block = TiffBlock::open(exif);
+  if (!block.ok() || block->is_big_tiff()) return std::nullopt;
+  return *block;
 }
 
 // One block under the knife. Zeroed ranges at the end of the block are cut off when done.
 class Editor {
  public:
+  /// `exif` has been opened before.
   explicit Editor(ByteView exif) : bytes_(exif.begin(), exif.end()), end_(exif.size()) {}
 
-  TiffView view() const { return *TiffView::open(bytes_); }  // the caller has opened the same bytes before
+  Editor(const Editor&) = delete;
+  Editor& operator=(const Editor&) = delete;
+
+  const TiffBlock& block() const { return block_; }
 
   void zero(std::size_t at, std::size_t size) {
     if (at < 8 || at > bytes_.size() || size > bytes_.size() - at) return;
@@ -75,37 +78,35 @@ class Editor {
     zeroed_.emplace_back(at, at + size);
   }
 
-  void put(const IfdEntry& entry, std::uint32_t value) {
-    const bool big = view().big_endian();
-    const std::size_t width = entry.type == 3 ? 2 : 4;
+  void put(const TiffEntry& entry, std::uint32_t value) {
+    const unsigned width = entry.type == 3 ? 2 : 4;
     if ((entry.type != 3 && entry.type != 4) || entry.size < width) return;
-    put_at(entry.data, value, width, big);
+    put_at(entry.data, value, width);
   }
 
-  void remove_values(const Ifd& ifd) {
-    for (const IfdEntry& entry : ifd.entries) {
+  void remove_values(const TiffDirectory& directory) {
+    for (const TiffEntry& entry : directory.entries) {
       if (entry.size > 4) zero(entry.data, entry.size);
     }
-    zero(ifd.at, ifd.next_at + 4 - ifd.at);
+    zero(directory.at, directory.next_at + 4 - directory.at);
   }
 
   // Takes the entry of `tag` out of the directory at `offset`; the freed 12 bytes are left behind the directory as
   // zeros.
-  void remove_entry(std::uint32_t offset, std::uint16_t tag) {
-    const auto ifd = view().read(offset);
-    if (!ifd) return;
-    const IfdEntry* entry = ifd->find(tag);
+  void remove_entry(std::uint64_t offset, std::uint16_t tag) {
+    const auto directory = block_.read(offset);
+    const TiffEntry* const entry = directory.ok() ? directory->find(tag) : nullptr;
     if (entry == nullptr) return;
     if (entry->size > 4) zero(entry->data, entry->size);
     const auto begin = bytes_.begin();
     const auto at = static_cast<std::ptrdiff_t>(entry->at);
-    const auto stop = static_cast<std::ptrdiff_t>(ifd->next_at + 4);
+    const auto stop = static_cast<std::ptrdiff_t>(directory->next_at + 4);
     std::copy(begin + at + 12, begin + stop, begin + at);
     std::fill(begin + stop - 12, begin + stop, std::byte{0});
-    put_at(ifd->at, static_cast<std::uint32_t>(ifd->entries.size() - 1), 2, view().big_endian());
+    put_at(directory->at, directory->entries.size() - 1, 2);
   }
 
-  void cut_chain(const Ifd& ifd) { put_at(ifd.next_at, 0, 4, view().big_endian()); }
+  void cut_chain(const TiffDirectory& directory) { put_at(directory.next_at, 0, 4); }
 
   Bytes take() {
     bool again = true;
@@ -123,43 +124,53 @@ class Editor {
   }
 
  private:
-  void put_at(std::size_t at, std::uint32_t value, std::size_t width, bool big) {
-    for (std::size_t i = 0; i < width; ++i) {
-      const std::size_t shift = 8 * (big ? width - 1 - i : i);
-      bytes_[at + i] = std::byte(value >> shift & 255);
-    }
+  void put_at(std::uint64_t at, std::uint64_t value, unsigned width) {
+    store_number(bytes_, at, value, width, block_.order());
   }
 
-  Bytes bytes_;
+  Bytes bytes_;  ///< never larger or smaller before take(), and its header stays
+  Window window_{bytes_};
+  TiffBlock block_ = *open_classic(window_);
   std::size_t end_;
   std::vector<std::pair<std::size_t, std::size_t>> zeroed_;
 };
 
-void remove_gps(Editor& editor, std::uint32_t first) {
-  const auto ifd = editor.view().read(first);
-  const IfdEntry* pointer = ifd ? ifd->find(kGpsIfd) : nullptr;
+void remove_gps(Editor& editor, std::uint64_t first) {
+  const auto directory = editor.block().read(first);
+  const TiffEntry* const pointer = directory.ok() ? directory->find(kGpsIfd) : nullptr;
   if (pointer == nullptr) return;
-  if (const auto gps = editor.view().read(editor.view().value(*pointer, 0, 0))) editor.remove_values(*gps);
+  const auto gps = editor.block().read(editor.block().value_or(*pointer, 0, 0));
+  if (gps.ok()) editor.remove_values(*gps);
   editor.remove_entry(first, kGpsIfd);
 }
 
-void remove_thumbnail(Editor& editor, std::uint32_t first) {
-  const auto ifd = editor.view().read(first);
-  if (!ifd || ifd->next == 0) return;
-  editor.cut_chain(*ifd);
-  const auto thumbnail = editor.view().read(ifd->next);
-  if (!thumbnail) return;
-  const std::uint32_t at = editor.view().value(*thumbnail, kThumbnailOffset, 0);
-  const std::uint32_t size = editor.view().value(*thumbnail, kThumbnailLength, 0);
+void remove_thumbnail(Editor& editor, std::uint64_t first) {
+  const auto directory = editor.block().read(first);
+  if (!directory.ok() || directory->next == 0) return;
+  editor.cut_chain(*directory);
+  const auto thumbnail = editor.block().read(directory->next);
+  if (!thumbnail.ok()) return;
+  const std::uint64_t at = editor.block().value_or(*thumbnail, kThumbnailOffset, 0);
+  const std::uint64_t size = editor.block().value_or(*thumbnail, kThumbnailLength, 0);
   editor.zero(at, size);
   editor.remove_values(*thumbnail);
 }
 
-void set_sizes(Editor& editor, const Ifd& first, ExifEdit::Size size) {
-  const auto exif = editor.view().read(editor.view().value(first, kExifIfd, 0));
-  if (!exif) return;
-  if (const IfdEntry* x = exif->find(kPixelX)) editor.put(*x, size.width);
-  if (const IfdEntry* y = exif->find(kPixelY)) editor.put(*y, size.height);
+void set_sizes(Editor& editor, const TiffDirectory& first, ExifEdit::Size size) {
+  const auto exif = editor.block().read(editor.block().value_or(first, kExifIfd, 0));
+  if (!exif.ok()) return;
+  if (const TiffEntry* const x = exif->find(kPixelX)) editor.put(*x, size.width);
+  if (const TiffEntry* const y = exif->find(kPixelY)) editor.put(*y, size.height);
+}
+
+/// 0 when none is stated.
+Result<std::uint64_t> stated_orientation(Window& file, std::uint64_t base, std::uint64_t size) {
+  TRY_ASSIGN(const TiffBlock exif, TiffBlock::open(file, base, size));
+  if (exif.first_ifd() == 0) return std::uint64_t{0};
+  TRY_ASSIGN(const TiffIfd ifd, exif.ifd(exif.first_ifd()));
+  TRY_ASSIGN(const TiffEntry entry, exif.find(ifd, kOrientation));
+  if (entry.count == 0) return std::uint64_t{0};
+  return exif.value(entry, 0);
 }
 
 }  // namespace
@@ -170,9 +181,10 @@ ByteView exif_body(ByteView exif) {
 
 Bytes edit_exif(ByteView exif, const ExifEdit& edit) {
   exif = exif_body(exif);
-  const auto view = TiffView::open(exif);
-  const auto first = view ? view->read(view->first()) : std::nullopt;
-  if (!first) {
+  Window window(exif);
+  const auto block = open_classic(window);
+  const auto first = block ? block->read(block->first_ifd()) : corrupt("no EXIF", 0);
+  if (!first.ok()) {
     const bool untouched = edit.keep == ExifEdit::Keep::all && !edit.remove_gps && !edit.remove_thumbnail &&
                            !edit.remove_copyright && !edit.pixel_size;
     return untouched ? Bytes(exif.begin(), exif.end()) : Bytes{};
@@ -180,26 +192,33 @@ Bytes edit_exif(ByteView exif, const ExifEdit& edit) {
   if (edit.keep == ExifEdit::Keep::essentials) {
     std::vector<std::pair<std::uint16_t, ByteView>> texts;
     for (const std::uint16_t tag : {kArtist, kCopyright}) {
-      const IfdEntry* entry = first->find(tag);
+      const TiffEntry* const entry = first->find(tag);
       if (!edit.remove_copyright && entry != nullptr && entry->type == 2 && entry->size > 0) {
         texts.emplace_back(tag, exif.subspan(entry->data, entry->size));
       }
     }
-    const std::uint32_t stated = view->value(*first, kOrientation, 1);
+    const std::uint64_t stated = block->value_or(*first, kOrientation, 1);
     const auto valid = static_cast<std::uint8_t>(stated >= 1 && stated <= 8 ? stated : 1);
     return essentials_block(edit.orientation.value_or(valid), texts);
   }
   Editor editor(exif);
-  const IfdEntry* orientation = first->find(kOrientation);
+  const TiffEntry* const orientation = first->find(kOrientation);
   if (orientation != nullptr && edit.orientation) editor.put(*orientation, *edit.orientation);
   if (edit.pixel_size) set_sizes(editor, *first, *edit.pixel_size);
-  if (edit.remove_thumbnail) remove_thumbnail(editor, view->first());
-  if (edit.remove_gps) remove_gps(editor, view->first());
+  if (edit.remove_thumbnail) remove_thumbnail(editor, block->first_ifd());
+  if (edit.remove_gps) remove_gps(editor, block->first_ifd());
   if (edit.remove_copyright) {
-    editor.remove_entry(view->first(), kArtist);
-    editor.remove_entry(view->first(), kCopyright);
+    editor.remove_entry(block->first_ifd(), kArtist);
+    editor.remove_entry(block->first_ifd(), kCopyright);
   }
   return editor.take();
+}
+
+Result<std::uint8_t> exif_orientation(Window& file, std::uint64_t base, std::uint64_t size) {
+  const Result<std::uint64_t> stated = stated_orientation(file, base, size);
+  if (!stated.ok() && stated.error().category != Category::corrupt) return stated.error();
+  const bool valid = stated.ok() && *stated >= 1 && *stated <= 8;
+  return valid ? static_cast<std::uint8_t>(*stated) : std::uint8_t{1};
 }
 
 }  // namespace whittle::container

@@ -1,5 +1,5 @@
 #pragma once
-// Edits of an EXIF block (a TIFF structure, without the "Exif\0\0" that JPEG puts before it).
+// Questions to and edits of an EXIF block (a TIFF structure, without the "Exif\0\0" that JPEG puts before it).
 //
 // Blocks are edited in place: entries are taken out of their directory and their bytes overwritten with zeros, nothing
 // else moves. Maker notes hold offsets relative to the block that nobody can find and mend, so a block must not be laid
@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "container/window.h"
 
 namespace whittle::container {
 
@@ -36,5 +37,9 @@ Bytes edit_exif(ByteView exif, const ExifEdit& edit);
 
 /// `exif` without the "Exif\0\0" prefix, if it has one.
 ByteView exif_body(ByteView exif);
+
+/// The orientation (1-8) that an EXIF block ("II*\0..." or "MM\0*...") of `size` bytes at `base` states; 1 when it
+/// states none or is malformed: that is no defect of the picture. Errors: only those of the source.
+Result<std::uint8_t> exif_orientation(Window& file, std::uint64_t base, std::uint64_t size);
 
 }  // namespace whittle::container

@@ -23,6 +23,14 @@ struct Chromaticities {
 };
 inline constexpr Chromaticities kSrgbChromaticities{{0.3127, 0.3290}, {0.64, 0.33}, {0.30, 0.60}, {0.15, 0.06}};
 
+/// How a file without a colour profile says what its pixels mean. Of the formats here only PNG does.
+struct StatedColours {
+  enum class Kind { srgb, numbers, code_points };  ///< code_points: cICP, which nothing here can convert
+  Kind kind = Kind::srgb;
+  double gamma = 2.2;  ///< numbers: light = pixel ^ gamma
+  Chromaticities chromaticities = kSrgbChromaticities;
+};
+
 /// A small version 2 profile of pixels that become light when raised to `gamma`; for grey pixels the chromaticities do
 /// not count. Empty when no such display can exist (a primary on the line through the others, a gamma that is not
 /// positive).

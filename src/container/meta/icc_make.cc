@@ -64,38 +64,31 @@ std::optional<std::array<Vector, 3>> colorants(const Chromaticities& c) {
   return out;
 }
 
-void put(Bytes& out, std::uint64_t v, int bytes) {
-  for (int i = bytes - 1; i >= 0; --i) out.push_back(std::byte(v >> 8 * i & 255));
-}
-void put(Bytes& out, std::string_view text) {
-  const ByteView bytes = as_bytes(text);
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
-
 Bytes xyz_tag(const Vector& v) {
   Bytes out;
-  put(out, "XYZ ");
-  put(out, 0, 4);
-  for (const double c : v) put(out, static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(c * 65536))), 4);
+  append(out, as_bytes("XYZ "));
+  append_be32(out, 0);
+  for (const double c : v)
+    append_be32(out, static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(c * 65536))));
   return out;
 }
 
 Bytes curve_tag(double gamma) {
   Bytes out;
-  put(out, "curv");
-  put(out, 0, 4);
-  put(out, 1, 4);
-  put(out, static_cast<std::uint64_t>(std::lround(gamma * 256)), 2);
-  put(out, 0, 2);  // tags begin at multiples of 4
+  append(out, as_bytes("curv"));
+  append_be32(out, 0);
+  append_be32(out, 1);
+  append_be16(out, static_cast<std::uint64_t>(std::lround(gamma * 256)));
+  append_be16(out, 0);  // tags begin at multiples of 4
   return out;
 }
 
 Bytes text_tag(std::string_view type, std::string_view text) {
   Bytes out;
-  put(out, type);
-  put(out, 0, 4);
-  if (type == "desc") put(out, text.size() + 1, 4);
-  put(out, text);
+  append(out, as_bytes(type));
+  append_be32(out, 0);
+  if (type == "desc") append_be32(out, text.size() + 1);
+  append(out, as_bytes(text));
   // The end of the text; a description goes on with empty Unicode and Macintosh versions of it.
   out.resize((out.size() + (type == "desc" ? 1 + 78 : 1) + 3) / 4 * 4);
   return out;
@@ -105,26 +98,26 @@ Bytes assemble(ProfileSpace space, const std::vector<std::pair<std::string_view,
   Bytes table, data;
   const std::size_t base = 128 + 4 + 12 * tags.size();
   for (const auto& [name, value] : tags) {
-    put(table, name);
-    put(table, base + data.size(), 4);
-    put(table, value.size(), 4);
-    data.insert(data.end(), value.begin(), value.end());
+    append(table, as_bytes(name));
+    append_be32(table, base + data.size());
+    append_be32(table, value.size());
+    append(data, value);
   }
   Bytes out;
-  put(out, base + data.size(), 4);
-  put(out, 0, 4);
-  put(out, 0x02400000, 4);
-  put(out, "mntr");
-  put(out, space == ProfileSpace::grey ? "GRAY" : "RGB ");
-  put(out, "XYZ ");
-  for (const std::uint64_t date : {2000u, 1u, 1u, 0u, 0u, 0u}) put(out, date, 2);  // the same bytes every time
-  put(out, "acsp");
+  append_be32(out, base + data.size());
+  append_be32(out, 0);
+  append_be32(out, 0x02400000);
+  append(out, as_bytes("mntr"));
+  append(out, as_bytes(space == ProfileSpace::grey ? "GRAY" : "RGB "));
+  append(out, as_bytes("XYZ "));
+  for (const std::uint64_t date : {2000u, 1u, 1u, 0u, 0u, 0u}) append_be16(out, date);  // the same bytes every time
+  append(out, as_bytes("acsp"));
   out.resize(68);
-  for (const std::uint64_t c : {0xF6D6u, 0x10000u, 0xD32Du}) put(out, c, 4);  // D50
+  for (const std::uint64_t c : {0xF6D6u, 0x10000u, 0xD32Du}) append_be32(out, c);  // D50
   out.resize(128);
-  put(out, tags.size(), 4);
-  out.insert(out.end(), table.begin(), table.end());
-  out.insert(out.end(), data.begin(), data.end());
+  append_be32(out, tags.size());
+  append(out, table);
+  append(out, data);
   return out;
 }
 

@@ -1,56 +1,91 @@
 #pragma once
-// The directory structure that TIFF files and EXIF blocks share, read with every access checked. Classic TIFF only.
+// The directory structure that TIFF files, EXIF and MPF blocks share: a header, directories (IFDs) of tagged entries,
+// and values elsewhere. Offsets are relative to the block's start. Every access is checked against the block's size.
 
+#include <bit>
 #include <cstdint>
-#include <optional>
+#include <string_view>
 #include <vector>
 
-#include "base/bytes.h"
+#include "base/result.h"
+#include "container/window.h"
 
 namespace whittle::container {
 
-struct IfdEntry {
+struct TiffEntry {
   std::uint16_t tag = 0, type = 0;
+  std::uint64_t count = 0;  ///< of values
+  std::uint64_t at = 0;     ///< of the entry
+  std::uint64_t data = 0;   ///< where the values are: inside the entry or elsewhere; not yet checked
+  std::uint64_t size = 0;   ///< bytes of the values; 0 when their type is unknown or they reach out of the block
+};
+
+struct TiffIfd {
+  std::uint64_t at = 0;       ///< of the directory
+  std::uint64_t entries = 0;  ///< of the first entry
   std::uint32_t count = 0;
-  std::size_t at = 0;    ///< of the 12-byte entry
-  std::size_t data = 0;  ///< of the values: inside the entry when they fit into 4 bytes
-  std::size_t size = 0;  ///< bytes of the values; 0 when type or place is invalid
 };
 
-struct Ifd {
-  std::vector<IfdEntry> entries;
-  std::size_t at = 0;       ///< of the entry count
-  std::size_t next_at = 0;  ///< of the offset of the next directory
-  std::uint32_t next = 0;   ///< 0: last
+/// A directory, read as a whole.
+struct TiffDirectory {
+  std::vector<TiffEntry> entries;
+  std::uint64_t at = 0;       ///< of the entry count
+  std::uint64_t next_at = 0;  ///< of the offset of the next directory
+  std::uint64_t next = 0;     ///< 0: last
 
-  const IfdEntry* find(std::uint16_t tag) const;
+  const TiffEntry* find(std::uint16_t tag) const;
 };
 
-/// A TIFF structure ("II*\0" or "MM\0*" first). Holds a view; cheap to copy.
-class TiffView {
+class TiffBlock {
  public:
-  static std::optional<TiffView> open(ByteView bytes);
+  /// The block of `size` bytes at `base`; `file` must outlive it. Errors: no TIFF header, truncated.
+  static Result<TiffBlock> open(Window& file, std::uint64_t base, std::uint64_t size);
+  static Result<TiffBlock> open(Window& file) { return open(file, 0, file.size()); }
 
-  bool big_endian() const { return big_endian_; }
-  std::uint32_t first() const { return u32(4); }
-  /// The directory at `offset`, or nullopt when it does not lie inside the bytes. Invalid entries are listed with size
-  /// 0.
-  std::optional<Ifd> read(std::uint32_t offset) const;
-  /// Value `index` of a BYTE, SHORT or LONG entry; `fallback` when there is no such value.
-  std::uint32_t value(const IfdEntry& entry, std::size_t index, std::uint32_t fallback) const;
-  std::uint32_t value(const Ifd& ifd, std::uint16_t tag, std::uint32_t fallback) const;
+  std::endian order() const { return order_; }
+  bool is_big_tiff() const { return big_tiff_; }          ///< offsets and counts of 8 bytes
+  std::uint64_t first_ifd() const { return first_ifd_; }  ///< 0: there is none
 
-  std::uint16_t u16(std::size_t at) const { return big_endian_ ? be16(bytes_, at) : le16(bytes_, at); }
-  std::uint32_t u32(std::size_t at) const { return big_endian_ ? be32(bytes_, at) : le32(bytes_, at); }
-  ByteView bytes() const { return bytes_; }
+  Result<TiffIfd> ifd(std::uint64_t at) const;
+  /// All entries lie inside the block's bounds only if this succeeds for each.
+  Result<TiffEntry> entry(const TiffIfd& ifd, std::uint32_t index) const;
+  /// Offset of the next directory, 0 at the last.
+  Result<std::uint64_t> next(const TiffIfd& ifd) const;
+  /// Value `index` of an entry of unsigned integers (BYTE, SHORT, LONG, IFD, LONG8). Other types are corrupt.
+  Result<std::uint64_t> value(const TiffEntry& entry, std::uint64_t index) const;
+  /// Entry of `ifd` with `tag`; count 0 when there is none.
+  Result<TiffEntry> find(const TiffIfd& ifd, std::uint16_t tag) const;
+
+  /// The directory at `at`; takes memory by the number of entries, at most 3 MB. Errors: no place for a directory
+  /// (corrupt), truncated.
+  Result<TiffDirectory> read(std::uint64_t at) const;
+  /// Value `index` of an entry, or `fallback` when it has no such integer or not all values lie inside the block.
+  std::uint64_t value_or(const TiffEntry& entry, std::uint64_t index, std::uint64_t fallback) const;
+  /// The first value of `tag`.
+  std::uint64_t value_or(const TiffDirectory& directory, std::uint16_t tag, std::uint64_t fallback) const;
+
+  /// A number in the block's byte order.
+  std::uint32_t u32(ByteView bytes, std::size_t at) const { return little() ? le32(bytes, at) : be32(bytes, at); }
 
  private:
-  TiffView(ByteView bytes, bool big_endian) : bytes_(bytes), big_endian_(big_endian) {}
-  ByteView bytes_;
-  bool big_endian_;
+  TiffBlock(Window& file, std::uint64_t base, std::uint64_t size) : file_(&file), base_(base), size_(size) {}
+  Result<ByteView> need(std::uint64_t at, std::size_t count, std::string_view what) const;
+  bool little() const { return order_ == std::endian::little; }
+  std::uint16_t u16(ByteView bytes, std::size_t at) const { return little() ? le16(bytes, at) : be16(bytes, at); }
+  std::uint64_t u64(ByteView bytes, std::size_t at) const { return little() ? le64(bytes, at) : be64(bytes, at); }
+  std::size_t entry_size() const { return big_tiff_ ? 20 : 12; }
+  std::uint64_t end_of_entries(const TiffIfd& ifd) const {
+    return ifd.entries + std::uint64_t{ifd.count} * entry_size();
+  }
+
+  Window* file_;
+  std::uint64_t base_, size_;
+  std::uint64_t first_ifd_ = 0;
+  std::endian order_ = std::endian::big;
+  bool big_tiff_ = false;
 };
 
-/// Bytes of one value of a TIFF field type, 0 for a type that TIFF 6 does not define.
-std::size_t ifd_type_size(std::uint16_t type);
+/// Bytes of one value of a TIFF type, 0 for an unknown type.
+std::size_t tiff_type_size(std::uint16_t type);
 
 }  // namespace whittle::container

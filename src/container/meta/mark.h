@@ -13,7 +13,6 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "whittle/format.h"
 
 namespace whittle::container {
 
@@ -23,17 +22,13 @@ struct Mark {
 };
 
 inline constexpr std::string_view kMarkPrefix = "whittle:";
-inline constexpr char kWebpMark[] = "WHTL";
-inline constexpr char kPngMark[] = "whTL";
 /// No mark makes a file larger by more, headers included.
 inline constexpr std::size_t kMaxMarkBytes = 64;
 
 std::string to_text(const Mark& mark);
 /// Whether a comment is a mark of ours.
 bool is_mark(ByteView comment);
-
-/// The mark of a file, by our own parsers; nullopt when there is none, or none that can be understood. For formats that
-/// carry none always nullopt.
-std::optional<Mark> read_mark(ByteView file, Format format);
+/// What the text of a mark says; nullopt when it is none, or none that can be understood.
+std::optional<Mark> parse_mark(ByteView comment);
 
 }  // namespace whittle::container

@@ -5,16 +5,27 @@
 namespace whittle::container {
 namespace {
 
-constexpr std::string_view kSignature = "\x89PNG\r\n\x1A\n";
-
-}  // namespace
-
-bool is_png_chunk_type(std::uint32_t type) {
+bool is_letters(std::uint32_t type) {
   for (int shift = 0; shift < 32; shift += 8) {
     const std::uint32_t lower = (type >> shift & 0xFF) | 0x20;
     if (lower < 'a' || lower > 'z') return false;
   }
   return true;
+}
+
+}  // namespace
+
+Result<PngChunkHead> read_png_chunk_head(Window& file, std::uint64_t at) {
+  TRY_ASSIGN(const ByteView bytes, file.need(at, 8, "a PNG chunk header"));
+  const PngChunkHead head{be32(bytes, 4), be32(bytes, 0), at};
+  if (!is_letters(head.type)) return corrupt("no PNG chunk", at);
+  if (head.size > 0x7FFFFFFF) return corrupt("impossible length of PNG chunk " + fourcc_text(head.type), at);
+  return head;
+}
+
+Status check_inside(const Window& file, const PngChunkHead& head) {
+  if (head.end() > file.size()) return truncated("PNG chunk " + fourcc_text(head.type), head.offset);
+  return {};
 }
 
 bool PngChunk::crc_matches() const {
@@ -25,26 +36,27 @@ bool PngChunk::crc_matches() const {
 Result<std::optional<PngChunk>> PngChunks::next() {
   if (ended_) return std::optional<PngChunk>{};
   if (at_ == 0) {
-    if (file_.size() < kPngSignatureSize) return truncated("the PNG signature", 0);
-    if (!has_text(file_, 0, kSignature)) return corrupt("no PNG signature", 0);
-    at_ = kPngSignatureSize;
+    TRY_ASSIGN(const ByteView signature, file_.need(0, kPngSignature.size(), "the PNG signature"));
+    if (!has_text(signature, 0, kPngSignature)) return corrupt("no PNG signature", 0);
+    at_ = kPngSignature.size();
   }
-  const std::size_t left = file_.size() - at_;
-  if (left == 0) return truncated("the PNG, before its IEND chunk", at_);
-  if (left < 8) return truncated("a PNG chunk header", at_);
-  const std::uint32_t length = be32(file_, at_);
-  PngChunk chunk;
-  chunk.type = be32(file_, at_ + 4);
-  chunk.offset = at_;
-  if (!is_png_chunk_type(chunk.type)) return corrupt("no PNG chunk", at_);
-  if (length > 0x7FFFFFFF) return corrupt("impossible length of PNG chunk " + fourcc_text(chunk.type), at_);
-  if (left < 12 || length > left - 12) return truncated("PNG chunk " + fourcc_text(chunk.type), at_);
-  chunk.data = file_.subspan(at_ + 8, length);
-  chunk.crc = be32(file_, at_ + 8 + length);
-  chunk.end = at_ + 12 + length;
+  if (at_ == bytes_.size()) return truncated("the PNG, before its IEND chunk", at_);
+  TRY_ASSIGN(const PngChunkHead head, read_png_chunk_head(file_, at_));
+  TRY(check_inside(file_, head));
+  const ByteView data = bytes_.subspan(at_ + 8, head.size);
+  const PngChunk chunk{head.type, at_, at_ + 12 + data.size(), data, be32(bytes_, at_ + 8 + data.size())};
   at_ = chunk.end;
   ended_ = chunk.type == png::kIend;
   return std::optional<PngChunk>(chunk);
+}
+
+void append_png_chunk(Bytes& out, std::uint32_t type, ByteView data, ByteView more) {
+  append_be32(out, data.size() + more.size());
+  const std::size_t begin = out.size();
+  append_be32(out, type);
+  append(out, data);
+  append(out, more);
+  append_be32(out, libdeflate_crc32(0, out.data() + begin, out.size() - begin));
 }
 
 unsigned PngHeader::channels() const {

@@ -1,8 +1,8 @@
 // PNG: IHDR, then the chunks before the pixels. Payloads are stepped over unseen, except acTL and eXIf.
 
-#include "container/header_formats.h"
+#include "container/meta/exif.h"
 #include "container/png/chunks.h"
-#include "container/tiff/ifd.h"
+#include "container/png/png.h"
 
 namespace whittle::container {
 namespace {
@@ -32,29 +32,32 @@ void describe(const PngHeader& ihdr, Header& header) {
   }
 }
 
-/// One chunk between IHDR and IDAT; `at` is its data.
-Status ancillary(Window& file, std::uint32_t type, std::uint64_t at, std::uint32_t length, Header& header) {
-  if (type == png::kTrns) header.alpha = Has::yes;
-  if (type == png::kExif) {
-    TRY_ASSIGN(header.orientation, exif_orientation(file, at, length));
+/// One chunk between IHDR and IDAT.
+Status ancillary(Window& file, const PngChunkHead& chunk, Header& header) {
+  if (chunk.type == png::kTrns) header.alpha = Has::yes;
+  if (chunk.type == png::kExif) {
+    TRY_ASSIGN(header.orientation, exif_orientation(file, chunk.data(), chunk.size));
   }
-  if (type != png::kActl) return {};
-  if (length != 8) return corrupt("PNG acTL of wrong length", at - 8);
-  TRY_ASSIGN(const ByteView data, file.need(at, 8, "PNG chunk acTL"));
-  if (header.apng == Has::yes) return corrupt("second PNG acTL", at - 8);
+  if (chunk.type != png::kActl) return {};
+  if (chunk.size != 8) return corrupt("PNG acTL of wrong length", chunk.offset);
+  TRY_ASSIGN(const ByteView data, file.need(chunk.data(), 8, "PNG chunk acTL"));
+  if (header.apng == Has::yes) return corrupt("second PNG acTL", chunk.offset);
   header.apng = Has::yes;
   header.frames = be32(data, 0);
   if (header.frames == 0 || header.frames > 0x7FFFFFFF)
-    return corrupt("APNG with an impossible number of frames", at - 8);
+    return corrupt("APNG with an impossible number of frames", chunk.offset);
   return {};
 }
 
 }  // namespace
 
+bool is_png(ByteView prefix) {
+  return has_text(prefix, 0, kPngSignature);
+}
+
 Result<Header> read_png_header(Window& file) {
-  constexpr std::string_view kSignature = "\x89PNG\r\n\x1A\n";
-  TRY_ASSIGN(const ByteView first, file.need(0, kPngSignatureSize + 8, "the PNG signature"));
-  if (!has_text(first, 0, kSignature)) return corrupt("no PNG signature", 0);
+  TRY_ASSIGN(const ByteView first, file.need(0, kPngSignature.size() + 8, "the PNG signature"));
+  if (!has_text(first, 0, kPngSignature)) return corrupt("no PNG signature", 0);
   if (be32(first, 12) == png::kCgbi) return unsupported("a PNG in Apple's CgBI variant, which only iOS reads");
   if (be32(first, 12) != png::kIhdr || be32(first, 8) != 13) return corrupt("PNG without IHDR", 8);
   TRY_ASSIGN(const ByteView ihdr, file.need(16, 13 + 4, "PNG chunk IHDR"));
@@ -64,15 +67,12 @@ Result<Header> read_png_header(Window& file) {
 
   std::uint64_t at = 16 + 13 + 4;
   for (std::uint32_t step = 0; step < kMaxSteps; ++step) {
-    TRY_ASSIGN(const ByteView head, file.need(at, 8, "a PNG chunk header"));
-    const std::uint32_t length = be32(head, 0), type = be32(head, 4);
-    if (!is_png_chunk_type(type)) return corrupt("no PNG chunk", at);
-    if (length > 0x7FFFFFFF) return corrupt("impossible length of PNG chunk " + fourcc_text(type), at);
-    if (type == png::kIdat) return header;
-    if (type == png::kIend) return corrupt("PNG without pixels: IEND before any IDAT", at);
-    if (at + 12 + length > file.size()) return truncated("PNG chunk " + fourcc_text(type), at);
-    TRY(ancillary(file, type, at + 8, length, header));
-    at += 12 + std::uint64_t{length};
+    TRY_ASSIGN(const PngChunkHead chunk, read_png_chunk_head(file, at));
+    if (chunk.type == png::kIdat) return header;
+    if (chunk.type == png::kIend) return corrupt("PNG without pixels: IEND before any IDAT", at);
+    TRY(check_inside(file, chunk));
+    TRY(ancillary(file, chunk, header));
+    at = chunk.end();
   }
   return corrupt("no PNG pixels in sight", at);
 }

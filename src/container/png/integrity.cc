@@ -4,8 +4,8 @@
 #include <array>
 
 #include "container/defect.h"
-#include "container/integrity_formats.h"
 #include "container/png/chunks.h"
+#include "container/png/png.h"
 
 namespace whittle::container {
 namespace {

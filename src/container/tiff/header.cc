@@ -3,8 +3,8 @@
 // away.
 
 #include "container/defect.h"
-#include "container/header_formats.h"
 #include "container/tiff/pages.h"
+#include "container/tiff/tiff.h"
 
 namespace whittle::container {
 namespace {
@@ -86,6 +86,12 @@ bool same_kind(const TiffPage& a, const TiffPage& b) {
 }
 
 }  // namespace
+
+bool is_tiff(ByteView b) {
+  using namespace std::string_view_literals;
+  if (has_text(b, 0, "II*\0"sv) || has_text(b, 0, "MM\0*"sv)) return true;
+  return has_text(b, 0, "II+\0\x08\0\0\0"sv) || has_text(b, 0, "MM\0+\0\x08\0\0"sv);  // BigTIFF
+}
 
 Result<Header> read_tiff_header(Window& file) {
   TRY_ASSIGN(const TiffBlock block, TiffBlock::open(file, 0, file.size()));

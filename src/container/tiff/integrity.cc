@@ -2,8 +2,8 @@
 // tags.
 
 #include "container/defect.h"
-#include "container/integrity_formats.h"
 #include "container/tiff/pages.h"
+#include "container/tiff/tiff.h"
 
 namespace whittle::container {
 namespace {
@@ -60,7 +60,8 @@ class Check {
 
 }  // namespace
 
-Status check_tiff(Window& file) {
+Status check_tiff(ByteView bytes) {
+  Window file(bytes);
   TRY_ASSIGN(const TiffBlock block, TiffBlock::open(file, 0, file.size()));
   TiffPages pages(block);
   Check check(file, block);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "container/meta/ifd.h"
-#include "container/metadata.h"
+#include "container/tiff/tiff.h"
 
 namespace whittle::container {
 namespace {
@@ -53,7 +53,7 @@ bool is_text_tag(std::uint16_t tag) {
   return tag == 269 || tag == 270 || tag == 271 || tag == 272 || tag == 285 || tag == 305 || tag == 306 || tag == 316;
 }
 
-bool wanted(const IfdEntry& entry, const MetadataEdit& edit) {
+bool wanted(const TiffEntry& entry, const MetadataEdit& edit) {
   if (describes_coding(entry.tag) || carried_by_encoder(entry.tag) || entry.size == 0) return false;
   if (entry.tag == kExifIfd || entry.tag == kGpsIfd) return false;
   if (entry.tag == kArtist || entry.tag == kCopyright) return !edit.strips(Metadata::copyright);
@@ -64,28 +64,40 @@ bool wanted(const IfdEntry& entry, const MetadataEdit& edit) {
   return geographic ? !edit.strips(Metadata::gps) : !edit.strips(Metadata::comment);
 }
 
-std::optional<std::vector<Ifd>> read_pages(const TiffView& view) {
-  std::vector<Ifd> pages;
-  for (std::uint32_t offset = view.first(); offset != 0;) {
-    auto page = view.read(offset);
-    if (!page || pages.size() == kMaxPages) return std::nullopt;
+// A classic TIFF in memory.
+struct Tiff {
+  ByteView bytes;
+  TiffBlock block;
+  std::vector<TiffDirectory> pages;
+};
+
+std::optional<std::vector<TiffDirectory>> read_pages(const TiffBlock& block) {
+  std::vector<TiffDirectory> pages;
+  for (std::uint64_t offset = block.first_ifd(); offset != 0;) {
+    auto page = block.read(offset);
+    if (!page.ok() || pages.size() == kMaxPages) return std::nullopt;
     offset = page->next;
     pages.push_back(std::move(*page));
   }
   return pages;
 }
 
-void append_number(Bytes& out, std::uint32_t value, int width, bool big) {
-  for (int i = 0; i < width; ++i) out.push_back(std::byte(value >> 8 * (big ? width - 1 - i : i) & 255));
+// `window` is one over `bytes`, and must outlive the result.
+std::optional<Tiff> read_tiff(ByteView bytes, Window& window) {
+  const auto block = TiffBlock::open(window);
+  if (!block.ok() || block->is_big_tiff()) return std::nullopt;
+  auto pages = read_pages(*block);
+  if (!pages) return std::nullopt;
+  return Tiff{bytes, *block, std::move(*pages)};
 }
 
-// The values of `entry`, in the byte order `big`.
-Bytes values_in_order(const TiffView& view, const IfdEntry& entry, bool big) {
-  const ByteView from = view.bytes().subspan(entry.data, entry.size);
+// The values of `entry` of `file`, in the byte order `order`.
+Bytes values_in_order(const Tiff& file, const TiffEntry& entry, std::endian order) {
+  const ByteView from = file.bytes.subspan(entry.data, entry.size);
   Bytes out(from.begin(), from.end());
-  if (big == view.big_endian()) return out;
+  if (order == file.block.order()) return out;
   // Rationals are pairs of LONGs; doubles are swapped whole.
-  const std::size_t unit = entry.type == 5 || entry.type == 10 ? 4 : ifd_type_size(entry.type);
+  const std::size_t unit = entry.type == 5 || entry.type == 10 ? 4 : tiff_type_size(entry.type);
   for (std::size_t at = 0; unit > 1 && at + unit <= out.size(); at += unit) {
     std::reverse(out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(at + unit));
   }
@@ -94,19 +106,20 @@ Bytes values_in_order(const TiffView& view, const IfdEntry& entry, bool big) {
 
 struct Field {
   std::uint16_t tag = 0, type = 0;
-  std::uint32_t count = 0;
-  std::uint32_t raw = 0;        // of an encoder's entry: the 4 bytes as they are
+  std::uint64_t count = 0;
+  ByteView raw;                 // of an encoder's entry: the 4 bytes as they are
   std::optional<Bytes> values;  // of a carried entry
 };
 
-std::vector<Field> merge(const TiffView& output, const Ifd& page, const TiffView& source, const Ifd& original,
-                         const MetadataEdit& edit) {
+std::vector<Field> merge(const Tiff& output, const Tiff& source, std::size_t page, const MetadataEdit& edit) {
   std::vector<Field> fields;
-  for (const IfdEntry& e : page.entries) fields.push_back({e.tag, e.type, e.count, output.u32(e.at + 8), std::nullopt});
-  for (const IfdEntry& e : original.entries) {
+  for (const TiffEntry& e : output.pages[page].entries) {
+    fields.push_back({e.tag, e.type, e.count, output.bytes.subspan(e.at + 8, 4), std::nullopt});
+  }
+  for (const TiffEntry& e : source.pages[page].entries) {
     if (!wanted(e, edit)) continue;
     std::erase_if(fields, [&](const Field& f) { return f.tag == e.tag; });
-    fields.push_back({e.tag, e.type, e.count, 0, values_in_order(source, e, output.big_endian())});
+    fields.push_back({e.tag, e.type, e.count, {}, values_in_order(source, e, output.block.order())});
   }
   std::sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.tag < b.tag; });
   return fields;
@@ -114,39 +127,32 @@ std::vector<Field> merge(const TiffView& output, const Ifd& page, const TiffView
 
 // Appends the directory to the file; returns its offset. The offset of the next directory is left 0, as the last 4
 // bytes of it.
-std::uint32_t append_directory(Bytes& out, const std::vector<Field>& fields, bool big, std::size_t& next_at) {
-  std::vector<std::uint32_t> places;
+std::size_t append_directory(Bytes& out, const std::vector<Field>& fields, std::endian order) {
+  std::vector<std::size_t> places;
   for (const Field& f : fields) {
-    if (out.size() % 2 != 0) out.push_back(std::byte{0});
-    places.push_back(static_cast<std::uint32_t>(out.size()));
+    if (out.size() % 2 != 0) append_u8(out, 0);
+    places.push_back(out.size());
     if (f.values && f.values->size() > 4) append(out, *f.values);
   }
-  if (out.size() % 2 != 0) out.push_back(std::byte{0});
-  const auto offset = static_cast<std::uint32_t>(out.size());
-  append_number(out, static_cast<std::uint32_t>(fields.size()), 2, big);
+  if (out.size() % 2 != 0) append_u8(out, 0);
+  const std::size_t offset = out.size();
+  append_number(out, fields.size(), 2, order);
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const Field& f = fields[i];
-    append_number(out, f.tag, 2, big);
-    append_number(out, f.type, 2, big);
-    append_number(out, f.count, 4, big);
+    append_number(out, f.tag, 2, order);
+    append_number(out, f.type, 2, order);
+    append_number(out, f.count, 4, order);
     if (!f.values) {
-      append_number(out, f.raw, 4, big);
+      append(out, f.raw);
     } else if (f.values->size() > 4) {
-      append_number(out, places[i], 4, big);
+      append_number(out, places[i], 4, order);
     } else {
       append(out, *f.values);
       out.resize(out.size() + 4 - f.values->size());
     }
   }
-  next_at = out.size();
-  append_number(out, 0, 4, big);
+  append_number(out, 0, 4, order);
   return offset;
-}
-
-void patch_offset(Bytes& out, std::size_t at, std::uint32_t value, bool big) {
-  Bytes number;
-  append_number(number, value, 4, big);
-  std::copy(number.begin(), number.end(), out.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
 Error unsupported(std::string message) {
@@ -156,24 +162,26 @@ Error unsupported(std::string message) {
 }  // namespace
 
 Status check_tiff_repackable(ByteView file, const MetadataEdit& edit) {
-  const auto view = TiffView::open(file);
-  if (!view) return unsupported("a BigTIFF is not repacked by this build; convert it with -f");
-  const auto pages = read_pages(*view);
+  Window window(file);
+  const auto block = TiffBlock::open(window);
+  if (!block.ok() || block->is_big_tiff())
+    return unsupported("a BigTIFF is not repacked by this build; convert it with -f");
+  const auto pages = read_pages(*block);
   if (!pages || pages->empty())
     return make_error(Category::corrupt, Reason::corrupt, "a directory lies outside the file");
-  for (const Ifd& page : *pages) {
+  for (const TiffDirectory& page : *pages) {
     if (page.find(kTileWidth) != nullptr) return unsupported("a tiled TIFF would lose its tiles; convert it with -f");
     if (page.find(kSubIfds) != nullptr)
       return unsupported("the TIFF has sub-images, which would be lost; convert it with -f");
-    if ((view->value(page, kSubfileType, 0) & ~2u) != 0) {
+    if ((block->value_or(page, kSubfileType, 0) & ~2u) != 0) {
       return unsupported("the TIFF has reduced-size or mask pages, which would be lost; convert it with -f");
     }
     for (const std::uint16_t tag : {kWidth, kHeight, kBits, kSamples, kPhotometric, kSampleFormat}) {
-      if (view->value(page, tag, 0) != view->value(pages->front(), tag, 0)) {
+      if (block->value_or(page, tag, 0) != block->value_or(pages->front(), tag, 0)) {
         return unsupported("the TIFF's pages differ in size or kind and cannot be repacked together");
       }
     }
-    if (view->value(page, kExtraSamples, 0) == 1)
+    if (block->value_or(page, kExtraSamples, 0) == 1)
       return unsupported("premultiplied alpha would not survive a repack; convert it with -f");
     if (page.find(kExifIfd) != nullptr && !edit.strips(Metadata::exif)) {
       return unsupported("the TIFF has an EXIF directory, which would be lost; add --strip exif to let it go");
@@ -188,29 +196,22 @@ Status check_tiff_repackable(ByteView file, const MetadataEdit& edit) {
 Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
   Bytes out(encoded.begin(), encoded.end());
   if (source.container.empty()) return out;
-  const auto output = TiffView::open(encoded), input = TiffView::open(source.container);
-  const auto pages = output ? read_pages(*output) : std::nullopt;
-  if (!pages || pages->empty()) return unexpected_output("TIFF");
-  const auto originals = input ? read_pages(*input) : std::nullopt;
-  if (!originals || originals->size() != pages->size()) return out;
+  Window encoded_window(encoded), source_window(source.container);
+  const auto output = read_tiff(encoded, encoded_window), original = read_tiff(source.container, source_window);
+  if (!output || output->pages.empty()) return unexpected_output("TIFF");
+  if (!original || original->pages.size() != output->pages.size()) return out;
 
-  const bool big = output->big_endian();
-  std::size_t link = 4;  // where the offset of the next directory goes
-  for (std::size_t i = 0; i < pages->size(); ++i) {
-    const Ifd& page = (*pages)[i];
-    const std::vector<Field> fields = merge(*output, page, *input, (*originals)[i], edit);
+  const std::endian order = output->block.order();
+  std::uint64_t link = 4;  // where the offset of the next directory goes
+  for (std::size_t i = 0; i < output->pages.size(); ++i) {
+    const TiffDirectory& page = output->pages[i];
+    const std::vector<Field> fields = merge(*output, *original, i, edit);
     const bool changed = std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.values.has_value(); });
-    if (!changed) {
-      patch_offset(out, link, static_cast<std::uint32_t>(page.at), big);
-      link = page.next_at;
-      continue;
-    }
-    std::size_t next_at = 0;
-    const std::uint32_t offset = append_directory(out, fields, big, next_at);
-    patch_offset(out, link, offset, big);
-    link = next_at;
+    const std::uint64_t offset = changed ? append_directory(out, fields, order) : page.at;
+    store_number(out, link, offset, 4, order);
+    link = changed ? out.size() - 4 : page.next_at;
   }
-  patch_offset(out, link, 0, big);
+  store_number(out, link, 0, 4, order);
   return out;
 }
 

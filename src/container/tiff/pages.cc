@@ -39,7 +39,7 @@ std::uint16_t narrow(std::uint32_t value) {
 std::uint64_t end_of_values(const TiffEntry& entry) {
   const std::size_t each = tiff_type_size(entry.type);
   if (each == 0) return 0;
-  return entry.count > (UINT64_MAX - entry.at) / each ? UINT64_MAX : entry.at + entry.count * each;
+  return entry.count > (UINT64_MAX - entry.data) / each ? UINT64_MAX : entry.data + entry.count * each;
 }
 
 std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) {
@@ -56,7 +56,7 @@ std::uint64_t TiffPage::segments() const {
 
 Result<std::uint32_t> TiffPages::number(const TiffEntry& entry) const {
   TRY_ASSIGN(const std::uint64_t value, block_.value(entry, 0));
-  if (value > UINT32_MAX) return corrupt("impossible value of TIFF tag " + std::to_string(entry.tag), entry.at);
+  if (value > UINT32_MAX) return corrupt("impossible value of TIFF tag " + std::to_string(entry.tag), entry.data);
   return static_cast<std::uint32_t>(value);
 }
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/result.h"
-#include "container/tiff/ifd.h"
+#include "container/meta/ifd.h"
 
 namespace whittle::container {
 

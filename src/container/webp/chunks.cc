@@ -2,30 +2,51 @@
 
 namespace whittle::container {
 
-Result<std::optional<RiffChunk>> RiffChunks::next() {
-  const std::size_t left = chunks_.size() - at_;
-  if (left == 0) return std::optional<RiffChunk>{};
-  if (left < 8) return truncated("a RIFF chunk header", offset_ + at_);
-  RiffChunk chunk;
-  chunk.type = be32(chunks_, at_);
-  chunk.offset = offset_ + at_;
-  const std::size_t size = le32(chunks_, at_ + 4);
-  if (size > left - 8) return truncated("RIFF chunk " + fourcc_text(chunk.type), chunk.offset);
-  chunk.data = chunks_.subspan(at_ + 8, size);
-  at_ += std::min(8 + size + (size & 1), left);
-  chunk.end = offset_ + at_;
-  return std::optional<RiffChunk>(chunk);
+Result<RiffChunkHead> read_riff_chunk_head(Window& file, std::uint64_t at, std::uint64_t end) {
+  if (end < at + 8) return truncated("a WebP chunk header", at);
+  TRY_ASSIGN(const ByteView bytes, file.need(at, 8, "a WebP chunk header"));
+  RiffChunkHead head{be32(bytes, 0), le32(bytes, 4), at, 0};
+  if (head.size > end - head.data()) return truncated("WebP chunk " + fourcc_text(head.type), at);
+  head.end = std::min(head.data() + head.size + (head.size & 1), end);
+  return head;
 }
 
-Result<ByteView> webp_chunks(ByteView file) {
-  if (file.size() < webp::kFileHeader) return truncated("the WebP header", 0);
-  if (!has_text(file, 0, "RIFF") || !has_text(file, 8, "WEBP")) return corrupt("no WebP header", 0);
-  const std::size_t size = le32(file, 4);
-  if (size < 4) return corrupt("RIFF size below 4", 4);
-  if (size > file.size() - 8) {
-    return truncated("the WebP, whose RIFF size is " + std::to_string(size), file.size());
-  }
-  return file.subspan(webp::kFileHeader, size - 4);
+Result<std::uint64_t> read_webp_end(Window& file) {
+  TRY_ASSIGN(const ByteView head, file.need(0, webp::kFileHeader, "the WebP header"));
+  if (!has_text(head, 0, "RIFF") || !has_text(head, 8, "WEBP")) return corrupt("no WebP header", 0);
+  const std::uint64_t size = le32(head, 4);
+  if (size + 8 > file.size()) return truncated("the WebP, whose RIFF size is " + std::to_string(size), file.size());
+  return size + 8;
+}
+
+Result<std::optional<RiffChunk>> RiffChunks::next() {
+  if (at_ >= end_) return std::optional<RiffChunk>{};
+  TRY_ASSIGN(const RiffChunkHead head, read_riff_chunk_head(file_, at_, end_));
+  at_ = head.end;
+  return std::optional<RiffChunk>({head.type, head.offset, head.end, bytes_.subspan(head.data(), head.size)});
+}
+
+Result<RiffChunks> webp_chunks(ByteView file) {
+  Window window(file);
+  TRY_ASSIGN(const std::uint64_t end, read_webp_end(window));
+  return RiffChunks(file, webp::kFileHeader, end);
+}
+
+RiffChunks frame_chunks(ByteView file, const RiffChunk& frame) {
+  const std::size_t begin = frame.offset + 8;
+  return {file, begin + webp::kFrameHeader, begin + frame.data.size()};
+}
+
+void append_riff_chunk(Bytes& out, std::uint32_t type, ByteView data) {
+  if (data.empty()) return;
+  append_be32(out, type);
+  append_le32(out, data.size());
+  append(out, data);
+  if (data.size() % 2 != 0) append_u8(out, 0);
+}
+
+void set_riff_size(Bytes& file) {
+  store_number(file, 4, file.size() - 8, 4, std::endian::little);
 }
 
 Result<WebpBitstream> parse_webp_bitstream(std::uint32_t type, ByteView data, std::uint64_t offset) {

@@ -1,9 +1,10 @@
 // WebP: the first chunk says it all for a simple file. An extended one (VP8X) is walked to its end, payloads unseen:
 // frames are counted, EXIF stands behind the pixels, and only the bitstreams tell lossless from lossy.
 
-#include "container/header_formats.h"
-#include "container/tiff/ifd.h"
+#include "container/meta/exif.h"
+#include "container/plain_text.h"
 #include "container/webp/chunks.h"
+#include "container/webp/webp.h"
 
 namespace whittle::container {
 namespace {
@@ -13,16 +14,11 @@ class Parser {
   explicit Parser(Window& file) : file_(file) {}
 
   Result<Header> run() {
-    TRY_ASSIGN(const ByteView head, file_.need(0, webp::kFileHeader, "the WebP header"));
-    if (!has_text(head, 0, "RIFF") || !has_text(head, 8, "WEBP")) return corrupt("no WebP header", 0);
-    const std::uint64_t size = le32(head, 4);
-    if (size + 8 > file_.size()) {
-      return truncated("the WebP, whose RIFF size is " + std::to_string(size), file_.size());
-    }
-    TRY_ASSIGN(const Head first, chunk(webp::kFileHeader, size + 8));
+    TRY_ASSIGN(const std::uint64_t end, read_webp_end(file_));
+    TRY_ASSIGN(const RiffChunkHead first, read_riff_chunk_head(file_, webp::kFileHeader, end));
     header_.colour = Colour::rgb;
     if (first.type == webp::kVp8x) {
-      TRY(extended(first, size + 8));
+      TRY(extended(first, end));
     } else if (first.type == webp::kVp8 || first.type == webp::kVp8l) {
       TRY_ASSIGN(const WebpBitstream image, bitstream(first));
       header_.width = image.width;
@@ -34,24 +30,10 @@ class Parser {
   }
 
  private:
-  struct Head {
-    std::uint32_t type = 0, size = 0;
-    std::uint64_t data = 0, end = 0;
-  };
-
-  Result<Head> chunk(std::uint64_t at, std::uint64_t end) {
-    if (end < at + 8) return truncated("a WebP chunk header", at);
-    TRY_ASSIGN(const ByteView bytes, file_.need(at, 8, "a WebP chunk header"));
-    Head head{be32(bytes, 0), le32(bytes, 4), at + 8, 0};
-    if (head.size > end - head.data) return truncated("WebP chunk " + fourcc_text(head.type), at);
-    head.end = head.data + head.size + (head.size & 1);
-    return head;
-  }
-
-  Result<WebpBitstream> bitstream(const Head& head) {
+  Result<WebpBitstream> bitstream(const RiffChunkHead& head) {
     const std::size_t wanted = std::min<std::size_t>(head.size, webp::kBitstreamHeader);
-    TRY_ASSIGN(const ByteView bytes, file_.need(head.data, wanted, "a WebP bitstream header"));
-    TRY_ASSIGN(const WebpBitstream image, parse_webp_bitstream(head.type, bytes, head.data));
+    TRY_ASSIGN(const ByteView bytes, file_.need(head.data(), wanted, "a WebP bitstream header"));
+    TRY_ASSIGN(const WebpBitstream image, parse_webp_bitstream(head.type, bytes, head.data()));
     if (head.type == webp::kVp8) {
       header_.coding = Coding::lossy;
     } else if (header_.coding == Coding::unknown) {
@@ -61,9 +43,9 @@ class Parser {
     return image;
   }
 
-  Status extended(const Head& vp8x, std::uint64_t end) {
-    if (vp8x.size < 10) return corrupt("WebP VP8X chunk too short", vp8x.data - 8);
-    TRY_ASSIGN(const ByteView bytes, file_.need(vp8x.data, 10, "WebP chunk VP8X"));
+  Status extended(const RiffChunkHead& vp8x, std::uint64_t end) {
+    if (vp8x.size < 10) return corrupt("WebP VP8X chunk too short", vp8x.offset);
+    TRY_ASSIGN(const ByteView bytes, file_.need(vp8x.data(), 10, "WebP chunk VP8X"));
     const std::uint8_t flags = u8(bytes, 0);
     if ((flags & webp::kHasAlpha) != 0) header_.alpha = Has::yes;
     header_.width = le24(bytes, 4) + 1;
@@ -72,7 +54,7 @@ class Parser {
     std::uint64_t at = vp8x.end;
     for (std::uint32_t step = 0; at < end; ++step) {
       if (step == kMaxSteps) return corrupt("too many WebP chunks", at);
-      TRY_ASSIGN(const Head head, chunk(at, end));
+      TRY_ASSIGN(const RiffChunkHead head, read_riff_chunk_head(file_, at, end));
       if (head.type == webp::kVp8 || head.type == webp::kVp8l) {
         TRY(bitstream(head));
         ++images;
@@ -87,17 +69,17 @@ class Parser {
       at = head.end;
     }
     const bool animated = (flags & webp::kHasAnimation) != 0;
-    if (animated ? frames == 0 : images == 0) return corrupt("WebP without pixels", vp8x.data - 8);
+    if (animated ? frames == 0 : images == 0) return corrupt("WebP without pixels", vp8x.offset);
     if (animated) header_.frames = frames;
     return {};
   }
 
-  Status frame(const Head& anmf) {
-    if (anmf.size < webp::kFrameHeader) return corrupt("WebP ANMF chunk too short", anmf.data - 8);
-    std::uint64_t at = anmf.data + webp::kFrameHeader;
-    for (std::uint32_t step = 0; at < anmf.data + anmf.size; ++step) {
+  Status frame(const RiffChunkHead& anmf) {
+    if (anmf.size < webp::kFrameHeader) return corrupt("WebP ANMF chunk too short", anmf.offset);
+    std::uint64_t at = anmf.data() + webp::kFrameHeader;
+    for (std::uint32_t step = 0; at < anmf.data() + anmf.size; ++step) {
       if (step == kMaxFrameChunks) return corrupt("too many chunks in a WebP frame", at);
-      TRY_ASSIGN(const Head head, chunk(at, anmf.data + anmf.size));
+      TRY_ASSIGN(const RiffChunkHead head, read_riff_chunk_head(file_, at, anmf.data() + anmf.size));
       if (head.type == webp::kAlph) header_.alpha = Has::yes;
       if (head.type == webp::kVp8 || head.type == webp::kVp8l) {
         TRY(bitstream(head));
@@ -105,15 +87,15 @@ class Parser {
       }
       at = head.end;
     }
-    return corrupt("WebP frame without pixels", anmf.data - 8);
+    return corrupt("WebP frame without pixels", anmf.offset);
   }
 
-  Status exif(const Head& head) {
+  Status exif(const RiffChunkHead& head) {
     constexpr std::string_view kPrefix("Exif\0\0", 6);  // copied from a JPEG by careless writers
     const std::size_t seen = std::min<std::size_t>(head.size, kPrefix.size());
-    TRY_ASSIGN(const ByteView bytes, file_.need(head.data, seen, "WebP EXIF"));
+    TRY_ASSIGN(const ByteView bytes, file_.need(head.data(), seen, "WebP EXIF"));
     const std::size_t skip = has_text(bytes, 0, kPrefix) ? kPrefix.size() : 0;
-    TRY_ASSIGN(header_.orientation, exif_orientation(file_, head.data + skip, head.size - skip));
+    TRY_ASSIGN(header_.orientation, exif_orientation(file_, head.data() + skip, head.size - skip));
     return {};
   }
 
@@ -124,6 +106,11 @@ class Parser {
 };
 
 }  // namespace
+
+bool is_webp(ByteView b) {
+  if (!has_text(b, 0, "RIFF") || !has_text(b, 8, "WEBP")) return false;
+  return !is_plain_text(b, 4);
+}
 
 Result<Header> read_webp_header(Window& file) {
   return Parser(file).run();

@@ -2,8 +2,8 @@
 // damage inside a bitstream cannot be seen here.
 
 #include "container/defect.h"
-#include "container/integrity_formats.h"
 #include "container/webp/chunks.h"
+#include "container/webp/webp.h"
 
 namespace whittle::container {
 namespace {
@@ -13,8 +13,7 @@ class Check {
   explicit Check(ByteView file) : file_(file) {}
 
   Status run() {
-    TRY_ASSIGN(const ByteView body, webp_chunks(file_));
-    RiffChunks chunks(body, webp::kFileHeader);
+    TRY_ASSIGN(RiffChunks chunks, webp_chunks(file_));
     TRY_ASSIGN(const std::optional<RiffChunk> first, chunks.next());
     if (!first) return truncated("the WebP, before its first chunk", webp::kFileHeader);
     if (first->type != webp::kVp8x) {
@@ -93,7 +92,7 @@ class Check {
     const std::uint32_t width = le24(frame.data, 6) + 1, height = le24(frame.data, 9) + 1;
     if (left + width > width_ || top + height > height_)
       return corrupt("WebP frame outside of the canvas", frame.offset);
-    RiffChunks chunks(frame.data.subspan(webp::kFrameHeader), frame.offset + 8 + webp::kFrameHeader);
+    RiffChunks chunks = frame_chunks(file_, frame);
     bool image = false;
     for (;;) {
       TRY_ASSIGN(const std::optional<RiffChunk> chunk, chunks.next());

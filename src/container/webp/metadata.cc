@@ -2,77 +2,44 @@
 
 #include <algorithm>
 
-#include "container/metadata.h"
+#include "container/webp/chunks.h"
+#include "container/webp/webp.h"
 
 namespace whittle::container {
 namespace {
 
-constexpr std::uint8_t kHasProfile = 0x20, kHasAlpha = 0x10, kHasExif = 0x08, kHasXmp = 0x04;
-
-struct Chunk {
-  std::string_view type;
-  ByteView data;
-};
-
-std::vector<Chunk> read_chunks(ByteView file) {
-  std::vector<Chunk> chunks;
-  if (!has_text(file, 0, "RIFF") || !has_text(file, 8, "WEBP")) return chunks;
-  std::size_t at = 12;
-  while (at + 8 <= file.size()) {
-    const std::size_t size = le32(file, at + 4);
-    if (size > file.size() - at - 8) break;
-    chunks.push_back({{reinterpret_cast<const char*>(file.data()) + at, 4}, file.subspan(at + 8, size)});
-    at += 8 + size + size % 2;
+/// The chunks of a file as long as they are as they should be. What stands behind the RIFF size counts when it is
+/// chunks: somebody has added them and not the size.
+std::vector<RiffChunk> read_chunks(ByteView file) {
+  std::vector<RiffChunk> found;
+  RiffChunks chunks(file, webp::kFileHeader, file.size());
+  for (;;) {
+    const Result<std::optional<RiffChunk>> chunk = chunks.next();
+    if (!chunk.ok() || !*chunk) return found;
+    found.push_back(**chunk);
   }
-  return chunks;
 }
 
-void append_le(Bytes& out, std::uint32_t v, int bytes) {
-  for (int i = 0; i < bytes; ++i) out.push_back(std::byte(v >> 8 * i & 255));
+bool is_metadata(std::uint32_t type) {
+  return type == webp::kIccp || type == webp::kExif || type == webp::kXmp || type == webp::kVp8x;
 }
-
-void append_chunk(Bytes& out, std::string_view type, ByteView data) {
-  if (data.empty()) return;
-  append(out, as_bytes(type));
-  append_le(out, static_cast<std::uint32_t>(data.size()), 4);
-  append(out, data);
-  if (data.size() % 2 != 0) out.push_back(std::byte{0});
+bool is_bitstream(std::uint32_t type) {
+  return type == webp::kVp8 || type == webp::kVp8l;
 }
-
-void set_riff_size(Bytes& file) {
-  const auto size = static_cast<std::uint32_t>(file.size() - 8);
-  for (std::size_t i = 0; i < 4; ++i) file[4 + i] = std::byte(size >> 8 * i & 255);
+bool is_image(std::uint32_t type) {
+  return is_bitstream(type) || type == webp::kAlph || type == webp::kAnim || type == webp::kAnmf;
 }
 
 // The VP8X payload of a file that consists of one bare bitstream chunk; empty when that cannot be read.
-Bytes extended_header(const Chunk& image) {
-  std::uint32_t width = 0, height = 0;
-  std::uint8_t flags = 0;
-  if (image.type == "VP8L" && image.data.size() >= 5) {
-    const std::uint32_t bits = le32(image.data, 1);
-    width = (bits & 0x3FFF) + 1;
-    height = (bits >> 14 & 0x3FFF) + 1;
-    flags = (bits >> 28 & 1) != 0 ? kHasAlpha : std::uint8_t{0};
-  } else if (image.type == "VP8 " && image.data.size() >= 10) {
-    width = le16(image.data, 6) & 0x3FFF;
-    height = le16(image.data, 8) & 0x3FFF;
-  }
+Bytes extended_header(const RiffChunk& chunk) {
+  if (!is_bitstream(chunk.type)) return {};
+  const Result<WebpBitstream> image = parse_webp_bitstream(chunk.type, chunk.data, chunk.offset);
   Bytes out;
-  if (width == 0 || height == 0) return out;
-  append_le(out, flags, 4);
-  append_le(out, width - 1, 3);
-  append_le(out, height - 1, 3);
+  if (!image.ok()) return out;
+  append_le32(out, image->alpha ? webp::kHasAlpha : 0);
+  append_le24(out, image->width - 1);
+  append_le24(out, image->height - 1);
   return out;
-}
-
-bool is_metadata(std::string_view type) {
-  return type == "ICCP" || type == "EXIF" || type == "XMP " || type == "VP8X";
-}
-bool is_bitstream(std::string_view type) {
-  return type == "VP8 " || type == "VP8L";
-}
-bool is_image(std::string_view type) {
-  return type == "VP8 " || type == "VP8L" || type == "ALPH" || type == "ANIM" || type == "ANMF";
 }
 
 struct Carried {
@@ -85,18 +52,18 @@ Carried carry(const MetadataSource& source, const MetadataEdit& edit) {
   MetadataBlobs blobs = source.blobs;
   if (!source.container.empty()) {
     blobs = {};
-    for (const Chunk& c : read_chunks(source.container)) {
-      if (c.type == "ICCP") blobs.icc.assign(c.data.begin(), c.data.end());
-      if (c.type == "EXIF" && blobs.exif.empty()) blobs.exif.assign(c.data.begin(), c.data.end());
-      if (c.type == "XMP " && blobs.xmp.empty()) blobs.xmp.assign(c.data.begin(), c.data.end());
-      if (c.type == kWebpMark) {
-        if (edit.marks == MetadataEdit::Marks::keep) append_chunk(out.unknown, c.type, c.data);
+    for (const RiffChunk& c : read_chunks(source.container)) {
+      if (c.type == webp::kIccp) blobs.icc.assign(c.data.begin(), c.data.end());
+      if (c.type == webp::kExif && blobs.exif.empty()) blobs.exif.assign(c.data.begin(), c.data.end());
+      if (c.type == webp::kXmp && blobs.xmp.empty()) blobs.xmp.assign(c.data.begin(), c.data.end());
+      if (c.type == webp::kMark) {
+        if (edit.marks == MetadataEdit::Marks::keep) append_riff_chunk(out.unknown, c.type, c.data);
       } else if (!is_metadata(c.type) && !is_image(c.type) && !edit.strips(Metadata::comment)) {
-        append_chunk(out.unknown, c.type, c.data);
+        append_riff_chunk(out.unknown, c.type, c.data);
       }
     }
   }
-  if (!edit.mark.empty()) append_chunk(out.unknown, kWebpMark, as_bytes(edit.mark));
+  if (!edit.mark.empty()) append_riff_chunk(out.unknown, webp::kMark, as_bytes(edit.mark));
   out.blobs = edited(blobs, edit);
   return out;
 }
@@ -104,41 +71,52 @@ Carried carry(const MetadataSource& source, const MetadataEdit& edit) {
 }  // namespace
 
 Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
-  const std::vector<Chunk> chunks = read_chunks(encoded);
-  if (chunks.empty()) return unexpected_output("WebP");
+  const std::vector<RiffChunk> chunks = read_chunks(encoded);
+  if (!webp_chunks(encoded).ok() || chunks.empty()) return unexpected_output("WebP");
   const Carried carried = carry(source, edit);
   const MetadataBlobs& blobs = carried.blobs;
   Bytes out;
   append(out, as_bytes(std::string_view("RIFF\0\0\0\0WEBP", 12)));
-  const auto images = std::count_if(chunks.begin(), chunks.end(), [](const Chunk& c) { return is_image(c.type); });
-  const auto still = std::find_if(chunks.begin(), chunks.end(), [](const Chunk& c) { return is_bitstream(c.type); });
+  const auto images = std::count_if(chunks.begin(), chunks.end(), [](const RiffChunk& c) { return is_image(c.type); });
+  const auto still =
+      std::find_if(chunks.begin(), chunks.end(), [](const RiffChunk& c) { return is_bitstream(c.type); });
   const bool bare = blobs.icc.empty() && blobs.exif.empty() && blobs.xmp.empty() && carried.unknown.empty();
   if (bare && images == 1 && still != chunks.end()) {
-    append_chunk(out, still->type, still->data);
+    append_riff_chunk(out, still->type, still->data);
     set_riff_size(out);
     return out;
   }
 
-  Bytes header = chunks.front().type == "VP8X" ? Bytes(chunks.front().data.begin(), chunks.front().data.end())
-                                               : extended_header(chunks.front());
+  Bytes header = chunks.front().type == webp::kVp8x ? Bytes(chunks.front().data.begin(), chunks.front().data.end())
+                                                    : extended_header(chunks.front());
   if (header.size() < 10) return unexpected_output("WebP");
-  std::uint8_t flags =
-      std::to_integer<std::uint8_t>(header[0]) & static_cast<std::uint8_t>(~(kHasProfile | kHasExif | kHasXmp));
-  if (!blobs.icc.empty()) flags |= kHasProfile;
-  if (!blobs.exif.empty()) flags |= kHasExif;
-  if (!blobs.xmp.empty()) flags |= kHasXmp;
+  std::uint8_t flags = std::to_integer<std::uint8_t>(header[0]) &
+                       static_cast<std::uint8_t>(~(webp::kHasIcc | webp::kHasExif | webp::kHasXmp));
+  if (!blobs.icc.empty()) flags |= webp::kHasIcc;
+  if (!blobs.exif.empty()) flags |= webp::kHasExif;
+  if (!blobs.xmp.empty()) flags |= webp::kHasXmp;
   header[0] = std::byte{flags};
 
-  append_chunk(out, "VP8X", header);
-  append_chunk(out, "ICCP", blobs.icc);
-  for (const Chunk& c : chunks) {
-    if (!is_metadata(c.type) && c.type != kWebpMark) append_chunk(out, c.type, c.data);
+  append_riff_chunk(out, webp::kVp8x, header);
+  append_riff_chunk(out, webp::kIccp, blobs.icc);
+  for (const RiffChunk& c : chunks) {
+    if (!is_metadata(c.type) && c.type != webp::kMark) append_riff_chunk(out, c.type, c.data);
   }
-  append_chunk(out, "EXIF", blobs.exif);
-  append_chunk(out, "XMP ", blobs.xmp);
+  append_riff_chunk(out, webp::kExif, blobs.exif);
+  append_riff_chunk(out, webp::kXmp, blobs.xmp);
   append(out, carried.unknown);
   set_riff_size(out);
   return out;
+}
+
+std::optional<Mark> read_webp_mark(ByteView file) {
+  Result<RiffChunks> chunks = webp_chunks(file);
+  while (chunks.ok()) {
+    const Result<std::optional<RiffChunk>> chunk = chunks->next();
+    if (!chunk.ok() || !*chunk) break;
+    if ((*chunk)->type == webp::kMark) return parse_mark((*chunk)->data);
+  }
+  return std::nullopt;
 }
 
 }  // namespace whittle::container

@@ -1,123 +1,60 @@
-// JPEG with loss, from pixels of any source and from other JPEGs. Without loss it does not come this way:
-// jpeg_lossless.
-//
-// A JPEG that was neither resized nor converted is quantised again from its own coefficients: no second rounding of
-// pixels, and what is coarse already is kept as it is instead of being coded more finely.
+// JPEG is written by encoders of our own: from pixels and with loss by jpeg_lossy, from a JPEG without loss by
+// jpeg_repack. Here is what both have to say beforehand.
 
-#include "engine/formats/jpeg.h"
-
-#include "codec/jpeg/decode/decode.h"
-#include "codec/jpeg/decode/read.h"
-#include "codec/jpeg/scans/write.h"
-#include "codec/jpeg/tables.h"
-#include "engine/formats.h"
-#include "engine/search/sample.h"
-#include "vips/decode.h"
+#include "container/geometry.h"
+#include "engine/errors.h"
+#include "engine/formats/jpeg_repack.h"
+#include "engine/formats/rows.h"
 
 namespace whittle::engine {
-
-using vips::ImagePtr;
-
-std::vector<Variant> jpeg_variants(const Request&) {
-  return {{"jpeg-lossy", {}}};
-}
-
 namespace {
 
-jpeg::PixelRows rows_of(VipsImage* image) {
-  return {image->Xsize, image->Ysize, image->Bands, static_cast<const std::uint8_t*>(vips_image_get_data(image)),
-          static_cast<std::size_t>(VIPS_IMAGE_SIZEOF_LINE(image))};
+using container::Has;
+
+// What the coefficient engine cannot do, or leaves alone.
+std::optional<Error> refuse_repack(const container::Header& facts, const Settings& settings) {
+  if (facts.arithmetic == Has::yes) {
+    return unsupported("is a JPEG with arithmetic coding, which is left as it is: add -q");
+  }
+  if (facts.unusual_coding == Has::yes) {
+    return unsupported("is a lossless or hierarchical JPEG, which is left as it is");
+  }
+  if (container::output_size(facts, settings.resize) != container::oriented_size(facts)) {
+    return unsupported("a JPEG cannot be resized without loss: add -q");
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-Result<JpegPicture> JpegPicture::of(VipsImage* prepared, const Job& job, Pixels pixels) {
-  JpegPicture out;
-  if (pixels == Pixels::as_decoded && job.facts.format == Format::jpeg) {
-    const Result<jpeg::Coefficients> own = jpeg::read_jpeg(job.input, job.deadline);
-    if (own && jpeg::can_requantise(*own)) {
-      out.own_ = jpeg::transformed_of(*own);
-      if (jpeg::sampling_of(*own) != jpeg::Sampling::full) return out;  // nothing else comes into question
-    }
+std::optional<Error> refuse_jpeg_source(const container::Header& facts) {
+  if (facts.depth <= 8) return std::nullopt;
+  return unsupported("is a JPEG with " + std::to_string(facts.depth) + " bits a sample; this build reads 8");
+}
+
+std::optional<Error> refuse_lossless_jpeg(const container::Header& facts, const Settings& settings) {
+  if (is_jpeg_repack(facts, settings)) return refuse_repack(facts, settings);
+  return unsupported("JPEG cannot keep pixels exactly: add -q");
+}
+
+PixelCost jpeg_cost(const Settings& settings) {
+  if (settings.fidelity == Fidelity::lossless) {
+    return {.bytes = 11, .ms_per_megapixel = settings.effort >= 9 ? 55.0 : 10.0};  // coefficients, twice
   }
-  TRY_ASSIGN(out.pixels_, vips::to_memory(prepared, "the pixels cannot be decoded"));
-  return out;
+  // A search holds coefficients at both samplings.
+  return {.bytes = 8.1, .ms_per_megapixel = settings.effort >= 5 ? 110.0 : 45.0, .search = {.bytes = 48}};
 }
 
-jpeg::PixelRows JpegPicture::rows() const {
-  return rows_of(pixels_.get());
-}
-
-jpeg::Sampling JpegPicture::sampling_for(double scale, int effort) {
-  constexpr int kTries = 4;  // the least effort that tries
-  if (pixels_->Bands != 3) return jpeg::guess_sampling({}, scale);
-  if (!loss_) loss_ = jpeg::chroma_loss(rows());
-  const jpeg::Answer answer = jpeg::judge_sampling(*loss_, scale);
-  if (answer == jpeg::Answer::full) return jpeg::Sampling::full;
-  if (answer == jpeg::Answer::half) return jpeg::Sampling::half;
-  if (effort < kTries) return jpeg::guess_sampling(*loss_, scale);
-  const ImagePtr sample = sample_rows(pixels_.get());
-  return jpeg::try_sampling(sample ? rows_of(sample.get()) : rows(), scale);
-}
-
-JpegPicture::Choice JpegPicture::choose(double scale, int effort) {
-  constexpr int kFits = 2;  // the least effort that fits luma to quantised chroma
-  if (!pixels_) return {*own_, false};
-  const jpeg::Sampling sampling = sampling_for(scale, effort);
-  if (own_ && sampling == jpeg::Sampling::full) return {*own_, false};
-  const bool fits = effort >= kFits && pixels_->Bands == 3;
-  if (fits != fitted_) full_ = half_ = std::nullopt;
-  fitted_ = fits;
-  std::optional<jpeg::Transformed>& cached = sampling == jpeg::Sampling::full ? full_ : half_;
-  if (!cached) cached = jpeg::transform(rows(), sampling, fits ? jpeg::Luma::plain : jpeg::Luma::corrected);
-  return {*cached, fits};
-}
-
-jpeg::Coefficients JpegPicture::quantise(const Choice& choice, double scale, int effort) const {
-  return choice.fits ? jpeg::quantise_fitted(rows(), choice.transformed, scale, effort)
-                     : jpeg::quantise_at(choice.transformed, scale, effort);
-}
-
-const jpeg::Coefficients& JpegPicture::at(double quality, int effort) {
-  if (made_ && made_->quality == quality && made_->effort == effort) return made_->levels;
-  made_.reset();
-  const double scale = jpeg::scale_of_quality(quality);
-  const Choice choice = choose(scale, effort);
-  made_ = {quality, effort, quantise(choice, scale, effort)};
-  return made_->levels;
-}
-
-jpeg::Coefficients JpegPicture::last_at(double quality, int effort) {
-  const double scale = jpeg::scale_of_quality(quality);
-  const Choice choice = choose(scale, effort);
-  if (!choice.fits) pixels_.reset();
-  jpeg::Coefficients coefficients = quantise(choice, scale, effort);
-  pixels_.reset();
-  own_ = full_ = half_ = std::nullopt;
-  return coefficients;
-}
-
-Result<Bytes> write_lossy_jpeg(const jpeg::Coefficients& coefficients, const Settings& settings,
-                               jpeg::Deadline deadline) {
-  TRY_ASSIGN(Bytes bytes,
-             jpeg::write_jpeg(
-                 coefficients,
-                 {.effort = settings.effort, .baseline = settings.baseline, .markers = {}, .deadline = deadline}));
-  TRY(jpeg::compare_jpeg(bytes, coefficients, deadline));
-  return bytes;
-}
-
-Result<ImagePtr> preview(const jpeg::Coefficients& coefficients, VipsImage* prepared) {
-  const jpeg::Raster raster = jpeg::decode_coefficients(coefficients);
-  ImagePtr image(vips_image_new_from_memory_copy(raster.samples.data(), raster.samples.size(), raster.width,
-                                                 raster.height, raster.channels, VIPS_FORMAT_UCHAR));
-  if (!image) return vips::vips_failure(Category::limit, Reason::out_of_memory, "not enough memory");
-  image->Type = prepared->Type;
-  const ByteView profile = vips::blob_field(prepared, VIPS_META_ICC_NAME);
-  if (!profile.empty()) {
-    vips_image_set_blob_copy(image.get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
-  }
-  return image;
-}
+const Curves kJpegCurves{
+    .photo = {.score = {-36.1, -19.5, 1.4,  14.5, 27.5, 37.4, 45.8, 51.3, 56.2, 59.2, 61.4,
+                        62.1,  64.9,  67.4, 70.6, 74,   77.5, 81,   85,   88.8, 94.3},
+              .bits_per_pixel = {0.087, 0.105, 0.138, 0.174, 0.217, 0.266, 0.324, 0.365, 0.422, 0.463, 0.507,
+                                 0.55,  0.6,   0.662, 0.745, 0.846, 0.972, 1.153, 1.489, 2.196, 6.907},
+              .sample_loss = 0.94},
+    .graphic = {.score = {-0.3, 18.8, 38.1, 43.5, 49.8, 53.9, 59.8, 62.1, 66.4, 69.2, 70.5,
+                          72.2, 74,   75.8, 77.8, 80.3, 82.2, 84.5, 86.4, 88.2, 94},
+                .bits_per_pixel = {0.055, 0.063, 0.076, 0.088, 0.105, 0.124, 0.146, 0.161, 0.18,  0.195, 0.212,
+                                   0.217, 0.234, 0.255, 0.308, 0.361, 0.424, 0.505, 0.589, 0.715, 2},
+                .sample_loss = 0.89}};
 
 }  // namespace whittle::engine

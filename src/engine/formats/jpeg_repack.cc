@@ -6,6 +6,7 @@
 #include "container/jpeg/markers.h"
 #include "container/jpeg/metadata.h"
 #include "container/jpeg/mpf.h"
+#include "engine/errors.h"
 
 namespace whittle::engine {
 namespace {
@@ -30,7 +31,7 @@ Result<Parts> take_apart(ByteView file) {
     const bool metadata = (segment->marker >= container::jpeg::kApp0 && segment->marker <= container::jpeg::kApp15) ||
                           segment->marker == container::jpeg::kCom;
     if (!frames && !metadata) {
-      container::append(parts.coding, file.subspan(segment->offset, segment->end - segment->offset));
+      append(parts.coding, file.subspan(segment->offset, segment->end - segment->offset));
     }
   }
   parts.picture = file.first(markers.position());
@@ -63,8 +64,7 @@ Status decide_profile(const Job& job, MetadataEdit& edit) {
   if (container::is_srgb_profile(profile)) {
     if (asked || edit.strips(Metadata::icc)) edit.profile = MetadataEdit::Profile::drop;
   } else if (asked) {
-    return make_error(Category::validation, Reason::unsupported,
-                      "cannot be converted to sRGB without loss: add -q, or leave out --icc srgb");
+    return unsupported("cannot be converted to sRGB without loss: add -q, or leave out --icc srgb");
   }
   return {};
 }
@@ -81,7 +81,7 @@ Result<MetadataEdit> edit_for(const Job& job, bool has_trailer) {
 }
 
 Result<jpeg::Coefficients> read(const Job& job, ByteView picture, const container::JpegMarkersFound& markers) {
-  TRY_ASSIGN(jpeg::Coefficients coefficients, jpeg::read_jpeg(picture, job.deadline));
+  TRY_ASSIGN(jpeg::Coefficients coefficients, jpeg::read(picture, job.deadline));
   const bool same_size = coefficients.width == static_cast<int>(job.facts.width) &&
                          coefficients.height == static_cast<int>(job.facts.height);
   if (!same_size) {
@@ -94,9 +94,9 @@ Result<jpeg::Coefficients> read(const Job& job, ByteView picture, const containe
 /// The old coding with the segments that are to stay.
 Bytes with_old_coding(const Parts& parts, const Bytes& segments) {
   Bytes out(parts.picture.begin(), parts.picture.begin() + 2);
-  container::append(out, segments);
-  container::append(out, parts.coding);
-  container::append(out, parts.picture.last(2));
+  append(out, segments);
+  append(out, parts.coding);
+  append(out, parts.picture.last(2));
   return out;
 }
 
@@ -125,17 +125,17 @@ Result<Candidate> repack_jpeg(const Job& job) {
   const Bytes segments = container::jpeg_segments(job.input, edit, {coefficients.adobe_marker, has_trailer});
   coefficients.jfif_marker = coefficients.adobe_marker = false;  // they are among the segments
 
-  TRY_ASSIGN(Bytes output, jpeg::write_jpeg(coefficients, {.effort = job.settings.effort,
-                                                           .baseline = job.settings.baseline,
-                                                           .markers = segments,
-                                                           .deadline = job.deadline}));
+  TRY_ASSIGN(Bytes output, jpeg::write(coefficients, {.effort = job.settings.effort,
+                                                      .baseline = job.settings.baseline,
+                                                      .markers = segments,
+                                                      .deadline = job.deadline}));
   Bytes old = with_old_coding(parts, segments);
   const bool old_will_do = !job.settings.baseline || job.facts.interlaced == Has::no;
   if (old.size() <= output.size() && old_will_do) output = std::move(old);
-  TRY(jpeg::compare_jpeg(output, coefficients, job.deadline));
+  TRY(jpeg::compare(output, coefficients, job.deadline));
 
   const std::size_t end = output.size();
-  container::append(output, parts.trailer);
+  append(output, parts.trailer);
   if (has_trailer) TRY(container::move_mpf_pictures(output, end, job.input, parts.picture.size()));
   TRY(check_announcements(job, output, has_trailer));
   Candidate candidate;
@@ -145,12 +145,12 @@ Result<Candidate> repack_jpeg(const Job& job) {
   return candidate;
 }
 
-Status compare_repack(const Job& job, ByteView candidate) {
+Status compare_jpeg_repack(const Job& job, ByteView candidate) {
   TRY_ASSIGN(const Parts source, take_apart(job.input));
   TRY_ASSIGN(const Parts made, take_apart(candidate));
   TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, source.picture, container::jpeg_markers_of(job.input)));
   coefficients.jfif_marker = coefficients.adobe_marker = false;
-  return jpeg::compare_jpeg(made.picture, coefficients, job.deadline);
+  return jpeg::compare(made.picture, coefficients, job.deadline);
 }
 
 }  // namespace whittle::engine

@@ -1,7 +1,6 @@
 #pragma once
 // JPEG to JPEG with the same coefficients: every decoder shows the same pixels.
 
-#include "codec/jpeg/guard.h"
 #include "engine/engine.h"
 
 namespace whittle::engine {
@@ -11,11 +10,11 @@ bool is_jpeg_repack(const container::Header& facts, const Settings& settings);
 
 /// The smaller of a new coding of the coefficients and the old one, with the metadata that is to stay; whatever follows
 /// the EOI marker stays, byte for byte, except that all metadata stripped includes a rest that nothing announces. Read
-/// again and compared before it is returned. Errors: those of jpeg::read_jpeg; gain-map when the pictures behind the
+/// again and compared before it is returned. Errors: those of jpeg::read; gain-map when the pictures behind the
 /// EOI could not be kept; unsupported when the colours were to be converted; verification-failed.
 Result<Candidate> repack_jpeg(const Job& job);
 
 /// Whether `candidate`, made by `repack_jpeg` for `job`, has the same coefficients. Errors: verification-failed.
-Status compare_repack(const Job& job, ByteView candidate);
+Status compare_jpeg_repack(const Job& job, ByteView candidate);
 
 }  // namespace whittle::engine

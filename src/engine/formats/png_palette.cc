@@ -7,8 +7,7 @@
 #include "engine/effort.h"
 #include "engine/formats/png_repack.h"
 #include "engine/search/sample.h"
-#include "engine/search/score.h"
-#include "vips/decode.h"
+#include "engine/search/scorer.h"
 
 namespace whittle::engine {
 namespace {
@@ -56,12 +55,12 @@ class Quantiser {
                            {"bitdepth", limits.bits},
                            {"Q", limits.quality},
                            {"dither", dither},
-                           {"effort", effort_row(work_->job.settings.effort).gif},
+                           {"effort", quantiser_effort(work_->job.settings.effort)},
                            {"compression", 6},
                            {"filter", VIPS_FOREIGN_PNG_FILTER_NONE}}};
     Quantised made{.quality = limits.quality, .bytes = {}, .score = {}};
     TRY_ASSIGN(made.bytes, save_with_metadata(*work_, variant));
-    TRY_ASSIGN(const ImagePtr decoded, vips::open_image(made.bytes, Format::png));
+    TRY_ASSIGN(const ImagePtr decoded, open_image(made.bytes, Format::png));
     TRY_ASSIGN(made.score, scorer_.score(decoded.get()));
     return made;
   }
@@ -158,9 +157,8 @@ bool has_grey_profile(const Work& work) {
 
 /// The picture without loss. Of a PNG by the engine that keeps also what decoding does not show.
 Result<Candidate> without_loss(const Work& work, int effort) {
-  Settings settings = work.job.settings;
-  settings.fidelity = Fidelity::lossless;
-  settings.effort = effort;
+  const Settings settings =
+      with(with(work.job.settings, &Settings::fidelity, Fidelity::lossless), &Settings::effort, effort);
   if (!keeps_png_pixels(work.job.facts, settings)) return encode(work, settings);
   const Job job{work.job.input, work.job.facts, settings, work.job.deadline};
   return repack_png(job);
@@ -174,7 +172,7 @@ Result<Candidate> finished(const Work& work, Quantised chosen) {
   TRY_ASSIGN(Bytes marked, container::with_metadata(Format::png, std::move(chosen.bytes), work.metadata, edit));
   Candidate candidate;
   TRY_ASSIGN(candidate.bytes, recode_png(std::move(marked), settings, work.job.deadline));
-  TRY(check_encoded(work, candidate.bytes, false));
+  TRY(check_encoded(work, candidate.bytes, Fidelity::lossy));
   candidate.engine = "png-palette";
   candidate.quality = chosen.quality;
   candidate.score = chosen.score.overall;

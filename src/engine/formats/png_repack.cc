@@ -6,13 +6,9 @@
 #include "container/geometry.h"
 #include "container/meta/icc.h"
 #include "container/metadata.h"
-#include "engine/formats/png_palette.h"
+#include "container/png/png.h"
 
 namespace whittle::engine {
-
-bool is_png_repack(const container::Header& facts, const Settings& settings) {
-  return keeps_png_pixels(facts, settings) && (settings.fidelity == Fidelity::lossless || !can_quantise(facts));
-}
 
 bool keeps_png_pixels(const container::Header& facts, const Settings& settings) {
   if (facts.format != Format::png || settings.format != Format::png || settings.icc != IccPolicy::keep) return false;
@@ -35,8 +31,12 @@ Result<Candidate> repack_png(const Job& job) {
   return candidate;
 }
 
+Status compare_png_repack(const Job& job, ByteView candidate) {
+  return png::compare(job.input, candidate);
+}
+
 Result<Bytes> recode_png(Bytes encoded, const Settings& settings, const Deadline& deadline) {
-  return png::optimize_png(encoded, {settings.effort, deadline});
+  return png::optimize(encoded, {settings.effort, deadline});
 }
 
 }  // namespace whittle::engine

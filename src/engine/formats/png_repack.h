@@ -6,14 +6,15 @@
 
 namespace whittle::engine {
 
-/// Whether the job is one for `repack_png`: nothing is asked that would change pixels.
-bool is_png_repack(const container::Header& facts, const Settings& settings);
-
 /// Whether the job turns a PNG into one of the same pixels, but for what a palette loses.
 bool keeps_png_pixels(const container::Header& facts, const Settings& settings);
 
-/// The same picture or animation in fewer bytes, with the metadata that is to stay. Errors: those of optimize_png.
+/// The same picture or animation in fewer bytes, with the metadata that is to stay. Errors: those of png::optimize.
 Result<Candidate> repack_png(const Job& job);
+
+/// Whether `candidate` shows the same as the input, frames and colours under full transparency included. Errors:
+/// verification-failed.
+Status compare_png_repack(const Job& job, ByteView candidate);
 
 /// `encoded`, which an encoder has just written, in fewer bytes.
 Result<Bytes> recode_png(Bytes encoded, const Settings& settings, const Deadline& deadline);

@@ -1,14 +1,16 @@
 #pragma once
-// What each lossy encoder makes of a typical picture: where a search begins.
+// What a lossy encoder makes of typical pictures: where a search begins. The numbers stand with their formats; they are
+// medians of photographs and of screenshots at effort 5.
 
 #include "engine/search/content.h"
 #include "metric/search.h"
-#include "whittle/format.h"
 
 namespace whittle::engine {
 
-/// Whether qualities of `format` can be searched.
-bool has_curve(Format format);
-const metric::Curve& curve_of(Format format, Content content);
+struct Curves {
+  metric::Curve photo, graphic;
+
+  const metric::Curve& of(Content content) const { return content == Content::graphic ? graphic : photo; }
+};
 
 }  // namespace whittle::engine

@@ -5,9 +5,10 @@
 namespace whittle::engine {
 
 Quantisers::Quantisers(const Work& work)
-    : part_(part_of(work, work.row.format == Format::avif ? sample_corner(work.prepared.image.get()) : nullptr)) {}
+    : part_(part_of(work, work.row.qualities_repeat == Can::yes ? sample_corner(work.prepared.image.get()) : nullptr)) {
+}
 
-bool Quantisers::are_same(int a, int b) {
+bool Quantisers::operator()(int a, int b) {
   if (!part_.prepared.image) return false;
   const Bytes& one = file(a);
   return !one.empty() && one == file(b);
@@ -16,9 +17,7 @@ bool Quantisers::are_same(int a, int b) {
 const Bytes& Quantisers::file(int quality) {
   const auto [place, is_new] = files_.try_emplace(quality);
   if (is_new) {
-    Settings settings = part_.job.settings;
-    settings.quality = quality;
-    auto made = encode(part_, settings);
+    auto made = encode(part_, with(part_.job.settings, &Settings::quality, quality));
     if (made.ok()) place->second = std::move(made->bytes);
   }
   return place->second;

@@ -7,8 +7,8 @@
 
 namespace whittle::engine {
 
-/// Each version of libheif maps the qualities of AVIF to AV1's 64 quantisers in its own way, and some to the same one.
-/// A few pixels are asked, as their file names the quantiser too. Of other formats nothing is known.
+/// Where a format has fewer quantisers than qualities (FormatRow::qualities_repeat) a few pixels are asked, as their
+/// file names the quantiser too. Of other formats nothing is known.
 class Quantisers {
  public:
   /// `work`, which must outlive this, has its pixels in memory.
@@ -16,7 +16,7 @@ class Quantisers {
 
   /// Whether two qualities give the same file of the whole picture. Takes up to two encodes of 8x8 pixels; false when
   /// they fail.
-  bool are_same(int a, int b);
+  bool operator()(int a, int b);
 
  private:
   const Bytes& file(int quality);

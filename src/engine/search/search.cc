@@ -5,12 +5,10 @@
 #include "base/deadline.h"
 #include "base/log.h"
 #include "container/meta/mark.h"
-#include "engine/search/curves.h"
 #include "engine/search/quantisers.h"
 #include "engine/search/sample.h"
-#include "engine/search/score.h"
+#include "engine/search/scorer.h"
 #include "metric/search.h"
-#include "vips/decode.h"
 #include "vips/equal.h"
 
 namespace whittle::engine {
@@ -18,20 +16,8 @@ namespace {
 
 using vips::ImagePtr;
 
-Settings without_loss(const Settings& settings) {
-  Settings changed = settings;
-  changed.fidelity = Fidelity::lossless;
-  return changed;
-}
-
-Settings with_quality(const Settings& settings, int quality) {
-  Settings changed = settings;
-  changed.quality = quality;
-  return changed;
-}
-
 const metric::Curve& curve_for(const Work& work) {
-  return curve_of(work.row.format, content_of(work.prepared.image.get()));
+  return work.row.curves->of(content_of(work.prepared.image.get()));
 }
 
 /// An encode and its score. Where the pixels can be had without the bytes, there are no bytes.
@@ -42,15 +28,14 @@ struct Probe {
 
 Result<Probe> probe(const Work& work, const Scorer& scorer, const Settings& settings) {
   Probe made;
-  if (work.jpeg) {
+  if (work.encoder) {
     if (passed(work.job.deadline)) return timed_out();
     made.candidate.quality = settings.quality;
-    const jpeg::Coefficients& coefficients = work.jpeg->at(settings.quality, settings.effort);
-    TRY_ASSIGN(const ImagePtr shown, preview(coefficients, work.prepared.image.get()));
+    TRY_ASSIGN(const ImagePtr shown, work.encoder->preview(settings));
     TRY_ASSIGN(made.score, scorer.score(shown.get()));
   } else {
     TRY_ASSIGN(made.candidate, encode(work, settings));
-    TRY_ASSIGN(const ImagePtr decoded, vips::open_image(made.candidate.bytes, work.row.format));
+    TRY_ASSIGN(const ImagePtr decoded, open_image(made.candidate.bytes, work.row.format));
     TRY_ASSIGN(made.score, scorer.score(decoded.get()));
   }
   made.candidate.score = made.score.overall;
@@ -65,17 +50,17 @@ class Prober {
   Prober(const Work& work, const Scorer* scorer) : work_(work), scorer_(scorer) {}
 
   Result<metric::Attempt> scored(int quality) {
-    TRY_ASSIGN(Probe made, probe(work_, *scorer_, with_quality(work_.job.settings, quality)));
+    TRY_ASSIGN(Probe made, probe(work_, *scorer_, with(work_.job.settings, &Settings::quality, quality)));
     const metric::Attempt attempt{quality, guarded(made.score), made.candidate.bytes.size()};
     log::debug("quality {} scores {:.2f}", quality, attempt.score);
-    keep(std::move(made.candidate), attempt.score >= *work_.job.settings.target_score);
+    made_.push_back(std::move(made.candidate));
     return attempt;
   }
 
-  Result<metric::Attempt> sized(int quality, std::size_t limit) {
-    TRY_ASSIGN(Candidate candidate, encode(work_, with_quality(work_.job.settings, quality)));
+  Result<metric::Attempt> sized(int quality) {
+    TRY_ASSIGN(Candidate candidate, encode(work_, with(work_.job.settings, &Settings::quality, quality)));
     const metric::Attempt attempt{quality, 0, candidate.bytes.size()};
-    keep(std::move(candidate), attempt.bytes <= limit);
+    made_.push_back(std::move(candidate));
     return attempt;
   }
 
@@ -84,7 +69,7 @@ class Prober {
     Candidate best = std::move(made_[result.best]);
     const std::optional<double> score = best.score;
     if (best.bytes.empty()) {
-      TRY_ASSIGN(best, encode(work_, with_quality(work_.job.settings, *best.quality)));
+      TRY_ASSIGN(best, encode(work_, with(work_.job.settings, &Settings::quality, *best.quality)));
     }
     if (scorer_ != nullptr) TRY(measure(best, score));
     best.encodes = static_cast<int>(made_.size());
@@ -93,38 +78,26 @@ class Prober {
 
  private:
   /// The score of the finished file as an ordinary decoder shows it. `known` is that of the probe: of the same bytes,
-  /// or of what a JPEG's decoder should show.
+  /// or of what a decoder should show.
   Status measure(Candidate& candidate, std::optional<double> known) {
     candidate.verified = true;
     candidate.score = known;
-    if (known && !work_.jpeg) return {};
+    if (known && !work_.encoder) return {};
     if (known) {
-      TRY_ASSIGN(const ImagePtr decoded, vips::open_image(candidate.bytes, work_.row.format));
-      const jpeg::Coefficients& coefficients = work_.jpeg->at(*candidate.quality, work_.job.settings.effort);
-      TRY_ASSIGN(const ImagePtr shown, preview(coefficients, work_.prepared.image.get()));
+      TRY_ASSIGN(const ImagePtr decoded, open_image(candidate.bytes, work_.row.format));
+      TRY_ASSIGN(const ImagePtr shown,
+                 work_.encoder->preview(with(work_.job.settings, &Settings::quality, *candidate.quality)));
       if (vips::compare_images(shown.get(), decoded.get()).ok()) return {};
     }
-    TRY_ASSIGN(const ImagePtr decoded, vips::open_image(candidate.bytes, work_.row.format));
+    TRY_ASSIGN(const ImagePtr decoded, open_image(candidate.bytes, work_.row.format));
     TRY_ASSIGN(const metric::Score score, scorer_->score(decoded.get()));
     candidate.score = score.overall;
     return {};
   }
 
-  /// Of what was made only the best so far keeps its bytes: once one has reached what is asked for, better ones do too.
-  void keep(Candidate made, bool reaches) {
-    if (reaches || !reached_) {
-      for (Candidate& other : made_) other.bytes = {};
-    } else {
-      made.bytes = {};
-    }
-    reached_ = reached_ || reaches;
-    made_.push_back(std::move(made));
-  }
-
   const Work& work_;
   const Scorer* const scorer_;
-  std::vector<Candidate> made_;
-  bool reached_ = false;
+  std::vector<Candidate> made_;  ///< as the search counts its attempts
 };
 
 /// Encodes of a sample of the picture, for finding the way.
@@ -137,15 +110,14 @@ class SampleProber {
     if (!sample) return std::optional<SampleProber>();
     TRY_ASSIGN(Scorer scorer, Scorer::of(sample.get()));
     Work part = part_of(work, std::move(sample));
-    if (work.jpeg) {
-      TRY_ASSIGN(JpegPicture picture, JpegPicture::of(part.prepared.image.get(), work.job, Pixels::changed));
-      part.jpeg = std::make_unique<JpegPicture>(std::move(picture));
+    if (work.encoder) {
+      TRY_ASSIGN(part.encoder, work.row.encoder(part.prepared.image.get(), work.job, Pixels::changed));
     }
     return std::optional<SampleProber>(SampleProber(std::move(part), std::move(scorer)));
   }
 
   Result<metric::Attempt> operator()(int quality) const {
-    TRY_ASSIGN(const Probe made, probe(part_, scorer_, with_quality(part_.job.settings, quality)));
+    TRY_ASSIGN(const Probe made, probe(part_, scorer_, with(part_.job.settings, &Settings::quality, quality)));
     log::debug("quality {} scores {:.2f} in a sample", quality, guarded(made.score));
     return metric::Attempt{quality, guarded(made.score), made.candidate.bytes.size()};
   }
@@ -153,8 +125,8 @@ class SampleProber {
   /// Whether the sample says that the picture may be smaller without loss than at `quality`.
   bool favours_lossless(int quality) const {
     constexpr double kDoubt = 1.2;  // a sample is not the whole
-    const Result<Candidate> lossy = encode(part_, with_quality(part_.job.settings, quality));
-    const Result<Candidate> lossless = encode(part_, without_loss(part_.job.settings));
+    const Result<Candidate> lossy = encode(part_, with(part_.job.settings, &Settings::quality, quality));
+    const Result<Candidate> lossless = encode(part_, with(part_.job.settings, &Settings::fidelity, Fidelity::lossless));
     return lossy.ok() && lossless.ok() &&
            static_cast<double>(lossless->bytes.size()) < kDoubt * static_cast<double>(lossy->bytes.size());
   }
@@ -178,10 +150,10 @@ Result<Candidate> fit(const Work& work, Quantisers& quantisers, const Scorer* sc
   const std::size_t reserved = settings.mark == Mark::yes ? container::kMaxMarkBytes : 0;
   const std::size_t limit = std::max<std::uint64_t>(*settings.max_bytes, reserved) - reserved;
   const double pixels = static_cast<double>(work.prepared.image->Xsize) * work.prepared.image->Ysize;
-  TRY_ASSIGN(const metric::SearchResult found,
-             metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
-                              {.full = [&](int quality) { return prober.sized(quality, limit); },
-                               .is_same = [&](int a, int b) { return quantisers.are_same(a, b); }}));
+  TRY_ASSIGN(
+      const metric::SearchResult found,
+      metric::fit_size(curve_for(work), limit, pixels, {std::min(settings.min_quality, most), most},
+                       {.full = [&](int quality) { return prober.sized(quality); }, .is_same = std::ref(quantisers)}));
   if (!found.reached) return too_large(found.attempts[found.best]);
   return prober.take(found);
 }
@@ -192,7 +164,7 @@ Result<Candidate> or_lossless(const Work& work, const std::optional<SampleProber
   const bool likely = content_of(work.prepared.image.get()) == Content::graphic || !reached;
   if (work.row.lossless == Can::no || !likely) return lossy;
   if (sample && !sample->favours_lossless(*lossy.quality)) return lossy;
-  Result<Candidate> lossless = encode(work, without_loss(work.job.settings));
+  Result<Candidate> lossless = encode(work, with(work.job.settings, &Settings::fidelity, Fidelity::lossless));
   if (!lossless.ok() || lossless->bytes.size() >= lossy.bytes.size()) return lossy;
   lossless->score = 100;
   lossless->encodes = lossy.encodes;
@@ -208,8 +180,7 @@ Result<Candidate> search(const Work& work) {
   TRY_ASSIGN(const Scorer scorer, Scorer::of(work.prepared.image.get()));
   Prober prober(work, &scorer);
   TRY_ASSIGN(const std::optional<SampleProber> sample, SampleProber::of(work));
-  metric::Trials trials{.full = [&](int quality) { return prober.scored(quality); },
-                        .is_same = [&](int a, int b) { return quantisers.are_same(a, b); }};
+  metric::Trials trials{.full = [&](int quality) { return prober.scored(quality); }, .is_same = std::ref(quantisers)};
   if (sample) trials.sample = std::cref(*sample);
   TRY_ASSIGN(const metric::SearchResult found,
              metric::reach_score(curve_for(work), *settings.target_score, {1, settings.quality}, trials));

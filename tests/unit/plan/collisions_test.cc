@@ -12,14 +12,12 @@ using plan::Task;
 
 namespace {
 
-const engine::Settings kAny;
-
 Task task(std::size_t index, const std::string& input, const std::string& output, ino_t inode = 0) {
   Task made;
   made.row.index = index;
   made.row.input = input;
   made.identity.inode = inode;
-  made.outputs.push_back({&kAny, output});
+  made.outputs.push_back({std::make_shared<engine::Settings>(), output});
   return made;
 }
 

@@ -1,10 +1,11 @@
 #include "vips/decode.h"
 
+#include "engine/formats.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
-using vips::open_image;
+using engine::open_image;
 using vips::to_memory;
 
 TEST_CASE("images open with all their frames") {

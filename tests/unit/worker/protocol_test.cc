@@ -1,6 +1,7 @@
 #include "worker/protocol.h"
 
 #include "tests/support/catch.h"
+#include "worker/wire.h"
 
 using namespace whittle;
 using namespace whittle::worker;
@@ -106,7 +107,7 @@ TEST_CASE("an order carries facts and settings") {
 }
 
 TEST_CASE("the example of PROTOCOL.md is what is sent") {
-  const std::uint8_t expected[] = {0x57, 0x57, 0x52, 0x4b, 0x01, 0x00, 0x05, 0x00,
+  const std::uint8_t expected[] = {0x57, 0x57, 0x52, 0x4b, 0x05, 0x00, 0x00, 0x00,
                                    0x10, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00};
   const ByteView example = std::as_bytes(std::span(expected));
   CHECK(pack(Kill{2}) == Bytes(example.begin(), example.end()));
@@ -133,9 +134,9 @@ TEST_CASE("what is not exactly a message is none") {
     return changed;
   };
   CHECK_FALSE(is_message(with(0, 0)));      // magic
-  CHECK_FALSE(is_message(with(4, 2)));      // version
-  CHECK_FALSE(is_message(with(6, 0)));      // type
-  CHECK_FALSE(is_message(with(6, 10)));     // type
+  CHECK_FALSE(is_message(with(4, 0)));      // type
+  CHECK_FALSE(is_message(with(4, 10)));     // type
+  CHECK_FALSE(is_message(with(7, 1)));      // type
   CHECK_FALSE(is_message(with(8, 1)));      // length
   CHECK_FALSE(is_message(with(20, 200)));   // category
   CHECK_FALSE(is_message(with(21, 0)));     // Reason::none

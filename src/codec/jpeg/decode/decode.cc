@@ -40,7 +40,7 @@ const std::uint8_t* ShownComponent::row(int y) {
   return doubled_.data();
 }
 
-Raster decode_coefficients(const Coefficients& coefficients) {
+Raster decode(const Coefficients& coefficients) {
   const int channels = static_cast<int>(coefficients.components.size());
   Raster out{coefficients.width, coefficients.height, channels, {}};
   const std::size_t stride = static_cast<std::size_t>(out.width) * out.channels;

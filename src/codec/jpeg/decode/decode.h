@@ -1,5 +1,6 @@
 #pragma once
-// From coefficients to pixels without entropy coding in between: what libjpeg-turbo would show.
+// From coefficients to pixels without entropy coding in between: what libjpeg-turbo would show, so that a search can
+// score what it has quantised without writing it.
 
 #include <vector>
 
@@ -31,6 +32,6 @@ class ShownComponent {
 /// The pixels of a picture whose components are sampled alike or, chroma, at half in both directions; bit-exact with
 /// libjpeg-turbo's defaults: accurate integer DCT, "fancy" upsampling. `coefficients` must be grey, ycc (3 channels
 /// out) or ycck (4, as PixelRows has them).
-Raster decode_coefficients(const Coefficients& coefficients);
+Raster decode(const Coefficients& coefficients);
 
 }  // namespace whittle::jpeg

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "codec/jpeg/decode/guard.h"
+
 namespace whittle::jpeg {
 namespace {
 
@@ -156,7 +158,7 @@ bool same_frame(const Coefficients& a, const Coefficients& b) {
 
 }  // namespace
 
-Result<Coefficients> read_jpeg(ByteView file, Deadline deadline) {
+Result<Coefficients> read(ByteView file, Deadline deadline) {
   Reader reader(deadline);
   TRY(reader.read(file));
   TRY_ASSIGN(Coefficients out, frame_of(reader.info()));
@@ -175,7 +177,7 @@ Result<Coefficients> read_jpeg(ByteView file, Deadline deadline) {
   return out;
 }
 
-Status compare_jpeg(ByteView file, const Coefficients& expected, Deadline deadline) {
+Status compare(ByteView file, const Coefficients& expected, Deadline deadline) {
   Reader reader(deadline);
   TRY(reader.read(file));
   TRY_ASSIGN(const Coefficients frame, frame_of(reader.info()));

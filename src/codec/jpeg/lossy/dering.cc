@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "codec/jpeg/dct.h"
+#include "codec/jpeg/lossy/dct.h"
 #include "codec/jpeg/lossy/quantise.h"
 
 namespace whittle::jpeg {

@@ -6,9 +6,9 @@
 #include "codec/jpeg/lossy/masking.h"
 #include "codec/jpeg/lossy/quantise.h"
 #include "codec/jpeg/lossy/rates.h"
+#include "codec/jpeg/lossy/steps.h"
 #include "codec/jpeg/lossy/trellis.h"
 #include "codec/jpeg/sparse.h"
-#include "codec/jpeg/tables.h"
 
 namespace whittle::jpeg {
 namespace {

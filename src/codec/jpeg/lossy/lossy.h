@@ -2,16 +2,16 @@
 // From pixels to the coefficients of a JPEG that looks best for its size.
 //
 // Everything that encoders leave to tables and rules of thumb is decided here by what the metric charges: luma makes up
-// for chroma at half resolution and, from effort 2, for its quantisation (jpeg_colour), tables have their own shape for
-// each quality (jpeg_tables), errors go where they are masked (jpeg_masking) and levels where they are worth their bits
-// (jpeg_trellis). Nothing of it needs a decoder that knows more than any JPEG decoder does. The scans are chosen
-// afterwards, by `write_jpeg`.
+// for chroma at half resolution and, from effort 2, for its quantisation (colour), tables have their own shape for
+// each quality (steps), errors go where they are masked (masking) and levels where they are worth their bits
+// (trellis). Nothing of it needs a decoder that knows more than any JPEG decoder does. The scans are chosen
+// afterwards, by `write` (scans).
 
 #include "codec/jpeg/lossy/transform.h"
 
 namespace whittle::jpeg {
 
-/// Picks levels for `transformed` at `scale` (see jpeg_tables.h). `effort` 0-9: a dead zone below 4, trellis from
+/// Picks levels for `transformed` at `scale` (see steps.h). `effort` 0-9: a dead zone below 4, trellis from
 /// there. Deterministic; constant in `transformed`, so that several scales can be tried.
 Coefficients quantise_at(const Transformed& transformed, double scale, int effort);
 

@@ -1,5 +1,6 @@
 #pragma once
-// Rounding with a dead zone, and what else is done to all coefficients of all blocks.
+// Rounding with a dead zone, and what else is done to all coefficients of all blocks: the inner loops of the encoder,
+// compiled once for each instruction set and chosen at run time.
 
 #include <cstddef>
 #include <cstdint>

@@ -5,9 +5,7 @@
 // statistics and its own end of block.
 
 #include <array>
-#include <bit>
 #include <cstdint>
-#include <cstdlib>
 
 #include "codec/jpeg/coefficients.h"
 
@@ -18,11 +16,6 @@ struct Band {
   int first, last;
 };
 inline constexpr std::array<Band, 2> kBands = {{{1, 2}, {3, 63}}};
-
-/// Bits of |level|.
-inline int size_of(int magnitude) {
-  return std::bit_width(static_cast<unsigned>(magnitude));
-}
 
 /// Symbols of one band of one component.
 class BandStatistics {

@@ -8,7 +8,6 @@
 #include "codec/jpeg/decode/decode.h"
 #include "codec/jpeg/lossy/lossy.h"
 #include "codec/jpeg/scans/write.h"
-#include "metric/ssimulacra2.h"
 
 namespace whittle::jpeg {
 namespace {
@@ -19,26 +18,14 @@ struct Rows {
   std::vector<float> y, cb, cr;
 };
 
-metric::Picture picture_of(const PixelRows& pixels) {
-  metric::Picture picture;
-  picture.width = static_cast<std::uint32_t>(pixels.width);
-  picture.height = static_cast<std::uint32_t>(pixels.height);
-  picture.channels = pixels.channels;
-  picture.data = reinterpret_cast<const std::byte*>(pixels.data);
-  picture.stride = pixels.stride;
-  return picture;
-}
-
 struct Trial {
   double score = 0, log_bytes = 0;
 };
 
-Trial encode(const metric::Reference& reference, const Transformed& transformed, double scale) {
+Trial encode(const Transformed& transformed, double scale, const ScoreShown& score) {
   const Coefficients coefficients = quantise_at(transformed, scale, 2);
-  const Raster shown = decode_coefficients(coefficients);
-  const Result<Bytes> bytes = write_jpeg(coefficients, {.effort = 1, .baseline = false, .markers = {}, .deadline = {}});
-  return {reference.score(picture_of(shown.rows())).overall,
-          std::log(bytes.ok() ? static_cast<double>(bytes->size()) : 1.0)};
+  const Result<Bytes> bytes = write(coefficients, {.effort = 1, .baseline = false, .markers = {}, .deadline = {}});
+  return {score(decode(coefficients)), std::log(bytes.ok() ? static_cast<double>(bytes->size()) : 1.0)};
 }
 
 struct Powers {
@@ -109,12 +96,11 @@ Sampling guess_sampling(const ChromaLoss& loss, double scale) {
   return scale < limit ? Sampling::full : Sampling::half;
 }
 
-Sampling try_sampling(const PixelRows& pixels, double scale) {
-  const metric::Reference reference(picture_of(pixels));
-  const Trial half = encode(reference, transform(pixels, Sampling::half), scale);
+Sampling try_sampling(const PixelRows& pixels, double scale, const ScoreShown& score) {
+  const Trial half = encode(transform(pixels, Sampling::half), scale, score);
   const Transformed full = transform(pixels, Sampling::full);
   // Full chroma scores higher at the same scale: two points say what it would cost at equal score.
-  const Trial fine = encode(reference, full, scale), coarse = encode(reference, full, scale * 1.25);
+  const Trial fine = encode(full, scale, score), coarse = encode(full, scale * 1.25, score);
   if (fine.score - coarse.score < 1e-3) return fine.log_bytes < half.log_bytes ? Sampling::full : Sampling::half;
   const double slope = (fine.log_bytes - coarse.log_bytes) / (fine.score - coarse.score);
   const double at_equal_score = fine.log_bytes + slope * (half.score - fine.score);

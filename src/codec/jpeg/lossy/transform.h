@@ -30,6 +30,8 @@ struct Activity {
   std::vector<float> energies;
 };
 
+Activity activity_of(const Spectrum& luma);
+
 struct Transformed {
   int width = 0, height = 0;
   Colour colour = Colour::ycc;  ///< grey, ycc or ycck
@@ -47,14 +49,5 @@ Transformed transform(const PixelRows& pixels, Sampling sampling, Luma luma = Lu
 /// Replaces the luma of `transformed`, which came from `pixels` of 3 channels, by luma that makes up for what decoders
 /// will show of the chroma in `coded`: half the resolution and quantised.
 void fit_luma(const PixelRows& pixels, const Coefficients& coded, Transformed& transformed);
-
-/// Whether `coefficients` are sampled and coloured in a way that the encoder makes itself: grey, ycc or ycck with one
-/// of `Sampling`.
-bool can_requantise(const Coefficients& coefficients);
-Sampling sampling_of(
-    const Coefficients& coefficients);  ///< of coefficients that can be requantised; grey counts as half
-
-/// The values that `coefficients`, which can be requantised, stand for.
-Transformed transformed_of(const Coefficients& coefficients);
 
 }  // namespace whittle::jpeg

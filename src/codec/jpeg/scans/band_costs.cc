@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstdlib>
 
-#include "codec/jpeg/huffman.h"
+#include "codec/jpeg/scans/huffman.h"
 
 namespace whittle::jpeg {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "codec/jpeg/huffman.h"
+#include "codec/jpeg/scans/huffman.h"
 #include "codec/jpeg/scans/script.h"
 #include "codec/jpeg/sparse.h"
 

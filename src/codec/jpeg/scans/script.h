@@ -1,5 +1,6 @@
 #pragma once
-// Which scans a JPEG consists of.
+// Which scans a JPEG consists of (T.81 B.2.3 and G.1), the one thing about it that may be chosen freely without
+// changing a pixel.
 
 #include <vector>
 

@@ -5,13 +5,11 @@
 #include <numeric>
 #include <tuple>
 
-#include "codec/jpeg/scans/band_costs.h"
+#include "codec/jpeg/scans/band_search.h"
 #include "codec/jpeg/scans/coder.h"
 
 namespace whittle::jpeg {
 namespace {
-
-constexpr std::uint64_t kImpossible = std::numeric_limits<std::uint64_t>::max() / 4;
 
 struct Thoroughness {
   BandOptions bands;
@@ -42,139 +40,6 @@ BandOptions bands_for(const SparseComponent& component, BandOptions options) {
   if (enough.size() < options.points.size()) options.points = enough;
   return options;
 }
-
-/// A cheapest way of cutting bands out of the points begin to end, for all begins and ends.
-class Segmentation {
- public:
-  /// `penalty`: bits added for each scan.
-  Segmentation(const BandTable& bands, std::size_t points, std::uint64_t penalty)
-      : bits_(points), cut_(points * points), points_(points) {
-    for (std::size_t length = 1; length < points; ++length) {
-      for (std::size_t begin = 0; begin + length < points; ++begin) {
-        const std::size_t end = begin + length;
-        std::uint64_t best = bands.at(begin, end) + penalty;
-        std::size_t cut = end;
-        for (std::size_t middle = begin + 1; middle < end; ++middle) {
-          const std::uint64_t bits = bits_.at(begin, middle) + bits_.at(middle, end);
-          if (bits >= best) continue;
-          best = bits;
-          cut = middle;
-        }
-        bits_.at(begin, end) = best;
-        cut_[begin * points + end] = cut;
-      }
-    }
-  }
-
-  std::uint64_t bits(std::size_t begin, std::size_t end) const { return bits_.at(begin, end); }
-
-  /// Calls `visit(begin, end)` for each band.
-  template <typename Visit>
-  void bands(std::size_t begin, std::size_t end, const Visit& visit) const {
-    const std::size_t cut = cut_[begin * points_ + end];
-    if (cut == end) return visit(begin, end);
-    bands(begin, cut, visit);
-    bands(cut, end, visit);
-  }
-
- private:
-  BandTable bits_;
-  std::vector<std::size_t> cut_;
-  std::size_t points_;
-};
-
-/// AC scans of one component.
-struct Plan {
-  std::vector<Scan> scans;
-  std::uint64_t bits = 0;  ///< without penalties
-};
-
-/// The cheapest AC scans of a component: regions of one precision each, in which first scans and the refinements of
-/// each bit are cut into bands independently.
-class ComponentSearch {
- public:
-  ComponentSearch(const SparseComponent& component, int index, const Thoroughness& thoroughness)
-      : ComponentSearch(component, index, bands_for(component, thoroughness.bands)) {}
-
-  /// Of a single scan of everything.
-  std::uint64_t whole() const { return costs_.first[0].at(0, points_.size() - 1); }
-
-  Plan best(std::uint64_t penalty) const {
-    const std::size_t n = points_.size();
-    std::vector<Segmentation> first, refine;
-    for (const BandTable& bands : costs_.first) first.emplace_back(bands, n, penalty);
-    for (const BandTable& bands : costs_.refine) refine.emplace_back(bands, n, penalty);
-    const auto region_bits = [&](std::size_t begin, std::size_t end, std::size_t level) {
-      std::uint64_t bits = first[level].bits(begin, end);
-      for (std::size_t l = 0; l < level; ++l) bits += refine[l].bits(begin, end);
-      return bits;
-    };
-    struct Step {
-      std::uint64_t bits = kImpossible;
-      std::size_t from = 0, level = 0;
-    };
-    std::vector<Step> steps(n);
-    steps[0].bits = 0;
-    for (std::size_t end = 1; end < n; ++end) {
-      for (std::size_t begin = 0; begin < end; ++begin) {
-        for (std::size_t level = 0; level < first.size(); ++level) {
-          const std::uint64_t bits = steps[begin].bits + region_bits(begin, end, level);
-          if (bits < steps[end].bits) steps[end] = {bits, begin, level};
-        }
-      }
-    }
-    Plan plan;
-    for (std::size_t end = n - 1; end > 0; end = steps[end].from) {
-      const std::size_t begin = steps[end].from;
-      const int level = static_cast<int>(steps[end].level);
-      first[steps[end].level].bands(begin, end, [&](std::size_t a, std::size_t b) { add(plan, a, b, 0, level); });
-      for (int l = level - 1; l >= 0; --l) {
-        refine[static_cast<std::size_t>(l)].bands(begin, end,
-                                                  [&](std::size_t a, std::size_t b) { add(plan, a, b, l + 1, l); });
-      }
-    }
-    join_refinements(plan, penalty);
-    return plan;
-  }
-
- private:
-  ComponentSearch(const SparseComponent& component, int index, const BandOptions& bands)
-      : index_(index), points_(bands.points), costs_(band_costs(component, bands)) {}
-
-  std::uint64_t bits_of(std::size_t begin, std::size_t end, int high, int low) const {
-    return (high == 0 ? costs_.first : costs_.refine)[static_cast<std::size_t>(low)].at(begin, end);
-  }
-  std::size_t point(int k) const {
-    return static_cast<std::size_t>(std::find(points_.begin(), points_.end(), k) - points_.begin());
-  }
-  void add(Plan& plan, std::size_t begin, std::size_t end, int high, int low) const {
-    plan.scans.push_back({{index_}, points_[begin], points_[end] - 1, high, low});
-    plan.bits += bits_of(begin, end, high, low);
-  }
-
-  /// Refinements of neighbouring regions may be one scan.
-  void join_refinements(Plan& plan, std::uint64_t penalty) const {
-    for (std::size_t i = 0; i < plan.scans.size(); ++i) {
-      for (std::size_t j = 0; j < plan.scans.size(); ++j) {
-        Scan& a = plan.scans[i];
-        const Scan& b = plan.scans[j];
-        if (!a.refines() || a.high != b.high || a.last + 1 != b.first) continue;
-        const std::size_t begin = point(a.first), middle = point(b.first), end = point(b.last + 1);
-        const std::uint64_t apart = bits_of(begin, middle, a.high, a.low) + bits_of(middle, end, a.high, a.low);
-        const std::uint64_t joined = bits_of(begin, end, a.high, a.low);
-        if (joined > apart + penalty) continue;
-        plan.bits -= apart - joined;
-        a.last = b.last;
-        plan.scans.erase(plan.scans.begin() + static_cast<std::ptrdiff_t>(j));
-        return join_refinements(plan, penalty);
-      }
-    }
-  }
-
-  int index_;
-  std::vector<int> points_;
-  BandCosts costs_;
-};
 
 std::uint64_t bits_of(const ScanStatistics& statistics) {
   std::uint64_t bits = statistics.raw_bits + scan_overhead(statistics.dc.size());
@@ -215,7 +80,7 @@ struct Candidate {
 /// The cheapest grouping of sequential scans, or of progressive DC scans.
 Candidate best_grouping(const Sparse& sparse, bool progressive) {
   Candidate best;
-  best.bits = kImpossible;
+  best.bits = std::numeric_limits<std::uint64_t>::max();
   for (const std::vector<std::vector<int>>& grouping : groupings(sparse)) {
     Candidate candidate;
     candidate.script.progressive = progressive;
@@ -251,12 +116,15 @@ struct Progressive {
 
 Progressive best_progressive(const Sparse& sparse, const Thoroughness& thoroughness) {
   const Candidate dc = best_grouping(sparse, true);
-  std::vector<ComponentSearch> searches;
-  for (const int c : all_components(sparse)) searches.emplace_back(sparse.components[c], c, thoroughness);
+  std::vector<BandSearch> searches;
+  for (const int c : all_components(sparse)) {
+    const SparseComponent& component = sparse.components[c];
+    searches.emplace_back(component, c, bands_for(component, thoroughness.bands));
+  }
   const auto with_penalty = [&](std::uint64_t penalty) {
     Candidate candidate = dc;
-    for (const ComponentSearch& search : searches) {
-      Plan plan = search.best(penalty);
+    for (const BandSearch& search : searches) {
+      const BandPlan plan = search.best(penalty);
       candidate.bits += plan.bits;
       candidate.script.scans.insert(candidate.script.scans.end(), plan.scans.begin(), plan.scans.end());
     }
@@ -273,7 +141,7 @@ Progressive best_progressive(const Sparse& sparse, const Thoroughness& thoroughn
   sort_scans(best.script.scans);
   const std::uint64_t unsplit =
       std::accumulate(searches.begin(), searches.end(), dc.bits,
-                      [](std::uint64_t bits, const ComponentSearch& search) { return bits + search.whole(); });
+                      [](std::uint64_t bits, const BandSearch& search) { return bits + search.whole(); });
   return {std::move(best), unsplit};
 }
 

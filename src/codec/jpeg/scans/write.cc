@@ -9,31 +9,15 @@
 namespace whittle::jpeg {
 namespace {
 
-void put8(Bytes& out, int value) {
-  out.push_back(static_cast<std::byte>(value));
-}
-void put16(Bytes& out, int value) {
-  put8(out, value >> 8 & 255);
-  put8(out, value & 255);
-}
-void put_text(Bytes& out, std::string_view text) {
-  const ByteView bytes = as_bytes(text);
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
-
 /// A segment whose length is filled in when it ends.
 class Segment {
  public:
   Segment(Bytes& out, int marker) : out_(out) {
-    put16(out, 0xFF00 | marker);
+    append_be16(out, 0xFF00 | marker);
     begin_ = out.size();
-    put16(out, 0);
+    append_be16(out, 0);
   }
-  ~Segment() {
-    const std::size_t length = out_.size() - begin_;
-    out_[begin_] = static_cast<std::byte>(length >> 8);
-    out_[begin_ + 1] = static_cast<std::byte>(length & 255);
-  }
+  ~Segment() { store_number(out_, begin_, out_.size() - begin_, 2, std::endian::big); }
   Segment(const Segment&) = delete;
   Segment& operator=(const Segment&) = delete;
 
@@ -44,18 +28,18 @@ class Segment {
 
 void put_jfif(Bytes& out, const Coefficients& coefficients) {
   const Segment segment(out, 0xE0);
-  put_text(out, std::string_view("JFIF\0\1\1", 7));
-  for (const std::uint8_t byte : coefficients.jfif_density) put8(out, byte);
-  put16(out, 0);  // no thumbnail
+  append(out, as_bytes(std::string_view("JFIF\0\1\1", 7)));
+  for (const std::uint8_t byte : coefficients.jfif_density) append_u8(out, byte);
+  append_be16(out, 0);  // no thumbnail
 }
 
 void put_adobe(Bytes& out, Colour colour) {
   const Segment segment(out, 0xEE);
-  put_text(out, "Adobe");
-  put16(out, 100);
-  put16(out, 0);
-  put16(out, 0);
-  put8(out, colour == Colour::ycc ? 1 : colour == Colour::ycck ? 2 : 0);
+  append(out, as_bytes("Adobe"));
+  append_be16(out, 100);
+  append_be16(out, 0);
+  append_be16(out, 0);
+  append_u8(out, colour == Colour::ycc ? 1 : colour == Colour::ycck ? 2 : 0);
 }
 
 bool is_deep(const QuantTable& table) {
@@ -68,10 +52,10 @@ void put_tables(Bytes& out, const Coefficients& coefficients) {
     const std::optional<QuantTable>& table = coefficients.tables[slot];
     if (!table) continue;
     const bool deep = is_deep(*table);
-    put8(out, (deep ? 16 : 0) | slot);
+    append_u8(out, (deep ? 16 : 0) | slot);
     for (const std::uint8_t place : kNaturalOfZigzag) {
-      if (deep) put8(out, (*table)[place] >> 8);
-      put8(out, (*table)[place] & 255);
+      if (deep) append_u8(out, (*table)[place] >> 8);
+      append_u8(out, (*table)[place] & 255);
     }
   }
 }
@@ -80,14 +64,14 @@ void put_frame(Bytes& out, const Coefficients& coefficients, bool progressive) {
   const bool deep = std::any_of(coefficients.tables.begin(), coefficients.tables.end(),
                                 [](const std::optional<QuantTable>& table) { return table && is_deep(*table); });
   const Segment segment(out, progressive ? 0xC2 : deep ? 0xC1 : 0xC0);
-  put8(out, 8);
-  put16(out, coefficients.height);
-  put16(out, coefficients.width);
-  put8(out, static_cast<int>(coefficients.components.size()));
+  append_u8(out, 8);
+  append_be16(out, coefficients.height);
+  append_be16(out, coefficients.width);
+  append_u8(out, static_cast<int>(coefficients.components.size()));
   for (const Component& component : coefficients.components) {
-    put8(out, component.id);
-    put8(out, component.h << 4 | component.v);
-    put8(out, component.table);
+    append_u8(out, component.id);
+    append_u8(out, component.h << 4 | component.v);
+    append_u8(out, component.table);
   }
 }
 
@@ -96,23 +80,23 @@ void put_huffman(Bytes& out, const TablePlan& plan, const std::vector<TablePlan:
   const Segment segment(out, 0xC4);
   for (const TablePlan::Load& load : loads) {
     const HuffmanTable& table = plan.tables[load.table];
-    put8(out, (load.ac ? 16 : 0) | load.slot);
-    for (int length = 1; length <= 16; ++length) put8(out, table.counts[length]);
-    for (const std::uint8_t symbol : table.symbols) put8(out, symbol);
+    append_u8(out, (load.ac ? 16 : 0) | load.slot);
+    for (int length = 1; length <= 16; ++length) append_u8(out, table.counts[length]);
+    for (const std::uint8_t symbol : table.symbols) append_u8(out, symbol);
   }
 }
 
 void put_scan_header(Bytes& out, const Coefficients& coefficients, const Scan& scan,
                      const TablePlan::ScanTables& tables) {
   const Segment segment(out, 0xDA);
-  put8(out, static_cast<int>(scan.components.size()));
+  append_u8(out, static_cast<int>(scan.components.size()));
   for (std::size_t c = 0; c < scan.components.size(); ++c) {
-    put8(out, coefficients.components[scan.components[c]].id);
-    put8(out, tables.dc_slot[c] << 4 | tables.ac_slot[c]);
+    append_u8(out, coefficients.components[scan.components[c]].id);
+    append_u8(out, tables.dc_slot[c] << 4 | tables.ac_slot[c]);
   }
-  put8(out, scan.first);
-  put8(out, scan.last);
-  put8(out, scan.high << 4 | scan.low);
+  append_u8(out, scan.first);
+  append_u8(out, scan.last);
+  append_u8(out, scan.high << 4 | scan.low);
 }
 
 std::vector<const HuffmanTable*> pointers(const TablePlan& plan, const std::vector<int>& indexes) {
@@ -134,10 +118,10 @@ Bytes encode(const Sparse& sparse, const Script& script, Sharing sharing, const 
   const TablePlan plan = plan_tables(statistics, script.progressive, sharing);
 
   Bytes out;
-  put16(out, 0xFFD8);
+  append_be16(out, 0xFFD8);
   if (coefficients.jfif_marker) put_jfif(out, coefficients);
   if (coefficients.adobe_marker) put_adobe(out, coefficients.colour);
-  out.insert(out.end(), options.markers.begin(), options.markers.end());
+  append(out, options.markers);
   put_tables(out, coefficients);
   put_frame(out, coefficients, script.progressive);
   for (std::size_t s = 0; s < script.scans.size(); ++s) {
@@ -148,17 +132,13 @@ Bytes encode(const Sparse& sparse, const Script& script, Sharing sharing, const 
     write_scan(sparse, script.scans[s], script.progressive, pointers(plan, tables.dc), pointers(plan, tables.ac),
                bits / 8 + bits / 1024, out);
   }
-  put16(out, 0xFFD9);
+  append_be16(out, 0xFFD9);
   return out;
-}
-
-Error late() {
-  return make_error(Category::timeout, Reason::timeout, "took longer than --timeout allows");
 }
 
 }  // namespace
 
-Result<Bytes> write_jpeg(const Coefficients& coefficients, const WriteOptions& options) {
+Result<Bytes> write(const Coefficients& coefficients, const WriteOptions& options) {
   const std::size_t count = coefficients.components.size();
   if (count < 1 || count > 4 || coefficients.width < 1 || coefficients.width > 65535 || coefficients.height < 1 ||
       coefficients.height > 65535) {
@@ -167,7 +147,7 @@ Result<Bytes> write_jpeg(const Coefficients& coefficients, const WriteOptions& o
   const Sparse sparse = make_sparse(coefficients);
   Bytes best;
   for (const Script& script : best_scripts(sparse, options.effort, options.baseline)) {
-    if (options.deadline && std::chrono::steady_clock::now() >= *options.deadline) return late();
+    if (passed(options.deadline)) return timed_out();
     Bytes bytes = encode(sparse, script, Sharing::where_smaller, options);
     if (best.empty() || bytes.size() < best.size()) best = std::move(bytes);
   }

@@ -1,9 +1,10 @@
 #pragma once
-// From coefficients to the bytes of a JPEG, in the scans that take the fewest.
+// From coefficients to the bytes of a JPEG, in the scans that take the fewest. Written here, not by libjpeg: it has one
+// script for all pictures and loads a table for each scan, and both cost bytes.
 
 #include "base/bytes.h"
+#include "base/deadline.h"
 #include "codec/jpeg/coefficients.h"
-#include "codec/jpeg/guard.h"
 #include "codec/jpeg/scans/script.h"
 
 namespace whittle::jpeg {
@@ -16,6 +17,6 @@ struct WriteOptions {
 };
 
 /// A whole file, SOI to EOI. Errors: timeout; processing-failed for what no JPEG can be.
-Result<Bytes> write_jpeg(const Coefficients& coefficients, const WriteOptions& options);
+Result<Bytes> write(const Coefficients& coefficients, const WriteOptions& options);
 
 }  // namespace whittle::jpeg

@@ -1,18 +1,16 @@
 // Round trips of our own deflate through zlib's inflate, which has nothing in common with it.
 
-#include <libdeflate.h>
 #include <zlib.h>
 
 #include <random>
 
+#include "codec/deflate/block_code.h"
+#include "codec/deflate/compress.h"
 #include "codec/deflate/huffman.h"
-#include "codec/deflate/optimal.h"
 #include "codec/deflate/parse.h"
 #include "tests/support/catch.h"
 
 using namespace whittle;
-using deflate::deflate_optimal;
-using deflate::DeflateOptions;
 
 namespace {
 
@@ -111,8 +109,8 @@ std::vector<Named> inputs() {
   return all;
 }
 
-std::vector<DeflateOptions> settings() {
-  std::vector<DeflateOptions> all;
+std::vector<deflate::Options> settings() {
+  std::vector<deflate::Options> all;
   all.push_back({.rounds = 1, .iterations = 1, .starts = 1, .tree_depth = 4, .chain3_depth = 1});
   all.push_back({});
   all.push_back({.bytes_per_pixel = 4, .extra_distances = {300, 600, 296, 304, 4, 8}});
@@ -131,9 +129,9 @@ std::vector<DeflateOptions> settings() {
 
 TEST_CASE("own deflate: zlib inflates every stream to its data") {
   for (const Named& input : inputs()) {
-    for (const DeflateOptions& options : settings()) {
+    for (const deflate::Options& options : settings()) {
       INFO(input.name << ", " << options.rounds << " rounds, " << options.segment << " a segment");
-      const auto stream = deflate_optimal(input.data, options);
+      const auto stream = deflate::compress(input.data, options);
       REQUIRE(stream.ok());
       CHECK(inflated(*stream, input.data.size()) == input.data);
       const std::size_t blocks = input.data.size() / std::min<std::size_t>(options.segment / 2, 65535) + 2;
@@ -156,7 +154,7 @@ TEST_CASE("own deflate: random pieces of random kinds") {
         for (unsigned i = 0; i < n; ++i) data.push_back(static_cast<std::byte>((kind == 1 ? value : random()) & mask));
       }
     }
-    DeflateOptions options{.rounds = 1 + static_cast<int>(random() % 3), .restart = random() % 2 == 0};
+    deflate::Options options{.rounds = 1 + static_cast<int>(random() % 3), .restart = random() % 2 == 0};
     options.starts = 1 + static_cast<int>(random() % 5);
     options.wide_codes = random() % 2 == 0;
     options.bytes_per_pixel = 1 + random() % 8;
@@ -165,27 +163,29 @@ TEST_CASE("own deflate: random pieces of random kinds") {
     options.segment = 50 + random() % 20'000;
     for (unsigned i = random() % 9; i > 0; --i) options.extra_distances.push_back(1 + random() % 32768);
     INFO("round " << round << ", " << data.size() << " bytes");
-    const auto stream = deflate_optimal(data, options);
+    const auto stream = deflate::compress(data, options);
     REQUIRE(stream.ok());
     CHECK(inflated(*stream, data.size()) == data);
   }
 }
 
 TEST_CASE("own deflate is smaller than libdeflate's best") {
-  libdeflate_compressor* const compressor = libdeflate_alloc_compressor(12);
+  // What libdeflate 1.14 makes of each input at level 12; later versions make other sizes.
+  constexpr std::size_t kLibdeflate[] = {5,    6,    7,    8,    9,    10,   5,      5,    4,    5,     7,
+                                         7,    6,    46,   46,   46,   114,  150015, 8619, 261,  39790, 38,
+                                         1488, 41,   1409, 43,   1379, 54,   1449,   55,   1524, 58,    1480,
+                                         60,   1496, 72,   1549, 409,  2105, 65546,  1504, 4238, 97783, 66179};
+  const std::vector<Named> all = inputs();
+  REQUIRE(all.size() == std::size(kLibdeflate));
   std::size_t own = 0, other = 0;
-  for (const Named& input : inputs()) {
-    Bytes out(libdeflate_deflate_compress_bound(compressor, input.data.size()));
-    const std::size_t size =
-        libdeflate_deflate_compress(compressor, input.data.data(), input.data.size(), out.data(), out.size());
-    const auto stream = deflate_optimal(input.data, {});
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto stream = deflate::compress(all[i].data, {});
     REQUIRE(stream.ok());
-    INFO(input.name);
-    CHECK(stream->size() <= size + size / 200 + 2);
+    INFO(all[i].name);
+    CHECK(stream->size() <= kLibdeflate[i] + kLibdeflate[i] / 200 + 2);
     own += stream->size();
-    other += size;
+    other += kLibdeflate[i];
   }
-  libdeflate_free_compressor(compressor);
   CHECK(own < other);
 }
 
@@ -252,7 +252,7 @@ TEST_CASE("a parse is the cheapest way over all literals, matches and lengths") 
 
 TEST_CASE("own deflate stops at its deadline") {
   const Bytes data = bytes_of(100'000, [](std::size_t i) { return i * i / 7; });
-  const auto stream = deflate_optimal(data, {.deadline = std::chrono::steady_clock::now()});
+  const auto stream = deflate::compress(data, {.deadline = std::chrono::steady_clock::now()});
   REQUIRE_FALSE(stream.ok());
   CHECK(stream.error().reason == Reason::timeout);
 }

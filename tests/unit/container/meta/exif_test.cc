@@ -10,16 +10,26 @@ using container::ExifEdit;
 
 namespace {
 
-container::Ifd first_directory(ByteView exif) {
-  const auto view = container::TiffView::open(exif);
-  REQUIRE(view.has_value());
-  const auto ifd = view->read(view->first());
-  REQUIRE(ifd.has_value());
-  return *ifd;
+container::TiffDirectory directory_at(ByteView exif, std::uint64_t offset) {
+  container::Window window(exif);
+  const auto block = container::TiffBlock::open(window);
+  REQUIRE(block.ok());
+  const auto directory = block->read(offset == 0 ? block->first_ifd() : offset);
+  REQUIRE(directory.ok());
+  return *directory;
 }
 
-std::uint32_t stated(ByteView exif, std::uint16_t tag) {
-  return container::TiffView::open(exif)->value(first_directory(exif), tag, 0);
+container::TiffDirectory first_directory(ByteView exif) {
+  return directory_at(exif, 0);
+}
+
+std::uint64_t value(ByteView exif, const container::TiffDirectory& directory, std::uint16_t tag) {
+  container::Window window(exif);
+  return container::TiffBlock::open(window)->value_or(directory, tag, 0);
+}
+
+std::uint64_t stated(ByteView exif, std::uint16_t tag) {
+  return value(exif, first_directory(exif), tag);
 }
 
 }  // namespace
@@ -87,11 +97,9 @@ TEST_CASE("the essentials of an EXIF block are orientation, artist and copyright
 
 TEST_CASE("pixel dimensions in an EXIF block follow a resize") {
   const Bytes edited = edit_exif(test::make_exif(1), {.pixel_size = ExifEdit::Size{320, 240}});
-  const auto view = container::TiffView::open(edited);
-  const auto exif = view->read(view->value(first_directory(edited), 0x8769, 0));
-  REQUIRE(exif);
-  CHECK(view->value(*exif, 0xA002, 0) == 320);
-  CHECK(view->value(*exif, 0xA003, 0) == 240);
+  const auto exif = directory_at(edited, stated(edited, 0x8769));
+  CHECK(value(edited, exif, 0xA002) == 320);
+  CHECK(value(edited, exif, 0xA003) == 240);
 }
 
 TEST_CASE("a damaged EXIF block that needs an edit is dropped, and never read beyond its end") {

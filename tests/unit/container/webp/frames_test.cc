@@ -1,5 +1,6 @@
 #include "container/webp/frames.h"
 
+#include "engine/formats.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 #include "vips/decode.h"
@@ -31,10 +32,10 @@ TEST_CASE("equal frames that the encoder has merged come back one by one, with t
   for (const int bands : {3, 4}) {
     const vips::ImagePtr film = test::make_film(64, 48, delays, 5, {0, 0, 1, 1, 1, 2}, bands);
     const Bytes merged = saved(film.get());
-    REQUIRE(vips::frame_count(vips::open_image(merged, Format::webp)->get()) == 3);
+    REQUIRE(vips::frame_count(engine::open_image(merged, Format::webp)->get()) == 3);
     const auto restored = container::restore_webp_frames(merged, delays);
     REQUIRE(restored.ok());
-    const auto opened = vips::open_image(*restored, Format::webp);
+    const auto opened = engine::open_image(*restored, Format::webp);
     REQUIRE(opened.ok());
     CHECK(written_delays(*restored) == delays);
     const Status status = vips::compare_images(film.get(), opened->get());

@@ -20,7 +20,7 @@ struct Picture {
   engine::Settings settings;
   container::Header facts{};
   engine::Job job{.input = {}, .facts = facts, .settings = settings, .deadline = {}};
-  engine::Work work{.job = job, .row = *engine::find_row(settings.format), .exact = false};
+  engine::Work work{.job = job, .row = engine::row_of(settings.format), .exact = false};
 };
 
 }  // namespace
@@ -34,7 +34,7 @@ TEST_CASE("qualities of AVIF are the same when they give the same file of the wh
     for (int quality = 2; quality <= 100; ++quality) {
       CAPTURE(bands, quality);
       Bytes next = picture.at(quality);
-      CHECK(quantisers.are_same(quality - 1, quality) == (next == last));
+      CHECK(quantisers(quality - 1, quality) == (next == last));
       same += next == last ? 1 : 0;
       last = std::move(next);
     }
@@ -45,5 +45,5 @@ TEST_CASE("qualities of AVIF are the same when they give the same file of the wh
 TEST_CASE("of other formats it is not known which qualities give the same file") {
   Picture picture(3, Format::webp);
   engine::Quantisers quantisers(picture.work);
-  CHECK_FALSE(quantisers.are_same(50, 50));
+  CHECK_FALSE(quantisers(50, 50));
 }

@@ -27,11 +27,11 @@ std::vector<std::uint8_t> by_libjpeg(const Bytes& file) {
 void check_same(int width, int height, int channels, Sampling sampling, double scale) {
   const Raster original = test::painted(width, height, channels);
   const Coefficients coefficients = quantise_at(transform(original.rows(), sampling), scale, 5);
-  auto file = write_jpeg(coefficients, {.effort = 1, .baseline = false, .markers = {}, .deadline = {}});
+  auto file = jpeg::write(coefficients, {.effort = 1, .baseline = false, .markers = {}, .deadline = {}});
   REQUIRE(file.ok());
   INFO(width << "x" << height << ", " << channels << " channels, " << (sampling == Sampling::half ? "half" : "full")
              << " chroma, scale " << scale);
-  CHECK((decode_coefficients(coefficients).samples == by_libjpeg(*file)));
+  CHECK((decode(coefficients).samples == by_libjpeg(*file)));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <vector>
 
-#include "codec/jpeg/dct.h"
+#include "codec/jpeg/lossy/dct.h"
 #include "codec/jpeg/lossy/dering.h"
 #include "tests/support/catch.h"
 

@@ -23,7 +23,7 @@ double brightness(const std::uint8_t* rgb) {
 }
 
 double brightness_error(const Raster& original, const Coefficients& coded) {
-  const Raster shown = decode_coefficients(coded);
+  const Raster shown = decode(coded);
   REQUIRE(shown.samples.size() == original.samples.size());
   double sum = 0;
   for (std::size_t i = 0; i < shown.samples.size(); i += 3) {
@@ -72,7 +72,7 @@ TEST_CASE("luma of another width than its blocks is fitted too") {
     const Raster original = test::painted(size, 18 - size, 3);
     for (const Sampling sampling : {Sampling::full, Sampling::half}) {
       Transformed transformed = transform(original.rows(), sampling, Luma::plain);
-      const Raster shown = decode_coefficients(quantise_fitted(original.rows(), transformed, 0.2, 5));
+      const Raster shown = decode(quantise_fitted(original.rows(), transformed, 0.2, 5));
       double sum = 0;
       for (std::size_t i = 0; i < shown.samples.size(); ++i) sum += std::abs(shown.samples[i] - original.samples[i]);
       INFO(size);

@@ -15,7 +15,7 @@ using test::JpegPicture;
 namespace {
 
 Coefficients coefficients_of(const test::JpegFile& file) {
-  auto read = read_jpeg(test::write_jpeg_file(file));
+  auto read = jpeg::read(test::write_jpeg_file(file));
   if (!read.ok()) FAIL(read.error().message);
   return std::move(read).value();
 }

@@ -1,0 +1,68 @@
+#include "container/formats.h"
+
+#include "container/bmff/bmff.h"
+#include "container/gif/gif.h"
+#include "container/jpeg/jpeg.h"
+#include "container/jxl/jxl.h"
+#include "container/png/png.h"
+#include "container/svg/svg.h"
+#include "container/tiff/tiff.h"
+#include "container/webp/webp.h"
+
+namespace whittle::container {
+namespace {
+
+constexpr FormatRow kRows[] = {
+    {.format = Format::jpeg,
+     .recognises = is_jpeg,
+     .read_header = read_jpeg_header,
+     .check_integrity = check_jpeg,
+     .with_metadata = jpeg_with_metadata,
+     .read_mark = read_jpeg_mark},
+    {.format = Format::png,
+     .recognises = is_png,
+     .read_header = read_png_header,
+     .check_integrity = check_png,
+     .with_metadata = png_with_metadata,
+     .read_mark = read_png_mark},
+    {.format = Format::webp,
+     .recognises = is_webp,
+     .read_header = read_webp_header,
+     .check_integrity = check_webp,
+     .with_metadata = webp_with_metadata,
+     .read_mark = read_webp_mark},
+    {.format = Format::gif,
+     .recognises = is_gif,
+     .read_header = read_gif_header,
+     .check_integrity = check_gif,
+     .with_metadata = gif_with_metadata,
+     .read_mark = read_gif_mark},
+    {.format = Format::tiff,
+     .recognises = is_tiff,
+     .read_header = read_tiff_header,
+     .check_integrity = check_tiff,
+     .with_metadata = tiff_with_metadata},
+    {.format = Format::jxl, .recognises = is_jxl, .read_header = read_jxl_header, .check_integrity = check_jxl},
+    {.format = Format::avif,
+     .recognises = is_avif,
+     .read_header = read_bmff_header,
+     .check_integrity = check_bmff,
+     .with_metadata = avif_with_metadata,
+     .read_mark = read_avif_mark},
+    {.format = Format::heic, .recognises = is_heic, .read_header = read_bmff_header, .check_integrity = check_bmff},
+    {.format = Format::svg, .recognises = is_svg, .read_header = read_svg_header},
+};
+
+}  // namespace
+
+std::span<const FormatRow> format_rows() {
+  return kRows;
+}
+
+const FormatRow* find_format_row(Format format) {
+  const auto row =
+      std::find_if(std::begin(kRows), std::end(kRows), [&](const FormatRow& r) { return r.format == format; });
+  return row == std::end(kRows) ? nullptr : row;
+}
+
+}  // namespace whittle::container

@@ -1,0 +1,14 @@
+#include "worker/assignment.h"
+
+#include <utility>
+
+#include "sys/memory_file.h"
+
+namespace whittle::worker {
+
+Result<SharedBytes> share(ByteView bytes) {
+  TRY_ASSIGN(sys::Fd file, sys::sealed_copy(bytes));
+  return SharedBytes{std::make_shared<const sys::Fd>(std::move(file)), bytes.size()};
+}
+
+}  // namespace whittle::worker

@@ -1,0 +1,46 @@
+#pragma once
+// What the pool is given and gives back: one job for one worker, and its answer.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "engine/engine.h"
+#include "sys/fd.h"
+#include "worker/protocol.h"
+
+namespace whittle::worker {
+
+using Clock = std::chrono::steady_clock;
+
+/// Bytes in a sealed file that workers may map.
+struct SharedBytes {
+  std::shared_ptr<const sys::Fd> file;
+  std::uint64_t size = 0;
+};
+Result<SharedBytes> share(ByteView bytes);
+
+enum class Company { others, alone };
+
+/// One job for one worker.
+struct Assignment {
+  Operation operation = Operation::encode;
+  SharedBytes input;
+  SharedBytes candidate;  ///< Operation::compare
+  container::Header facts;
+  engine::Settings settings;
+  Clock::duration timeout{};                 ///< from the moment a worker has it; zero: none
+  std::uint64_t memory = 0;                  ///< estimated peak bytes
+  Company company = Company::others;         ///< alone: no other job runs meanwhile, and all the memory may be used
+  std::optional<std::uint32_t> not_by = {};  ///< a worker that must not have it
+};
+
+struct Answer {
+  engine::Candidate candidate;  ///< empty for Operation::compare
+  std::uint32_t worker = 0;
+};
+using WhenDone = std::function<void(Result<Answer>)>;
+
+}  // namespace whittle::worker
