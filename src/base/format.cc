@@ -1,20 +1,40 @@
 #include "whittle/format.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <iterator>
 #include <string>
-#include <utility>
 
 #include "base/path.h"
 
 namespace whittle {
 namespace {
 
-constexpr std::pair<std::string_view, Format> kNames[] = {
-    {"jpeg", Format::jpeg}, {"jpg", Format::jpeg},   {"jpe", Format::jpeg},  {"jfif", Format::jpeg},
-    {"png", Format::png},   {"apng", Format::png},   {"webp", Format::webp}, {"gif", Format::gif},
-    {"avif", Format::avif}, {"avifs", Format::avif}, {"tiff", Format::tiff}, {"tif", Format::tiff},
-    {"jxl", Format::jxl},   {"heic", Format::heic},  {"heif", Format::heic}, {"svg", Format::svg}};
+/// What a format is called.
+struct Row {
+  Format format = Format::unknown;
+  std::string_view name;
+  std::string_view extension;                      ///< of what we write
+  std::array<std::string_view, 4> spellings = {};  ///< names and extensions that are understood
+};
+
+constexpr Row kRows[] = {
+    {.format = Format::jpeg, .name = "jpeg", .extension = "jpg", .spellings = {"jpeg", "jpg", "jpe", "jfif"}},
+    {.format = Format::png, .name = "png", .extension = "png", .spellings = {"png", "apng"}},
+    {.format = Format::webp, .name = "webp", .extension = "webp", .spellings = {"webp"}},
+    {.format = Format::gif, .name = "gif", .extension = "gif", .spellings = {"gif"}},
+    {.format = Format::avif, .name = "avif", .extension = "avif", .spellings = {"avif", "avifs"}},
+    {.format = Format::tiff, .name = "tiff", .extension = "tiff", .spellings = {"tiff", "tif"}},
+    {.format = Format::jxl, .name = "jxl", .extension = "jxl", .spellings = {"jxl"}},
+    {.format = Format::heic, .name = "heic", .extension = "heic", .spellings = {"heic", "heif"}},
+    {.format = Format::svg, .name = "svg", .extension = "svg", .spellings = {"svg"}},
+};
+
+const Row* row_of(Format format) {
+  const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.format == format; });
+  return row == std::end(kRows) ? nullptr : row;
+}
 
 std::string lower(std::string_view text) {
   std::string copy(text);
@@ -26,48 +46,22 @@ std::string lower(std::string_view text) {
 }  // namespace
 
 std::string_view to_string(Format format) {
-  switch (format) {
-    case Format::unknown:
-      return "unknown";
-    case Format::jpeg:
-      return "jpeg";
-    case Format::png:
-      return "png";
-    case Format::webp:
-      return "webp";
-    case Format::gif:
-      return "gif";
-    case Format::avif:
-      return "avif";
-    case Format::tiff:
-      return "tiff";
-    case Format::jxl:
-      return "jxl";
-    case Format::heic:
-      return "heic";
-    case Format::svg:
-      return "svg";
-  }
-  return "unknown";
+  const Row* row = row_of(format);
+  return row != nullptr ? row->name : "unknown";
 }
 
 std::string_view file_extension(Format format) {
-  switch (format) {
-    case Format::unknown:
-      return "";
-    case Format::jpeg:
-      return "jpg";
-    default:
-      return to_string(format);
-  }
+  const Row* row = row_of(format);
+  return row != nullptr ? row->extension : "";
 }
 
 std::optional<Format> format_from_name(std::string_view name) {
   const std::string wanted = lower(name);
-  const auto* found =
-      std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& entry) { return entry.first == wanted; });
-  if (found == std::end(kNames)) return std::nullopt;
-  return found->second;
+  if (wanted.empty()) return std::nullopt;
+  for (const Row& row : kRows) {
+    if (std::find(row.spellings.begin(), row.spellings.end(), wanted) != row.spellings.end()) return row.format;
+  }
+  return std::nullopt;
 }
 
 std::optional<Format> format_from_extension(std::string_view file_name) {
