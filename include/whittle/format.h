@@ -8,8 +8,9 @@
 namespace whittle {
 
 enum class Format { unknown, jpeg, png, webp, gif, avif, tiff, jxl, heic, svg };
+inline constexpr Format kLastFormat = Format::svg;
 
-/// Formats that can be asked for with `-f`; which of them can be written depends on the build (`supported_formats`).
+/// Formats that can be asked for with `-f`; which of them can be written depends on the build (`build_info`).
 inline constexpr std::array kTargetFormats = {Format::jpeg, Format::png,  Format::webp, Format::gif,
                                               Format::avif, Format::tiff, Format::jxl};
 

@@ -16,7 +16,7 @@ namespace whittle::plan {
 
 enum class Target { none, in_place, directory, file, stdout_stream };
 
-inline constexpr std::size_t kFormatCount = static_cast<std::size_t>(Format::svg) + 1;
+inline constexpr std::size_t kFormatCount = static_cast<std::size_t>(kLastFormat) + 1;
 
 /// What the encoders are asked.
 struct EncoderSettings {

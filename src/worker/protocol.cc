@@ -36,7 +36,6 @@ constexpr std::uint8_t kMax8 = UINT8_MAX;
 constexpr std::uint16_t kMax16 = UINT16_MAX;
 constexpr std::uint32_t kMax32 = UINT32_MAX;
 constexpr std::uint64_t kMax64 = UINT64_MAX;
-constexpr auto kLastFormat = Format::svg;
 constexpr auto kLastCategory = Category::limit;
 constexpr auto kLastReason = Reason::cancelled;
 
