@@ -13,14 +13,15 @@ constexpr std::uint32_t kText = fourcc("tEXt"), kCompressedText = fourcc("zTXt")
                         kCodePoints = fourcc("cICP"), kSrgb = fourcc("sRGB"), kSignificantBits = fourcc("sBIT"),
                         kPixelSize = fourcc("pHYs"), kTime = fourcc("tIME");
 
-/// The chunks up to IEND, or to the first that is not as it should be.
-std::vector<PngChunk> read_chunks(ByteView file) {
+/// The chunks up to the first of type `last`, or to the first that is not as it should be.
+std::vector<PngChunk> read_chunks(ByteView file, std::uint32_t last = png::kIend) {
   std::vector<PngChunk> chunks;
   PngChunks walk(file);
   for (;;) {
     const Result<std::optional<PngChunk>> chunk = walk.next();
     if (!chunk.ok() || !*chunk) return chunks;
     chunks.push_back(**chunk);
+    if (chunks.back().type == last) return chunks;
   }
 }
 
@@ -205,8 +206,7 @@ Bytes joined(const std::vector<PngChunk>& chunks, const Carried& carried, const 
 
 StatedColours png_colours(ByteView png) {
   StatedColours colours;
-  for (const PngChunk& c : read_chunks(png)) {
-    if (c.type == png::kIdat) break;
+  for (const PngChunk& c : read_chunks(png, png::kIdat)) {
     if (c.type == kCodePoints) {  // wins over all others
       const bool srgb = c.data.size() == 4 && u8(c.data, 0) == 1 && u8(c.data, 1) == 13;
       return {.kind = srgb ? StatedColours::Kind::srgb : StatedColours::Kind::code_points};
@@ -250,8 +250,7 @@ Bytes png_edited(ByteView png, const MetadataEdit& edit) {
 }
 
 std::optional<Mark> read_png_mark(ByteView file) {
-  for (const PngChunk& c : read_chunks(file)) {
-    if (c.type == png::kIdat) break;
+  for (const PngChunk& c : read_chunks(file, png::kIdat)) {
     if (c.type == png::kMark) return parse_mark(c.data);
   }
   return std::nullopt;
