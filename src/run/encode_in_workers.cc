@@ -1,8 +1,7 @@
 // One task in workers: what is tried, in which order, until something can be delivered.
 //
-//   as asked -> after a timeout or a crash again, with less effort -> lossy only: the lossless engine of the same
-//   format
-//            -> after want of memory again, alone, with all of it
+//   as asked -> after a timeout or a crash: with less effort -> lossy only: by the lossless engine of the format
+//            -> after want of memory: alone, with all of it
 //
 // The time for a file is hard: what follows the first attempt, other outputs too, gets kSecondShare of it in all. What
 // claims to be lossless is compared once more by another worker than the one that made it: a codec that was taken over
@@ -28,10 +27,6 @@ constexpr int kLosslessEffort = 2;
 constexpr double kPatience = 20;
 constexpr std::chrono::seconds kBasePatience{60};
 constexpr std::chrono::hours kDebuggersPatience{24};
-
-Error not_in_time() {
-  return make_error(Category::timeout, Reason::timeout, "not done in time");
-}
 
 bool is_workers_fault(const Error& error) {
   return error.reason == Reason::timeout || error.reason == Reason::crashed;
@@ -127,7 +122,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   void attempt(worker::Company company, Otherwise otherwise) {
     worker::Assignment job = assignment(worker::Operation::encode);
     job.company = company;
-    if (job.timeout <= Clock::duration::zero()) return otherwise(not_in_time());
+    if (job.timeout <= Clock::duration::zero()) return otherwise(worker::not_in_time());
     pool_.submit(std::move(job), [self = shared_from_this(), otherwise](Result<Answer> answer) {
       if (answer.ok()) return self->made(std::move(*answer));
       otherwise(std::move(answer).error());

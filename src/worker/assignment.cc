@@ -11,4 +11,8 @@ Result<SharedBytes> share(ByteView bytes) {
   return SharedBytes{std::make_shared<const sys::Fd>(std::move(file)), bytes.size()};
 }
 
+Error not_in_time() {
+  return make_error(Category::timeout, Reason::timeout, "not done in time");
+}
+
 }  // namespace whittle::worker

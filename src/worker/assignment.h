@@ -22,6 +22,9 @@ struct SharedBytes {
 };
 Result<SharedBytes> share(ByteView bytes);
 
+/// Of a job whose time was over before it was done.
+Error not_in_time();
+
 enum class Company { others, alone };
 
 /// One job for one worker.

@@ -120,8 +120,7 @@ void Crew::expire() {
     if (kill_all_at_ && now >= *kill_all_at_) {
       kill(worker, interrupted());
     } else if (worker.kill_at && now >= *worker.kill_at) {
-      kill(worker, worker.channel ? make_error(Category::timeout, Reason::timeout, "not done in time")
-                                  : crashed("the worker stopped talking"));
+      kill(worker, worker.channel ? not_in_time() : crashed("the worker stopped talking"));
     }
   }
 }
