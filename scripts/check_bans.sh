@@ -20,7 +20,7 @@ only() {
 include() { echo "^ *# *include *<($1)"; }
 
 # Libraries.
-only CLI11           'cli/options[a-z_]*\.|cli/main\.cc'           "$(include 'CLI/')"
+only CLI11           'cli/options_table\.'                          "$(include 'CLI/')"
 only oneTBB          'plan/validate\.cc|run/graph\.cc|build_info\.cc:[0-9]+:#include <oneapi/tbb/version.h>' \
                                                                    "$(include '(oneapi/)?tbb/')"
 only libvips         'vips/'                                       "$(include 'vips/')"
