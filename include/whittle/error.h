@@ -18,7 +18,7 @@ enum class Reason {
   not_smaller,
   // skipped: nothing was tried
   unsupported_format,    ///< not a format that this build reads, or cannot write the one asked for
-  unsupported,           ///< the format is read, but no engine does what was asked (lossless JPEG, lossless AVIF, ...)
+  unsupported,           ///< the format is read, but no engine does what was asked (lossless JPEG from pixels, ...)
   animated_unsupported,  ///< would lose frames
   gain_map,              ///< would lose an HDR gain map or a motion-photo trailer
   hard_link,
@@ -48,8 +48,8 @@ enum class Reason {
   crashed,
   out_of_memory,
   processing_failed,
-  interrupted,
-  cancelled,  ///< not started because of --fail-fast
+  interrupted,  ///< these two are skipped
+  cancelled,    ///< not started because of --fail-fast
 };
 
 /// One failure: what kind, why, in words, and which file. Value type, safe to copy between threads.

@@ -1,5 +1,5 @@
 #pragma once
-// What the caller wants. Nothing is resolved here: `std::nullopt` and `automatic` mean "decide for me", and
+// What the caller wants. Nothing is resolved here: `std::nullopt` means "decide for me", and
 // `optimize` decides once, before any work. Value types; a copy may be used from any thread.
 
 #include <cstdint>

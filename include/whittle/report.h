@@ -25,8 +25,8 @@ struct TableStyle {
 /// done.
 std::string render_table(const RunReport& report, const TableStyle& style);
 
-/// One document: {"schema":1,"tool":{...},"files":[...],"summary":{...}}, newline at the end. See CLI documentation for
-/// fields.
+/// One document: {"schema":1,"tool":{...},"files":[...],"summary":{...}}, newline at the end. See src/report/SCHEMA.md
+/// for fields.
 std::string render_json(const RunReport& report, const BuildInfo& build);
 
 /// One line of NDJSON for a file or for the summary, newline at the end.

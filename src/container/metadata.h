@@ -3,7 +3,7 @@
 // bytes.
 //
 // libvips rebuilds EXIF when it keeps it (maker notes break) and drops PNG text, unknown chunks and APPn segments. So
-// outputs of JPEG, PNG, WebP and GIF are saved bare and the original segments and chunks are put back here, byte for
+// what the table of formats does not let through the saver (engine/formats.h: saved_fields) is put back here, byte for
 // byte where no edit is asked for.
 
 #include <cstdint>

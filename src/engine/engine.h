@@ -2,8 +2,8 @@
 // The contract of all engines: bytes + facts + settings -> candidates.
 //
 // An engine is a pure function. It opens no files, starts no threads of its own, keeps no state between jobs; what it
-// says beside its result are debug lines. That is what lets the same code run in a worker process, in-process, under a
-// fuzzer and behind a cache. Errors are values; exceptions and longjmp end inside the engine's own file.
+// says beside its result are debug lines. That is what lets the same code run in a worker process, in-process and under
+// a fuzzer. Errors are values; exceptions and longjmp end inside the engine's own file.
 
 #include <chrono>
 #include <cstdint>

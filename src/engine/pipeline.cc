@@ -1,10 +1,10 @@
-// Every format takes the same way, and only the arguments of the saver differ. What must never differ is the promise: a
-// result that is called lossless has been opened again and compared with the pixels that were to be encoded.
+// Pixels of every format take the same way up to the encoder: a saver of libvips, one of ours, or a loss of the
+// format's own. What never differs is the promise: a result that is called lossless has been opened again and compared
+// with the pixels that were to be encoded.
 
 #include "engine/pipeline.h"
 
 #include "container/geometry.h"
-#include "container/tiff/tiff.h"
 #include "engine/encode.h"
 #include "engine/search/search.h"
 #include "vips/fields.h"

@@ -1,5 +1,6 @@
 #pragma once
-// Found[] to Task[]: one task for each output of each input, or a row that says why there is none.
+// Found[] to Task[]: one task for each output of each input, or one that tries several (`-f auto`), or a row that says
+// why there is none.
 
 #include <functional>
 #include <vector>

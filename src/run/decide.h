@@ -9,9 +9,8 @@ namespace whittle::run {
 
 enum class Verdict { write_candidate, deliver_original, leave_alone };
 
-/// Fills outcome, reason, bytes_out, format_out and error of `work.row` and says what to write. `work.candidate` is
-/// checked against what was asked for (magic, size in pixels) before it may be written; it came from code that looked
-/// at hostile bytes.
+/// Fills in what `work.row` says of the outcome, and says what to write. `work.candidate` is checked against what was
+/// asked for (magic, size in pixels, frames) before it may be written; it came from code that looked at hostile bytes.
 Verdict decide(Work& work, const plan::Settings& settings);
 
 }  // namespace whittle::run

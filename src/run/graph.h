@@ -1,5 +1,5 @@
 #pragma once
-// The flow graph: admit -> read -> encode -> write -> collect.
+// The flow graph: gate -> read -> encode -> write -> commit -> collect.
 
 #include <functional>
 #include <vector>

@@ -1,5 +1,6 @@
 #pragma once
-// The one request that comes from outside a run: stop. Set by a signal handler, polled by scan, plan and run.
+// The one request that comes from outside a run: stop. Set by a signal handler, polled by whoever is handed
+// it as `stopped`: scan, plan and run.
 
 namespace whittle::run {
 

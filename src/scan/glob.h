@@ -2,8 +2,7 @@
 // Patterns of .gitignore files (gitignore(5)), over bytes.
 //
 // What matches is what git 2.39 matches, corner cases included: tests compare the two. Letter case counts, classes such
-// as
-// [[:alpha:]] are ASCII, and a pattern that git finds malformed ("[ab", "a\", "[[:nonsense:]]") matches nothing. One
+// as [[:alpha:]] are ASCII, and a pattern that git finds malformed ("[ab", "a\", "[[:nonsense:]]") matches nothing. One
 // difference: in "name**/x" git lets `**` span directories, against its own manual; here it is `*`.
 
 #include <bitset>

@@ -9,9 +9,8 @@ namespace whittle::vips {
 /// Success when `actual` shows what `expected` shows. Samples are compared by meaning: grey equals RGB with equal
 /// channels, no alpha equals opaque, 8 bit equals 16 bit with both bytes alike. Other layouts (CMYK, Lab, float) must
 /// be the same in kind. Animations must have as many frames, the same delays (up to 10 ms count as 100, as in
-/// viewers) and the same loop count. Both images are
-/// read once, top to bottom, in this thread. Errors: verification-failed naming the first difference; corrupt when
-/// `expected` cannot be decoded.
+/// viewers) and the same loop count. Both images are read once, top to bottom, in this thread. Errors:
+/// verification-failed naming the first difference; corrupt when `expected` cannot be decoded.
 Status compare_images(VipsImage* expected, VipsImage* actual);
 
 /// The part of it that needs no pixels: size, frames, delays, loop.
