@@ -18,9 +18,9 @@ ROOMS = {
     "base": "",
     "sys": "base",
     "metric": "base",
-    "container": "base  container/meta  container/formats.h",
-    "container/meta": "base  container/*.h",
-    "container/*": "base  container/*.h  container/meta",  # a format sees no other
+    "container": "base  container/payload  container/formats.h",
+    "container/payload": "base  container/*.h",
+    "container/*": "base  container/*.h  container/payload",  # a format sees no other
     "container/formats": "base  container",  # the table of formats, and nobody else, sees them all
     "vips": "base  container",
     # codec: neither libvips nor policy; a codec sees no other but as written
@@ -58,7 +58,7 @@ def home(path):
     stem = str(pathlib.PurePath(path).with_suffix(""))
     found = [(pattern, match[0]) for pattern in ROOMS
              if (match := matches(pattern, stem)) and (pattern != "container/*" or match[0].endswith("/"))]
-    # Of container/* and container/meta, equally deep, the one that is spelled out.
+    # Of container/* and container/payload, equally deep, the one that is spelled out.
     return max(found, key=lambda room: (room[0].count("/"), "*" not in room[0]), default=None)
 
 

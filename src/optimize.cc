@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "plan/build.h"
 #include "plan/settings.h"
-#include "run/encode.h"
+#include "run/encoder.h"
 #include "run/graph.h"
 #include "run/stop.h"
 #include "run/sweep.h"

@@ -12,7 +12,7 @@
 namespace whittle::container {
 namespace {
 
-constexpr FormatRow kRows[] = {
+constexpr Parsers kRows[] = {
     {.format = Format::jpeg,
      .recognises = is_jpeg,
      .read_header = read_jpeg_header,
@@ -55,13 +55,13 @@ constexpr FormatRow kRows[] = {
 
 }  // namespace
 
-std::span<const FormatRow> format_rows() {
+std::span<const Parsers> all_parsers() {
   return kRows;
 }
 
-const FormatRow* find_format_row(Format format) {
+const Parsers* find_parsers(Format format) {
   const auto row =
-      std::find_if(std::begin(kRows), std::end(kRows), [&](const FormatRow& r) { return r.format == format; });
+      std::find_if(std::begin(kRows), std::end(kRows), [&](const Parsers& r) { return r.format == format; });
   return row == std::end(kRows) ? nullptr : row;
 }
 

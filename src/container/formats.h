@@ -13,7 +13,7 @@
 namespace whittle::container {
 
 /// Nothing here keeps state. What a format does not have is null.
-struct FormatRow {
+struct Parsers {
   Format format = Format::unknown;
   /// Whether `prefix`, the first kSniffBytes of a file or all of a shorter one, carries the format's signature.
   bool (*recognises)(ByteView prefix) = nullptr;
@@ -28,8 +28,8 @@ struct FormatRow {
 };
 
 /// In the order in which signatures are tried.
-std::span<const FormatRow> format_rows();
+std::span<const Parsers> all_parsers();
 /// Null for Format::unknown.
-const FormatRow* find_format_row(Format format);
+const Parsers* find_parsers(Format format);
 
 }  // namespace whittle::container

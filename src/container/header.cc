@@ -6,7 +6,7 @@
 namespace whittle::container {
 
 Result<Header> read_header(ByteSource& source, Format format) {
-  const FormatRow* const row = find_format_row(format);
+  const Parsers* const row = find_parsers(format);
   if (row == nullptr) return unsupported("not an image of a known format");
   Window file(source);
   Result<Header> header = row->read_header(file);

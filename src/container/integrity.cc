@@ -6,7 +6,7 @@
 namespace whittle::container {
 
 Status check_integrity(ByteView file, Format format) {
-  const FormatRow* const row = find_format_row(format);
+  const Parsers* const row = find_parsers(format);
   if (row == nullptr || row->check_integrity == nullptr) return unsupported("no integrity check for this format");
   return row->check_integrity(file);
 }

@@ -59,13 +59,13 @@ MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
 }
 
 Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit) {
-  const FormatRow* const row = find_format_row(format);
+  const Parsers* const row = find_parsers(format);
   if (row == nullptr || row->with_metadata == nullptr) return encoded;
   return row->with_metadata(encoded, source, edit);
 }
 
 std::optional<Mark> read_mark(ByteView file, Format format) {
-  const FormatRow* const row = find_format_row(format);
+  const Parsers* const row = find_parsers(format);
   if (row == nullptr || row->read_mark == nullptr) return std::nullopt;
   return row->read_mark(file);
 }

@@ -11,9 +11,9 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "container/meta/exif.h"
-#include "container/meta/icc.h"
-#include "container/meta/mark.h"
+#include "container/payload/exif.h"
+#include "container/payload/icc.h"
+#include "container/payload/mark.h"
 #include "whittle/format.h"
 #include "whittle/options.h"
 

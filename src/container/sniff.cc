@@ -5,7 +5,7 @@
 namespace whittle::container {
 
 Format sniff(ByteView prefix) {
-  for (const FormatRow& row : format_rows()) {
+  for (const Parsers& row : all_parsers()) {
     if (row.recognises(prefix)) return row.format;
   }
   return Format::unknown;

@@ -1,6 +1,6 @@
 #include "engine/colour.h"
 
-#include "container/meta/icc.h"
+#include "container/payload/icc.h"
 #include "engine/errors.h"
 #include "vips/decode.h"
 #include "vips/equal.h"

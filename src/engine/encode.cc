@@ -11,13 +11,14 @@ namespace {
 
 using vips::ImagePtr;
 
-bool from_own_format(const Work& work) {
-  return work.job.facts.format == work.row.format;
+bool from_own_format(const Encoding& encoding) {
+  return encoding.job.facts.format == encoding.row.format;
 }
 
 /// Kinds of metadata that go through libvips.
-MetadataSet saved_fields(const Work& work) {
-  return from_own_format(work) && work.row.saves_own_fields == Can::no ? MetadataSet{0} : work.row.saved_fields;
+MetadataSet saved_fields(const Encoding& encoding) {
+  return from_own_format(encoding) && encoding.row.saves_own_fields == Can::no ? MetadataSet{0}
+                                                                               : encoding.row.saved_fields;
 }
 
 void copy_blob(VipsImage* from, VipsImage* to, const char* name) {
@@ -26,23 +27,23 @@ void copy_blob(VipsImage* from, VipsImage* to, const char* name) {
 }
 
 // A handle of the pixels with just those metadata fields that the saver is to write.
-Result<ImagePtr> with_fields(VipsImage* source, const Work& work) {
+Result<ImagePtr> with_fields(VipsImage* source, const Encoding& encoding) {
   vips::Operation copy("copy");
   copy.set("in", source);
   if (!copy.run()) return operation_failed("the image cannot be saved");
   ImagePtr image = copy.image();
-  const container::MetadataEdit& edit = work.prepared.edit;
+  const container::MetadataEdit& edit = encoding.prepared.edit;
   vips::clear_metadata(image.get());
-  const MetadataSet fields = saved_fields(work);
+  const MetadataSet fields = saved_fields(encoding);
   if (fields == 0) return image;
-  container::MetadataBlobs blobs = container::edited(work.blobs, edit);
+  container::MetadataBlobs blobs = container::edited(encoding.blobs, edit);
   if ((fields & bit(Metadata::exif)) == 0) blobs.exif.clear();
   vips::write_blobs(image.get(), blobs);
-  if ((fields & bit(Metadata::iptc)) != 0 && from_own_format(work) && !edit.strips(Metadata::iptc)) {
+  if ((fields & bit(Metadata::iptc)) != 0 && from_own_format(encoding) && !edit.strips(Metadata::iptc)) {
     copy_blob(source, image.get(), VIPS_META_IPTC_NAME);
     copy_blob(source, image.get(), VIPS_META_PHOTOSHOP_NAME);
   }
-  if (work.row.saves_orientation == Can::yes) {
+  if (encoding.row.saves_orientation == Can::yes) {
     const int stated = vips::int_field(source, VIPS_META_ORIENTATION, 1);
     vips_image_set_int(image.get(), VIPS_META_ORIENTATION, edit.orientation ? *edit.orientation : stated);
   }
@@ -50,11 +51,11 @@ Result<ImagePtr> with_fields(VipsImage* source, const Work& work) {
 }
 
 // A saver cannot tell bad pixels from a failure of its own; the pixels can be asked.
-Error blame(const Work& work, Error error) {
+Error blame(const Encoding& encoding, Error error) {
   if (error.reason != Reason::processing_failed) return error;
   vips::DecodeOptions options;
-  options.max_pixels = work.job.settings.max_pixels;
-  auto image = open_image(work.job.input, work.job.facts.format, options);
+  options.max_pixels = encoding.job.settings.max_pixels;
+  auto image = open_image(encoding.job.input, encoding.job.facts.format, options);
   if (!image) return std::move(image).error();
   auto memory = vips::to_memory(image->get(), "the pixels cannot be decoded");
   return memory ? error : std::move(memory).error();
@@ -62,69 +63,69 @@ Error blame(const Work& work, Error error) {
 
 // A result that is not the original is a defect of the encoder, except where the format or the library is known not to
 // be able.
-Error explain(const Work& work, Error error) {
-  if (error.reason != Reason::verification_failed || work.row.excuse == nullptr) return error;
-  return work.row.excuse(work.job.facts).value_or(std::move(error));
+Error explain(const Encoding& encoding, Error error) {
+  if (error.reason != Reason::verification_failed || encoding.row.excuse == nullptr) return error;
+  return encoding.row.excuse(encoding.job.facts).value_or(std::move(error));
 }
 
-Result<std::vector<Bytes>> encode_all(const Work& work, const std::vector<Variant>& variants) {
+Result<std::vector<Bytes>> encode_all(const Encoding& encoding, const std::vector<Variant>& variants) {
   std::vector<Bytes> encodings;
   for (const Variant& variant : variants) {
-    TRY_ASSIGN(Bytes complete, save_with_metadata(work, variant));
-    if (work.row.make_small != nullptr) {
-      TRY_ASSIGN(complete, work.row.make_small(std::move(complete), work.job.settings, work.job.deadline));
+    TRY_ASSIGN(Bytes complete, save_with_metadata(encoding, variant));
+    if (encoding.row.make_small != nullptr) {
+      TRY_ASSIGN(complete, encoding.row.make_small(std::move(complete), encoding.job.settings, encoding.job.deadline));
     }
     encodings.push_back(std::move(complete));
   }
   return encodings;
 }
 
-Result<Candidate> encode_ourselves(const Work& work, const Settings& settings) {
-  if (passed(work.job.deadline)) return timed_out();
-  TRY_ASSIGN(Bytes bytes, work.encoder->encode(settings, work.searches ? Use::again : Use::last));
+Result<Candidate> encode_ourselves(const Encoding& encoding, const Settings& settings) {
+  if (passed(encoding.job.deadline)) return timed_out();
+  TRY_ASSIGN(Bytes bytes, encoding.encoder->encode(settings, encoding.searches ? Use::again : Use::last));
   Candidate candidate;
-  TRY_ASSIGN(candidate.bytes,
-             container::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit));
-  TRY(check_encoded(work, candidate.bytes, Fidelity::lossy));
-  candidate.engine = work.encoder->name();
+  TRY_ASSIGN(candidate.bytes, container::with_metadata(encoding.row.format, std::move(bytes), encoding.metadata,
+                                                       encoding.prepared.edit));
+  TRY(check_encoded(encoding, candidate.bytes, Fidelity::lossy));
+  candidate.engine = encoding.encoder->name();
   candidate.quality = settings.quality;
   return candidate;
 }
 
 }  // namespace
 
-Work part_of(const Work& work, ImagePtr pixels) {
-  Work part{.job = work.job, .row = work.row, .exact = false, .searches = true};
+Encoding part_of(const Encoding& encoding, ImagePtr pixels) {
+  Encoding part{.job = encoding.job, .row = encoding.row, .exact = false, .searches = true};
   part.prepared.image = std::move(pixels);
   part.prepared.edit.strip = kAllMetadata;
   return part;
 }
 
-Result<Bytes> save_with_metadata(const Work& work, const Variant& variant) {
-  TRY_ASSIGN(const ImagePtr image, with_fields(work.prepared.image.get(), work));
-  const Written written = saved_fields(work) == 0 ? Written::nothing : Written::what_is_there;
-  auto saved = save(image.get(), work.row, variant, written, work.job.deadline);
-  if (!saved) return blame(work, std::move(saved).error());
+Result<Bytes> save_with_metadata(const Encoding& encoding, const Variant& variant) {
+  TRY_ASSIGN(const ImagePtr image, with_fields(encoding.prepared.image.get(), encoding));
+  const Written written = saved_fields(encoding) == 0 ? Written::nothing : Written::what_is_there;
+  auto saved = save(image.get(), encoding.row, variant, written, encoding.job.deadline);
+  if (!saved) return blame(encoding, std::move(saved).error());
   Bytes bytes = std::move(saved).value();
-  if (work.row.after_save != nullptr) {
-    TRY_ASSIGN(bytes, work.row.after_save(std::move(bytes), image.get()));
+  if (encoding.row.after_save != nullptr) {
+    TRY_ASSIGN(bytes, encoding.row.after_save(std::move(bytes), image.get()));
   }
-  return container::with_metadata(work.row.format, std::move(bytes), work.metadata, work.prepared.edit);
+  return container::with_metadata(encoding.row.format, std::move(bytes), encoding.metadata, encoding.prepared.edit);
 }
 
-Status check_encoded(const Work& work, ByteView bytes, Fidelity fidelity) {
-  if (passed(work.job.deadline)) return timed_out();
+Status check_encoded(const Encoding& encoding, ByteView bytes, Fidelity fidelity) {
+  if (passed(encoding.job.deadline)) return timed_out();
   vips::DecodeOptions options;
-  options.max_pixels = work.job.settings.max_pixels;
-  auto opened = open_image(bytes, work.row.format, options);
+  options.max_pixels = encoding.job.settings.max_pixels;
+  auto opened = open_image(bytes, encoding.row.format, options);
   if (!opened)
     return make_error(Category::processing, Reason::verification_failed, "the encoded image cannot be opened");
-  VipsImage* expected = work.prepared.image.get();
+  VipsImage* expected = encoding.prepared.image.get();
   if (fidelity == Fidelity::lossy) return vips::compare_layout(expected, opened->get());
   const ByteView profile = vips::blob_field(expected, VIPS_META_ICC_NAME);
   const ByteView written = vips::blob_field(opened->get(), VIPS_META_ICC_NAME);
   const bool keeps_profile =
-      work.prepared.edit.profile == container::MetadataEdit::Profile::keep && work.row.profile == Can::yes;
+      encoding.prepared.edit.profile == container::MetadataEdit::Profile::keep && encoding.row.profile == Can::yes;
   if (keeps_profile && !std::equal(profile.begin(), profile.end(), written.begin(), written.end())) {
     return make_error(Category::processing, Reason::verification_failed,
                       "the encoded image has another colour profile");
@@ -132,14 +133,14 @@ Status check_encoded(const Work& work, ByteView bytes, Fidelity fidelity) {
   return vips::compare_images(expected, opened->get());
 }
 
-Result<Candidate> encode(const Work& work, const Settings& settings) {
-  if (work.encoder && settings.fidelity == Fidelity::lossy) return encode_ourselves(work, settings);
-  const bool exact = codes_exactly(work.row, work.job.facts, settings);
-  TRY_ASSIGN(const std::vector<Variant> variants, work.row.variants(work, settings));
-  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(work, variants));
+Result<Candidate> encode(const Encoding& encoding, const Settings& settings) {
+  if (encoding.encoder && settings.fidelity == Fidelity::lossy) return encode_ourselves(encoding, settings);
+  const bool exact = codes_exactly(encoding.row, encoding.job.facts, settings);
+  TRY_ASSIGN(const std::vector<Variant> variants, encoding.row.variants(encoding, settings));
+  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(encoding, variants));
   const Fidelity fidelity = exact ? Fidelity::lossless : Fidelity::lossy;
-  auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check_encoded(work, bytes, fidelity); });
-  if (!chosen) return explain(work, std::move(chosen).error());
+  auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check_encoded(encoding, bytes, fidelity); });
+  if (!chosen) return explain(encoding, std::move(chosen).error());
   Candidate candidate;
   candidate.bytes = std::move(chosen->bytes);
   candidate.engine = variants[chosen->index].engine;

@@ -9,7 +9,7 @@
 namespace whittle::engine {
 
 /// A job whose source has been decoded and prepared.
-struct Work {
+struct Encoding {
   const Job& job;
   const FormatRow& row;
   bool exact;                        // the encoded pixels must be the prepared ones
@@ -20,8 +20,8 @@ struct Work {
   std::unique_ptr<LossyEncoder> encoder{};  // where the format has one of ours
 };
 
-/// The same job for other pixels, which are encoded to learn from: without metadata. `work` must outlive it.
-Work part_of(const Work& work, vips::ImagePtr pixels);
+/// The same job for other pixels, which are encoded to learn from: without metadata. `encoding` must outlive it.
+Encoding part_of(const Encoding& encoding, vips::ImagePtr pixels);
 
 /// The smallest encoding of the prepared pixels that passed its check; with metadata, without a mark. `settings` differ
 /// from the job's in quality, fidelity or effort alone.
@@ -29,12 +29,12 @@ Work part_of(const Work& work, vips::ImagePtr pixels);
 /// A result that is called lossless has been opened again from its final bytes and compared with the pixels that were
 /// to be encoded. Lossy results are opened again as far as the header: size, frames and timing. Decoding all their
 /// pixels would cost 3-6 % of the time and prove little, so `verified` stays false for them.
-Result<Candidate> encode(const Work& work, const Settings& settings);
+Result<Candidate> encode(const Encoding& encoding, const Settings& settings);
 
 /// The prepared pixels as one way of encoding has them, with metadata; neither checked nor, for PNG, made small.
-Result<Bytes> save_with_metadata(const Work& work, const Variant& variant);
+Result<Bytes> save_with_metadata(const Encoding& encoding, const Variant& variant);
 
 /// Whether `bytes` open and have the layout of the prepared pixels; without loss, their values and profile too.
-Status check_encoded(const Work& work, ByteView bytes, Fidelity fidelity);
+Status check_encoded(const Encoding& encoding, ByteView bytes, Fidelity fidelity);
 
 }  // namespace whittle::engine

@@ -51,7 +51,7 @@ Settings with(Settings settings, T Settings::*member, std::type_identity_t<T> va
   return settings;
 }
 
-/// One piece of work. The views and references must outlive the call only.
+/// One piece of encoding. The views and references must outlive the call only.
 struct Job {
   ByteView input;                  ///< the whole file; container already found intact
   const container::Header& facts;  ///< of `input`

@@ -20,7 +20,7 @@
 
 namespace whittle::engine {
 
-struct Work;
+struct Encoding;
 
 /// One way of encoding: arguments for the format's libvips saver. Arguments that the linked libvips does not know are
 /// left out.
@@ -47,8 +47,8 @@ struct Repack {
 
 /// Loss that is neither a quality of the saver nor searched like one.
 struct OwnLoss {
-  bool (*takes)(const container::Header& source) = nullptr;  ///< other sources are coded exactly
-  Result<Candidate> (*encode)(const Work& work) = nullptr;   ///< searches and marks by itself
+  bool (*takes)(const container::Header& source) = nullptr;         ///< other sources are coded exactly
+  Result<Candidate> (*encode)(const Encoding& encoding) = nullptr;  ///< searches and marks by itself
 };
 
 /// An argument without which a saver does less, and what `--version` says where the linked libvips lacks it.
@@ -86,7 +86,8 @@ struct FormatRow {
   const char* saver = nullptr;
   bool (*saver_works)() = nullptr;  ///< where the operation may be there without its codec
   Wanted wanted = {};
-  Result<std::vector<Variant>> (*variants)(const Work& work, const Settings& settings) = nullptr;  ///< at least one
+  Result<std::vector<Variant>> (*variants)(const Encoding& encoding,
+                                           const Settings& settings) = nullptr;  ///< at least one
   Result<std::unique_ptr<LossyEncoder>> (*encoder)(VipsImage* prepared, const Job& job, Pixels pixels) = nullptr;
   std::optional<OwnLoss> own_loss = {};
   std::optional<Repack> repack = {};

@@ -48,68 +48,69 @@ int shrink_for(const Job& job, const FormatRow& row) {
   return 1;
 }
 
-Result<ImagePtr> decode(Work& work) {
-  const Job& job = work.job;
+Result<ImagePtr> decode(Encoding& encoding) {
+  const Job& job = encoding.job;
   vips::DecodeOptions options;
   options.max_pixels = job.settings.max_pixels;
-  options.shrink = shrink_for(job, work.row);
+  options.shrink = shrink_for(job, encoding.row);
   TRY_ASSIGN(ImagePtr image, open_image(job.input, job.facts.format, options));
   TRY(check_facts(image.get(), job, options.shrink));
-  work.blobs = vips::read_blobs(image.get());
+  encoding.blobs = vips::read_blobs(image.get());
   return image;
 }
 
 /// `candidate` with the mark that says what was done.
-Result<Candidate> marked(const Work& work, Candidate candidate) {
-  if (work.exact || work.job.settings.mark == Mark::no || !candidate.quality) return candidate;
-  container::MetadataEdit edit = work.prepared.edit;
+Result<Candidate> marked(const Encoding& encoding, Candidate candidate) {
+  if (encoding.exact || encoding.job.settings.mark == Mark::no || !candidate.quality) return candidate;
+  container::MetadataEdit edit = encoding.prepared.edit;
   edit.mark = container::to_text({*candidate.quality, candidate.score});
   TRY_ASSIGN(candidate.bytes,
-             container::with_metadata(work.row.format, std::move(candidate.bytes), work.metadata, edit));
+             container::with_metadata(encoding.row.format, std::move(candidate.bytes), encoding.metadata, edit));
   return candidate;
 }
 
 /// The source decoded and turned into what is to be encoded, and whether that changed the pixels.
-Result<Pixels> open_and_prepare(Work& work) {
-  TRY_ASSIGN(ImagePtr source, decode(work));
+Result<Pixels> open_and_prepare(Encoding& encoding) {
+  TRY_ASSIGN(ImagePtr source, decode(encoding));
   const VipsImage* const decoded = source.get();
-  TRY_ASSIGN(work.prepared, prepare(std::move(source), work.job, work.row));
-  const ByteView profile = vips::blob_field(work.prepared.image.get(), VIPS_META_ICC_NAME);
-  work.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
-  return work.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
+  TRY_ASSIGN(encoding.prepared, prepare(std::move(source), encoding.job, encoding.row));
+  const ByteView profile = vips::blob_field(encoding.prepared.image.get(), VIPS_META_ICC_NAME);
+  encoding.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
+  return encoding.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
 }
 
 }  // namespace
 
 Status compare_with_source(const Job& job, ByteView candidate) {
   const FormatRow& row = row_of(job.settings.format);
-  Work work{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
-  TRY(open_and_prepare(work));
-  return check_encoded(work, candidate, Fidelity::lossless);
+  Encoding encoding{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
+  TRY(open_and_prepare(encoding));
+  return check_encoded(encoding, candidate, Fidelity::lossless);
 }
 
 Result<Candidate> run_pipeline(const Job& job) {
   const FormatRow& row = row_of(job.settings.format);
-  Work work{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
-  TRY_ASSIGN(const Pixels pixels, open_and_prepare(work));
+  Encoding encoding{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
+  TRY_ASSIGN(const Pixels pixels, open_and_prepare(encoding));
 
   const bool same_format = job.facts.format == row.format;
-  if (same_format && row.refuse_own != nullptr) TRY(row.refuse_own(job.input, work.prepared.edit));
-  work.metadata = same_format ? container::MetadataSource{job.input, {}} : container::MetadataSource{{}, work.blobs};
+  if (same_format && row.refuse_own != nullptr) TRY(row.refuse_own(job.input, encoding.prepared.edit));
+  encoding.metadata =
+      same_format ? container::MetadataSource{job.input, {}} : container::MetadataSource{{}, encoding.blobs};
   const bool searches = job.settings.target_score || job.settings.max_bytes;
-  if (work.exact || searches || row.reads_twice == Can::yes) {
-    TRY_ASSIGN(work.prepared.image, vips::to_memory(work.prepared.image.get(), "the pixels cannot be decoded"));
+  if (encoding.exact || searches || row.reads_twice == Can::yes) {
+    TRY_ASSIGN(encoding.prepared.image, vips::to_memory(encoding.prepared.image.get(), "the pixels cannot be decoded"));
   }
 
   if (row.encoder != nullptr) {
-    TRY_ASSIGN(work.encoder, row.encoder(work.prepared.image.get(), job, pixels));
+    TRY_ASSIGN(encoding.encoder, row.encoder(encoding.prepared.image.get(), job, pixels));
   }
 
-  work.searches = !work.exact && searches;
-  if (!work.exact) work.prepared.edit.marks = container::MetadataEdit::Marks::drop;
-  if (!work.exact && row.own_loss) return row.own_loss->encode(work);
-  TRY_ASSIGN(Candidate candidate, work.searches ? search(work) : encode(work, job.settings));
-  return marked(work, std::move(candidate));
+  encoding.searches = !encoding.exact && searches;
+  if (!encoding.exact) encoding.prepared.edit.marks = container::MetadataEdit::Marks::drop;
+  if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
+  TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, job.settings));
+  return marked(encoding, std::move(candidate));
 }
 
 }  // namespace whittle::engine

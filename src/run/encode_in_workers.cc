@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "base/log.h"
-#include "run/encode.h"
+#include "run/encoder.h"
 #include "worker/debug.h"
 
 namespace whittle::run {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "plan/task.h"
-#include "run/encode.h"
+#include "run/encoder.h"
 #include "whittle/observer.h"
 #include "whittle/result.h"
 

@@ -9,13 +9,13 @@ fail() { echo "$*"; failures=$((failures + 1)); }
 
 # What each room may just do.
 good() { printf '%s\n' "${@:2}" >"$tree/src/$1"; }
-mkdir -p "$tree/src"/{base,sys,metric,container/{meta,png,webp,gif},vips,codec/{deflate,png,jpeg/{lossy,decode}},engine/{formats,search}} \
+mkdir -p "$tree/src"/{base,sys,metric,container/{payload,png,webp,gif},vips,codec/{deflate,png,jpeg/{lossy,decode}},engine/{formats,search}} \
   "$tree/src"/{worker,cache,scan,plan,run,report,cli}
 good base/text.cc '#include "base/result.h"' '#include "whittle/options.h"'
 good sys/fd.cc '#include <unistd.h>' 'int f(int d) { return ::close(d); }'
-good container/header.cc '#include "container/defect.h"' '#include "container/meta/exif.h"'
+good container/header.cc '#include "container/defect.h"' '#include "container/payload/exif.h"'
 good container/formats.cc '#include "container/webp/chunks.h"'
-good container/webp/chunks.cc '#include "container/boxes.h"' '#include "container/webp/frames.h"' '#include "container/meta/ifd.h"'
+good container/webp/chunks.cc '#include "container/boxes.h"' '#include "container/webp/frames.h"' '#include "container/payload/ifd.h"'
 good vips/context.cc '#include "container/metadata.h"' '#include <vips/vips.h>'
 good codec/png/write.cc '#include "codec/deflate/compress.h"' '#include "container/png/chunks.h"' '#include <libdeflate.h>'
 good codec/jpeg/lossy/dct.cc '#include "codec/jpeg/colour.h"' '#include "codec/huffman.h"' '#include <hwy/highway.h>'
@@ -43,7 +43,7 @@ bad check_layers.py sys/a.cc '#include "container/header.h"'
 bad check_layers.py metric/a.cc '#include "engine/engine.h"'
 bad check_layers.py container/a.h '#include "metric/metric.h"'
 bad check_layers.py container/a.cc '#include "container/webp/chunks.h"'
-bad check_layers.py container/meta/a.cc '#include "container/webp/chunks.h"'
+bad check_layers.py container/payload/a.cc '#include "container/webp/chunks.h"'
 bad check_layers.py container/png/a.cc '#include "container/webp/chunks.h"'
 bad check_layers.py container/png/a.cc '#include "container/tiff/ifd.h"'
 bad check_layers.py container/formats.cc '#include "vips/context.h"'
@@ -56,7 +56,7 @@ bad check_layers.py codec/jpeg/a.cc '#include "vips/decode.h"'
 bad check_layers.py codec/a.cc '#include "codec/png/write.h"'
 bad check_layers.py codec/jpeg/a.cc '#include "metric/ssimulacra2.h"'
 bad check_layers.py engine/a.cc '#include "worker/pool.h"'
-bad check_layers.py engine/search/a.cc '#include "run/encode.h"'
+bad check_layers.py engine/search/a.cc '#include "run/encoder.h"'
 bad check_layers.py engine/formats/a.cc '#include "sys/file.h"'
 bad check_layers.py worker/a.cc '#include "vips/decode.h"'
 bad check_layers.py worker/a.cc '#include "engine/pipeline.h"'

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "codec/png/container.h"
+#include "codec/png/read.h"
 #include "codec/png/search.h"
 #include "tests/support/catch.h"
 #include "tests/support/png_files.h"

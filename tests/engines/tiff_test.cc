@@ -1,6 +1,6 @@
 // TIFF repacks: pages, depth, resolution and plain tags stay; what would be lost is refused.
 
-#include "container/meta/ifd.h"
+#include "container/payload/ifd.h"
 #include "engine/formats.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"

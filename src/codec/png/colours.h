@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "codec/png/format.h"
+#include "codec/png/picture.h"
 
 namespace whittle::png {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "codec/png/format.h"
+#include "codec/png/picture.h"
 #include "codec/png/reduce.h"
 
 namespace whittle::png {

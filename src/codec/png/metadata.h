@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "codec/png/container.h"
+#include "codec/png/read.h"
 #include "codec/png/reduce.h"
 
 namespace whittle::png {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "codec/png/container.h"
 #include "codec/png/effort.h"
 #include "codec/png/metadata.h"
 #include "codec/png/pixels.h"
+#include "codec/png/read.h"
 #include "codec/png/search.h"
 #include "codec/png/write.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "codec/png/container.h"
+#include "codec/png/read.h"
 #include "codec/png/reduce.h"
 
 namespace whittle::png {

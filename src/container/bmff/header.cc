@@ -1,7 +1,7 @@
 // AVIF and HEIC: the primary item of the meta box, or the picture track of a sequence.
 
 #include "container/bmff/bmff.h"
-#include "container/bmff/meta.h"
+#include "container/bmff/items.h"
 #include "container/defect.h"
 
 namespace whittle::container {

@@ -1,7 +1,7 @@
 // AVIF and HEIC: all boxes at the top, and the bytes of every item and sample inside the file.
 
 #include "container/bmff/bmff.h"
-#include "container/bmff/meta.h"
+#include "container/bmff/items.h"
 #include "container/defect.h"
 
 namespace whittle::container {

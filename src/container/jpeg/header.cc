@@ -6,8 +6,8 @@
 #include "container/defect.h"
 #include "container/jpeg/jpeg.h"
 #include "container/jpeg/markers.h"
-#include "container/meta/exif.h"
-#include "container/meta/ifd.h"
+#include "container/payload/exif.h"
+#include "container/payload/ifd.h"
 
 namespace whittle::container {
 namespace {

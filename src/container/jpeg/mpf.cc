@@ -1,7 +1,7 @@
 #include "container/jpeg/mpf.h"
 
 #include "container/jpeg/markers.h"
-#include "container/meta/ifd.h"
+#include "container/payload/ifd.h"
 
 namespace whittle::container {
 namespace {

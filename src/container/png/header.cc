@@ -1,6 +1,6 @@
 // PNG: IHDR, then the chunks before the pixels. Payloads are stepped over unseen, except acTL and eXIf.
 
-#include "container/meta/exif.h"
+#include "container/payload/exif.h"
 #include "container/png/chunks.h"
 #include "container/png/png.h"
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "container/meta/ifd.h"
+#include "container/payload/ifd.h"
 #include "container/tiff/tiff.h"
 
 namespace whittle::container {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/result.h"
-#include "container/meta/ifd.h"
+#include "container/payload/ifd.h"
 
 namespace whittle::container {
 

@@ -1,7 +1,7 @@
 // WebP: the first chunk says it all for a simple file. An extended one (VP8X) is walked to its end, payloads unseen:
 // frames are counted, EXIF stands behind the pixels, and only the bitstreams tell lossless from lossy.
 
-#include "container/meta/exif.h"
+#include "container/payload/exif.h"
 #include "container/plain_text.h"
 #include "container/webp/chunks.h"
 #include "container/webp/webp.h"

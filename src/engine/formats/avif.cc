@@ -20,10 +20,10 @@ constexpr int kSteps[10] = {0, 0, 1, 1, 2, 2, 3, 3, 4, 6};
 
 // 10 bits for deep sources; 12 where the source has 12. Debian 12's libaom 3.6.0 writes beyond its buffers at 10 bits
 // (found with valgrind, 64x64 is enough), but not at 12.
-int bits_for(const Work& work) {
-  if (work.prepared.image->BandFmt != VIPS_FORMAT_USHORT) return 8;
+int bits_for(const Encoding& encoding) {
+  if (encoding.prepared.image->BandFmt != VIPS_FORMAT_USHORT) return 8;
   const bool old = vips_version(0) == 8 && vips_version(1) < 15;
-  return old || work.job.facts.depth == 12 ? 12 : 10;
+  return old || encoding.job.facts.depth == 12 ? 12 : 10;
 }
 
 vips::ImagePtr test_pattern() {
@@ -36,12 +36,12 @@ vips::ImagePtr test_pattern() {
 
 }  // namespace
 
-Result<std::vector<Variant>> avif_variants(const Work& work, const Settings& settings) {
+Result<std::vector<Variant>> avif_variants(const Encoding& encoding, const Settings& settings) {
   return std::vector<Variant>{{"avif-vips",
                                {{"compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1},
                                 {"Q", settings.quality},
                                 {"effort", at_effort(kSteps, settings.effort)},
-                                {"bitdepth", bits_for(work)},
+                                {"bitdepth", bits_for(encoding)},
                                 {"subsample-mode", VIPS_FOREIGN_SUBSAMPLE_OFF}}}};
 }
 

@@ -43,10 +43,10 @@ bool has_too_many_colours(VipsImage* image) {
 
 }  // namespace
 
-Result<std::vector<Variant>> gif_variants(const Work& work, const Settings& settings) {
+Result<std::vector<Variant>> gif_variants(const Encoding& encoding, const Settings& settings) {
   const int effort = quantiser_effort(settings.effort);
-  const bool from_gif = work.job.facts.format == Format::gif;
-  VipsImage* const image = work.prepared.image.get();
+  const bool from_gif = encoding.job.facts.format == Format::gif;
+  VipsImage* const image = encoding.prepared.image.get();
   std::vector<Variant> variants;
   if (settings.fidelity == Fidelity::lossless) {
     if (vips::frame_count(image) == 1 && has_too_many_colours(image)) return too_many_colours();

@@ -5,7 +5,7 @@
 
 namespace whittle::engine {
 
-Result<std::vector<Variant>> jxl_variants(const Work&, const Settings& settings) {
+Result<std::vector<Variant>> jxl_variants(const Encoding&, const Settings& settings) {
   constexpr int kSteps[10] = {1, 2, 3, 4, 5, 6, 7, 7, 8, 9};  // 7 is libjxl's default; 8 and 9 are slower by factors
   const int effort = at_effort(kSteps, settings.effort);
   if (settings.fidelity == Fidelity::lossless) {

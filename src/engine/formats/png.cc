@@ -6,7 +6,7 @@
 
 namespace whittle::engine {
 
-Result<std::vector<Variant>> png_variants(const Work&, const Settings&) {
+Result<std::vector<Variant>> png_variants(const Encoding&, const Settings&) {
   return std::vector<Variant>{{"png-lossless", {{"compression", 1}, {"filter", VIPS_FOREIGN_PNG_FILTER_NONE}}}};
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "container/meta/mark.h"
+#include "container/payload/mark.h"
 #include "engine/effort.h"
 #include "engine/formats/png_repack.h"
 #include "engine/search/sample.h"
@@ -41,25 +41,25 @@ struct Quantised {
 /// Makes and judges palettes of one picture.
 class Quantiser {
  public:
-  /// `work` must outlive it.
-  static Result<Quantiser> of(const Work& work) {
-    TRY_ASSIGN(Scorer scorer, Scorer::of(work.prepared.image.get()));
-    return Quantiser(work, std::move(scorer));
+  /// `encoding` must outlive it.
+  static Result<Quantiser> of(const Encoding& encoding) {
+    TRY_ASSIGN(Scorer scorer, Scorer::of(encoding.prepared.image.get()));
+    return Quantiser(encoding, std::move(scorer));
   }
 
   Result<Quantised> at(Limits limits, double dither) {
-    if (passed(work_->job.deadline)) return timed_out();
+    if (passed(encoding_->job.deadline)) return timed_out();
     ++count_;
     const Variant variant{"png-palette",
                           {{"palette", 1},
                            {"bitdepth", limits.bits},
                            {"Q", limits.quality},
                            {"dither", dither},
-                           {"effort", quantiser_effort(work_->job.settings.effort)},
+                           {"effort", quantiser_effort(encoding_->job.settings.effort)},
                            {"compression", 6},
                            {"filter", VIPS_FOREIGN_PNG_FILTER_NONE}}};
     Quantised made{.quality = limits.quality, .bytes = {}, .score = {}};
-    TRY_ASSIGN(made.bytes, save_with_metadata(*work_, variant));
+    TRY_ASSIGN(made.bytes, save_with_metadata(*encoding_, variant));
     TRY_ASSIGN(const ImagePtr decoded, open_image(made.bytes, Format::png));
     TRY_ASSIGN(made.score, scorer_.score(decoded.get()));
     return made;
@@ -68,9 +68,9 @@ class Quantiser {
   int count() const { return count_; }
 
  private:
-  Quantiser(const Work& work, Scorer scorer) : work_(&work), scorer_(std::move(scorer)) {}
+  Quantiser(const Encoding& encoding, Scorer scorer) : encoding_(&encoding), scorer_(std::move(scorer)) {}
 
-  const Work* work_;
+  const Encoding* encoding_;
   Scorer scorer_;
   int count_ = 0;
 };
@@ -139,10 +139,10 @@ Result<std::optional<Quantised>> smallest(Quantiser& quantiser, double target, P
 }
 
 /// Big pictures ask a sample for the way first.
-Result<std::optional<Quantised>> reach(const Work& work, Quantiser& quantiser, double target) {
-  ImagePtr sample = sample_rows(work.prepared.image.get());
+Result<std::optional<Quantised>> reach(const Encoding& encoding, Quantiser& quantiser, double target) {
+  ImagePtr sample = sample_rows(encoding.prepared.image.get());
   if (!sample) return smallest(quantiser, target, nullptr);
-  const Work part = part_of(work, std::move(sample));
+  const Encoding part = part_of(encoding, std::move(sample));
   TRY_ASSIGN(Quantiser small, Quantiser::of(part));
   Plan plan{kDither, kStepCount - 1};
   TRY(smallest(small, target, &plan));
@@ -150,29 +150,29 @@ Result<std::optional<Quantised>> reach(const Work& work, Quantiser& quantiser, d
 }
 
 /// A grey profile says nothing about a palette, and a palette is never grey.
-bool has_grey_profile(const Work& work) {
-  return work.prepared.image->Bands <= 2 && work.prepared.edit.profile == container::MetadataEdit::Profile::keep &&
-         !work.blobs.icc.empty();
+bool has_grey_profile(const Encoding& encoding) {
+  return encoding.prepared.image->Bands <= 2 &&
+         encoding.prepared.edit.profile == container::MetadataEdit::Profile::keep && !encoding.blobs.icc.empty();
 }
 
 /// The picture without loss. Of a PNG by the engine that keeps also what decoding does not show.
-Result<Candidate> without_loss(const Work& work, int effort) {
+Result<Candidate> without_loss(const Encoding& encoding, int effort) {
   const Settings settings =
-      with(with(work.job.settings, &Settings::fidelity, Fidelity::lossless), &Settings::effort, effort);
-  if (!keeps_png_pixels(work.job.facts, settings)) return encode(work, settings);
-  const Job job{work.job.input, work.job.facts, settings, work.job.deadline};
+      with(with(encoding.job.settings, &Settings::fidelity, Fidelity::lossless), &Settings::effort, effort);
+  if (!keeps_png_pixels(encoding.job.facts, settings)) return encode(encoding, settings);
+  const Job job{encoding.job.input, encoding.job.facts, settings, encoding.job.deadline};
   return repack_png(job);
 }
 
 /// `chosen` with its mark, as small as the effort allows.
-Result<Candidate> finished(const Work& work, Quantised chosen) {
-  const Settings& settings = work.job.settings;
-  container::MetadataEdit edit = work.prepared.edit;
+Result<Candidate> finished(const Encoding& encoding, Quantised chosen) {
+  const Settings& settings = encoding.job.settings;
+  container::MetadataEdit edit = encoding.prepared.edit;
   if (settings.mark == Mark::yes) edit.mark = container::to_text({chosen.quality, chosen.score.overall});
-  TRY_ASSIGN(Bytes marked, container::with_metadata(Format::png, std::move(chosen.bytes), work.metadata, edit));
+  TRY_ASSIGN(Bytes marked, container::with_metadata(Format::png, std::move(chosen.bytes), encoding.metadata, edit));
   Candidate candidate;
-  TRY_ASSIGN(candidate.bytes, recode_png(std::move(marked), settings, work.job.deadline));
-  TRY(check_encoded(work, candidate.bytes, Fidelity::lossy));
+  TRY_ASSIGN(candidate.bytes, recode_png(std::move(marked), settings, encoding.job.deadline));
+  TRY(check_encoded(encoding, candidate.bytes, Fidelity::lossy));
   candidate.engine = "png-palette";
   candidate.quality = chosen.quality;
   candidate.score = chosen.score.overall;
@@ -181,14 +181,14 @@ Result<Candidate> finished(const Work& work, Quantised chosen) {
 }
 
 /// The best palette that fits the size, or the last that was tried.
-Result<Candidate> fit(const Work& work, Quantiser& quantiser, std::size_t limit) {
+Result<Candidate> fit(const Encoding& encoding, Quantiser& quantiser, std::size_t limit) {
   constexpr int kStep = 10;
-  const Settings& settings = work.job.settings;
+  const Settings& settings = encoding.job.settings;
   for (int quality = settings.quality;; quality = std::max(settings.min_quality, quality - kStep)) {
     TRY_ASSIGN(Quantised made, at_quality(quantiser, quality));
     const bool last = quality <= settings.min_quality;
     if (!last && kEffortGain * static_cast<double>(made.bytes.size()) > static_cast<double>(limit)) continue;
-    TRY_ASSIGN(Candidate candidate, finished(work, std::move(made)));
+    TRY_ASSIGN(Candidate candidate, finished(encoding, std::move(made)));
     if (last || candidate.bytes.size() <= limit) return candidate;
   }
 }
@@ -203,31 +203,31 @@ bool can_quantise(const container::Header& facts) {
   return facts.depth <= 8 && facts.frames <= 1 && facts.apng == container::Has::no;
 }
 
-Result<Candidate> encode_palette(const Work& work) {
-  const Settings& settings = work.job.settings;
+Result<Candidate> encode_palette(const Encoding& encoding) {
+  const Settings& settings = encoding.job.settings;
   const auto lossless = [&]() -> Result<Candidate> {
-    TRY_ASSIGN(Candidate exact, without_loss(work, settings.effort));
+    TRY_ASSIGN(Candidate exact, without_loss(encoding, settings.effort));
     if (settings.target_score) exact.score = 100;
     return exact;
   };
-  if (work.prepared.image->BandFmt != VIPS_FORMAT_UCHAR || has_grey_profile(work)) return lossless();
+  if (encoding.prepared.image->BandFmt != VIPS_FORMAT_UCHAR || has_grey_profile(encoding)) return lossless();
   std::optional<Candidate> exact;
   if (settings.loss == Loss::to_fit) {
     TRY_ASSIGN(exact, lossless());
     if (exact->bytes.size() <= *settings.max_bytes) return std::move(*exact);
   }
   const auto size = [](const Candidate& candidate) { return static_cast<double>(candidate.bytes.size()); };
-  TRY_ASSIGN(const Candidate quick, without_loss(work, 0));
-  TRY_ASSIGN(Quantiser quantiser, Quantiser::of(work));
+  TRY_ASSIGN(const Candidate quick, without_loss(encoding, 0));
+  TRY_ASSIGN(Quantiser quantiser, Quantiser::of(encoding));
   std::optional<Quantised> chosen;
   if (settings.target_score) {
-    TRY_ASSIGN(chosen, reach(work, quantiser, *settings.target_score));
+    TRY_ASSIGN(chosen, reach(encoding, quantiser, *settings.target_score));
   } else {
     TRY_ASSIGN(chosen, at_quality(quantiser, settings.quality));
   }
   std::optional<Candidate> palette;
   if (chosen && saves_enough(kEffortGain * static_cast<double>(chosen->bytes.size()), size(quick))) {
-    TRY_ASSIGN(palette, finished(work, std::move(*chosen)));
+    TRY_ASSIGN(palette, finished(encoding, std::move(*chosen)));
   }
   const bool certain = palette && saves_enough(size(*palette), kEffortGain * size(quick));
   if (!certain && !exact) {
@@ -236,7 +236,7 @@ Result<Candidate> encode_palette(const Work& work) {
   Candidate best =
       palette && (!exact || saves_enough(size(*palette), size(*exact))) ? std::move(*palette) : std::move(*exact);
   if (settings.max_bytes && best.bytes.size() > *settings.max_bytes) {
-    TRY_ASSIGN(Candidate fitted, fit(work, quantiser, *settings.max_bytes));
+    TRY_ASSIGN(Candidate fitted, fit(encoding, quantiser, *settings.max_bytes));
     if (fitted.bytes.size() < best.bytes.size()) best = std::move(fitted);
   }
   best.encodes = quantiser.count();

@@ -12,6 +12,6 @@ bool can_quantise(const container::Header& facts);
 /// The prepared pixels, which are in memory, with a palette, marked; or without loss where a palette misses what is
 /// asked or saves too little for what it costs. Then the quality is not set and the score, if asked for, is 100. With
 /// a size that nothing fits: the smallest there is. Errors: those of encoding and, of PNG sources, of `png::optimize`.
-Result<Candidate> encode_palette(const Work& work);
+Result<Candidate> encode_palette(const Encoding& encoding);
 
 }  // namespace whittle::engine

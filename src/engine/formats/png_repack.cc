@@ -1,11 +1,11 @@
 #include "engine/formats/png_repack.h"
 
-#include "codec/png/container.h"
 #include "codec/png/metadata.h"
 #include "codec/png/optimize.h"
+#include "codec/png/read.h"
 #include "container/geometry.h"
-#include "container/meta/icc.h"
 #include "container/metadata.h"
+#include "container/payload/icc.h"
 #include "container/png/png.h"
 
 namespace whittle::engine {

@@ -12,11 +12,11 @@ PixelCost jpeg_cost(const Settings& settings);
 extern const Curves kJpegCurves;
 
 // png.cc
-Result<std::vector<Variant>> png_variants(const Work& work, const Settings& settings);
+Result<std::vector<Variant>> png_variants(const Encoding& encoding, const Settings& settings);
 PixelCost png_cost(const Settings& settings);
 
 // webp.cc
-Result<std::vector<Variant>> webp_variants(const Work& work, const Settings& settings);
+Result<std::vector<Variant>> webp_variants(const Encoding& encoding, const Settings& settings);
 Result<Bytes> webp_with_frames(Bytes saved, VipsImage* image);
 std::optional<Error> refuse_lossless_webp(const container::Header& facts, const Settings& settings);
 std::optional<Error> excuse_webp(const container::Header& facts);
@@ -24,23 +24,23 @@ PixelCost webp_cost(const Settings& settings);
 extern const Curves kWebpCurves;
 
 // gif.cc
-Result<std::vector<Variant>> gif_variants(const Work& work, const Settings& settings);
+Result<std::vector<Variant>> gif_variants(const Encoding& encoding, const Settings& settings);
 std::optional<Error> excuse_gif(const container::Header& facts);
 PixelCost gif_cost(const Settings& settings);
 
 // avif.cc
-Result<std::vector<Variant>> avif_variants(const Work& work, const Settings& settings);
+Result<std::vector<Variant>> avif_variants(const Encoding& encoding, const Settings& settings);
 bool avif_saver_works();
 std::optional<Error> refuse_avif_source(const container::Header& facts);
 PixelCost avif_cost(const Settings& settings);
 extern const Curves kAvifCurves;
 
 // tiff.cc
-Result<std::vector<Variant>> tiff_variants(const Work& work, const Settings& settings);
+Result<std::vector<Variant>> tiff_variants(const Encoding& encoding, const Settings& settings);
 PixelCost tiff_cost(const Settings& settings);
 
 // jxl.cc
-Result<std::vector<Variant>> jxl_variants(const Work& work, const Settings& settings);
+Result<std::vector<Variant>> jxl_variants(const Encoding& encoding, const Settings& settings);
 PixelCost jxl_cost(const Settings& settings);
 
 }  // namespace whittle::engine

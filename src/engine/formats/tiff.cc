@@ -1,7 +1,7 @@
 // TIFF by libtiff, always lossless: with and without predictor, the smaller wins. Deflate, because everything reads it;
 // Zstandard only for those who use it already; fax coding for pages of one bit.
 
-#include "container/meta/ifd.h"
+#include "container/payload/ifd.h"
 #include "engine/effort.h"
 #include "engine/encode.h"
 #include "engine/formats/rows.h"
@@ -30,12 +30,12 @@ bool is_float(VipsImage* image) {
 
 }  // namespace
 
-Result<std::vector<Variant>> tiff_variants(const Work& work, const Settings& settings) {
-  VipsImage* const image = work.prepared.image.get();
-  const container::Header& facts = work.job.facts;
+Result<std::vector<Variant>> tiff_variants(const Encoding& encoding, const Settings& settings) {
+  VipsImage* const image = encoding.prepared.image.get();
+  const container::Header& facts = encoding.job.facts;
   const int level = at_effort(kZlibLevels, settings.effort);
-  const int compression = source_compression(work.job) == kZstd ? VIPS_FOREIGN_TIFF_COMPRESSION_ZSTD
-                                                                : VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE;
+  const int compression = source_compression(encoding.job) == kZstd ? VIPS_FOREIGN_TIFF_COMPRESSION_ZSTD
+                                                                    : VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE;
   const bool packed = facts.format == Format::tiff && facts.depth < 8 && image->Bands == 1 &&
                       image->BandFmt == VIPS_FORMAT_UCHAR && !settings.resize;
   std::vector<Variant> variants;

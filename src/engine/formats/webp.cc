@@ -22,7 +22,7 @@ constexpr Steps kSteps[10] = {{0, 0, 0},  {1, 20, 0}, {2, 40, 0}, {3, 50, 0}, {4
 
 }  // namespace
 
-Result<std::vector<Variant>> webp_variants(const Work&, const Settings& settings) {
+Result<std::vector<Variant>> webp_variants(const Encoding&, const Settings& settings) {
   const Steps& steps = at_effort(kSteps, settings.effort);
   if (settings.fidelity == Fidelity::lossless) {
     return std::vector<Variant>{

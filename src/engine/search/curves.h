@@ -3,7 +3,7 @@
 // medians of photographs and of screenshots at effort 5.
 
 #include "engine/search/content.h"
-#include "metric/search.h"
+#include "metric/quality_search.h"
 
 namespace whittle::engine {
 

@@ -4,9 +4,9 @@
 
 namespace whittle::engine {
 
-Quantisers::Quantisers(const Work& work)
-    : part_(part_of(work, work.row.qualities_repeat == Can::yes ? sample_corner(work.prepared.image.get()) : nullptr)) {
-}
+Quantisers::Quantisers(const Encoding& encoding)
+    : part_(part_of(encoding, encoding.row.qualities_repeat == Can::yes ? sample_corner(encoding.prepared.image.get())
+                                                                        : nullptr)) {}
 
 bool Quantisers::operator()(int a, int b) {
   if (!part_.prepared.image) return false;

@@ -11,8 +11,8 @@ namespace whittle::engine {
 /// file names the quantiser too. Of other formats nothing is known.
 class Quantisers {
  public:
-  /// `work`, which must outlive this, has its pixels in memory.
-  explicit Quantisers(const Work& work);
+  /// `encoding`, which must outlive this, has its pixels in memory.
+  explicit Quantisers(const Encoding& encoding);
 
   /// Whether two qualities give the same file of the whole picture. Takes up to two encodes of 8x8 pixels; false when
   /// they fail.
@@ -21,7 +21,7 @@ class Quantisers {
  private:
   const Bytes& file(int quality);
 
-  Work part_;
+  Encoding part_;
   std::map<int, Bytes> files_;  ///< by quality; empty when it could not be made
 };
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "codec/jpeg/scans/best_scripts.h"
 #include "codec/jpeg/scans/coder.h"
-#include "codec/jpeg/scans/search.h"
 #include "codec/jpeg/scans/table_plan.h"
 
 namespace whittle::jpeg {

@@ -10,17 +10,17 @@ namespace {
 
 struct Picture {
   explicit Picture(int bands, Format format) : settings(test::lossy(format)) {
-    work.prepared.image = test::make_image(48, 40, bands, test::Pattern::noise);
+    encoding.prepared.image = test::make_image(48, 40, bands, test::Pattern::noise);
   }
   Bytes at(int quality) {
     settings.quality = quality;
-    return encode(work, settings).value().bytes;
+    return encode(encoding, settings).value().bytes;
   }
 
   engine::Settings settings;
   container::Header facts{};
   engine::Job job{.input = {}, .facts = facts, .settings = settings, .deadline = {}};
-  engine::Work work{.job = job, .row = engine::row_of(settings.format), .exact = false};
+  engine::Encoding encoding{.job = job, .row = engine::row_of(settings.format), .exact = false};
 };
 
 }  // namespace
@@ -28,7 +28,7 @@ struct Picture {
 TEST_CASE("qualities of AVIF are the same when they give the same file of the whole picture") {
   for (const int bands : {3, 4}) {
     Picture picture(bands, Format::avif);
-    engine::Quantisers quantisers(picture.work);
+    engine::Quantisers quantisers(picture.encoding);
     Bytes last = picture.at(1);
     int same = 0;
     for (int quality = 2; quality <= 100; ++quality) {
@@ -44,6 +44,6 @@ TEST_CASE("qualities of AVIF are the same when they give the same file of the wh
 
 TEST_CASE("of other formats it is not known which qualities give the same file") {
   Picture picture(3, Format::webp);
-  engine::Quantisers quantisers(picture.work);
+  engine::Quantisers quantisers(picture.encoding);
   CHECK_FALSE(quantisers(50, 50));
 }

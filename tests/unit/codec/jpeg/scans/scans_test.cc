@@ -2,8 +2,8 @@
 
 #include "codec/jpeg/decode/read.h"
 #include "codec/jpeg/scans/band_costs.h"
+#include "codec/jpeg/scans/best_scripts.h"
 #include "codec/jpeg/scans/coder.h"
-#include "codec/jpeg/scans/search.h"
 #include "codec/jpeg/scans/table_plan.h"
 #include "tests/support/catch.h"
 #include "tests/support/jpeg_files.h"

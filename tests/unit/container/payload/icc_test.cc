@@ -1,4 +1,4 @@
-#include "container/meta/icc.h"
+#include "container/payload/icc.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"

@@ -1,6 +1,6 @@
-#include "container/meta/exif.h"
+#include "container/payload/exif.h"
 
-#include "container/meta/ifd.h"
+#include "container/payload/ifd.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
 

@@ -1,4 +1,4 @@
-#include "container/bmff/meta.h"
+#include "container/bmff/items.h"
 
 #include "container/defect.h"
 

@@ -1,4 +1,4 @@
-#include "codec/png/container.h"
+#include "codec/png/read.h"
 
 #include <algorithm>
 

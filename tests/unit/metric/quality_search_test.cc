@@ -1,4 +1,4 @@
-#include "metric/search.h"
+#include "metric/quality_search.h"
 
 #include <cmath>
 #include <set>

@@ -1,4 +1,4 @@
-#include "codec/jpeg/scans/search.h"
+#include "codec/jpeg/scans/best_scripts.h"
 
 #include <algorithm>
 #include <limits>

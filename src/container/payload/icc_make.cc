@@ -5,7 +5,7 @@
 #include <cmath>
 #include <optional>
 
-#include "container/meta/icc.h"
+#include "container/payload/icc.h"
 
 namespace whittle::container {
 namespace {

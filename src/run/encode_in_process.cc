@@ -1,4 +1,4 @@
-#include "run/encode.h"
+#include "run/encoder.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "container/meta/ifd.h"
+#include "container/payload/ifd.h"
 
 #include "container/defect.h"
 

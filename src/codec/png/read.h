@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "codec/png/format.h"
+#include "codec/png/picture.h"
 
 namespace whittle::png {
 

@@ -1,4 +1,4 @@
-#include "container/meta/mark.h"
+#include "container/payload/mark.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "container/meta/icc.h"
+#include "container/payload/icc.h"
 
 #include <cmath>
 #include <optional>

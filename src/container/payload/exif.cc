@@ -1,9 +1,9 @@
-#include "container/meta/exif.h"
+#include "container/payload/exif.h"
 
 #include <algorithm>
 
 #include "container/defect.h"
-#include "container/meta/ifd.h"
+#include "container/payload/ifd.h"
 
 namespace whittle::container {
 namespace {
