@@ -182,12 +182,12 @@ std::vector<FileResult> list(Plan plan) {
   for (Task& task : plan.tasks) {
     FileResult& row = rows.emplace_back(std::move(task.row));
     if (task.outputs.empty()) {
-      row.output = std::move(task.original_path);
+      row.output = std::move(task.original_path.text);
       continue;
     }
     row.bytes_out = row.bytes_in;
     row.outcome = row.format_out == row.format_in ? Outcome::optimized : Outcome::converted;
-    row.output = std::move(task.outputs.front().path);
+    row.output = std::move(task.outputs.front().path.text);
     task = {};
   }
   return rows;

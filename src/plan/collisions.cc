@@ -51,7 +51,7 @@ using Inputs = std::unordered_map<std::pair<dev_t, ino_t>, std::size_t, InodeHas
 
 void leave_alone(Task& task, Reason reason, std::string message = {}) {
   task.outputs.clear();
-  task.original_path.clear();
+  task.original_path = {};
   const Format wanted = task.row.format_out;
   leave_as_it_is(task.row, make_error(Category::validation, reason, std::move(message)));
   task.row.format_out = wanted;  // tells the outputs of one input apart
@@ -67,9 +67,9 @@ std::optional<sys::FileStat> existing(const std::string& path) {
 
 /// The newest file that an earlier run may have left for this task.
 std::optional<sys::FileStat> newest_output(const Task& task) {
-  std::optional<sys::FileStat> newest = existing(task.original_path);
+  std::optional<sys::FileStat> newest = existing(task.original_path.text);
   for (const Output& output : task.outputs) {
-    const std::optional<sys::FileStat> stat = existing(output.path);
+    const std::optional<sys::FileStat> stat = existing(output.path.text);
     if (stat && (!newest || stat->identity.mtime_ns > newest->identity.mtime_ns)) newest = stat;
   }
   return newest;
@@ -88,7 +88,7 @@ void apply_overwrite(const Settings& settings, Task& task) {
 
 /// In place, a conversion makes a new name: never take one that somebody else has.
 void refuse_foreign_file(Task& task) {
-  const std::string& path = task.outputs.front().path;
+  const std::string& path = task.outputs.front().path.text;
   if (path != task.row.input && existing(path)) {
     leave_alone(task, Reason::collision, "'" + path + "' exists already and is not the input");
   }
@@ -108,9 +108,9 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
   std::unordered_map<std::string, std::size_t> taken;
   for (Task& task : tasks) {
     for (const Output& output : task.outputs) {
-      if (output.path.empty() || awaits_hash(output.path)) continue;  // equal names will mean equal bytes
-      const auto [at, fresh] =
-          taken.emplace(letter_case == LetterCase::folded ? folded(output.path) : output.path, task.row.index);
+      if (output.path.empty() || output.path.awaits_hash()) continue;  // equal names will mean equal bytes
+      const auto [at, fresh] = taken.emplace(
+          letter_case == LetterCase::folded ? folded(output.path.text) : output.path.text, task.row.index);
       if (fresh || at->second == task.row.index) continue;
       const Task& first = tasks[at->second];
       if (same_file(first.identity, task.identity)) {
@@ -119,7 +119,7 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
       }
       return usage("'" + first.row.input + "' and '" + task.row.input +
                        "' would both be written here: use --name or separate runs",
-                   output.path);
+                   output.path.text);
     }
   }
   return {};
@@ -154,8 +154,8 @@ Status check_existing(const Settings& settings, std::vector<Task>& tasks) {
   Inputs inputs;
   for (const Task& task : tasks) inputs.emplace(std::pair(task.identity.device, task.identity.inode), task.row.index);
   for (Task& task : tasks) {
-    for (const Output& output : task.outputs) TRY(check_not_input(output.path, inputs, tasks));
-    TRY(check_not_input(task.original_path, inputs, tasks));
+    for (const Output& output : task.outputs) TRY(check_not_input(output.path.text, inputs, tasks));
+    TRY(check_not_input(task.original_path.text, inputs, tasks));
     if (task.has_work()) apply_overwrite(settings, task);
   }
   return {};

@@ -11,17 +11,17 @@
 #include "container/header.h"
 #include "engine/engine.h"
 #include "plan/cost.h"
+#include "plan/output_path.h"
 #include "plan/settings.h"
 #include "sys/file.h"
 #include "whittle/result.h"
 
 namespace whittle::plan {
 
-/// One possible output of a task. `path` still holds {hash8} when the name template has it: only the finished bytes
-/// decide that part.
+/// One possible output of a task.
 struct Output {
   std::shared_ptr<const engine::Settings> settings;
-  std::string path;  ///< "-" is stdout; empty in modes that write nothing
+  OutputPath path;  ///< empty in modes that write nothing
 };
 
 enum class Deliver { if_better, always };
@@ -34,7 +34,7 @@ struct Task {
   sys::FileIdentity identity;                ///< the input when it was inspected
   container::Header facts;
   std::vector<Output> outputs;  ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
-  std::string original_path;    ///< where the unchanged original is delivered when no output is; empty: nowhere
+  OutputPath original_path;     ///< where the unchanged original is delivered when no output is; empty: nowhere
   std::string backup_path;      ///< where the original is copied before it is replaced; empty: nowhere
   Deliver deliver = Deliver::if_better;
   Look look = Look::header;

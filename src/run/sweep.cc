@@ -16,9 +16,9 @@ void sweep_debris(const plan::Plan& plan) {
     if (!path.empty() && directories.find(directory) == directories.end()) directories.emplace(directory);
   };
   for (const plan::Task& task : plan.tasks) {
-    add(task.original_path);
+    add(task.original_path.text);
     add(task.backup_path);
-    for (const plan::Output& output : task.outputs) add(output.path);
+    for (const plan::Output& output : task.outputs) add(output.path.text);
   }
   for (const std::string& directory : directories) (void)sys::sweep_debris(directory.empty() ? "." : directory);
 }

@@ -4,7 +4,6 @@
 
 #include "base/log.h"
 #include "base/path.h"
-#include "plan/output_path.h"
 #include "plan/row.h"
 #include "run/decide.h"
 #include "run/retry.h"
@@ -65,9 +64,9 @@ Result<Staged> stage_output(const std::shared_ptr<Work>& work, ByteView bytes, c
 std::pair<ByteView, std::string> chosen(const Work& work, Verdict verdict) {
   switch (verdict) {
     case Verdict::write_candidate:
-      return {work.candidate->bytes, plan::with_hash(work.output().path, work.candidate->bytes)};
+      return {work.candidate->bytes, work.output().path.with_hash(work.candidate->bytes)};
     case Verdict::deliver_original:
-      return {work.input(), plan::with_hash(work.task.original_path, work.input())};
+      return {work.input(), work.task.original_path.with_hash(work.input())};
     case Verdict::leave_alone:
       break;
   }

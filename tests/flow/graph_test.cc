@@ -235,7 +235,7 @@ TEST_CASE("a symbolic link stays and its target is replaced") {
   const std::string link = batch.dir.path() + "/link.png";
   fs::create_symlink("0.png", link);
   batch.plan.tasks[0].row.input = link;
-  batch.plan.tasks[0].outputs[0].path = link;
+  batch.plan.tasks[0].outputs[0].path.text = link;
   FakeEncoder encoder(batch.small);
   CHECK(batch.run(encoder)[0].outcome == Outcome::optimized);
   CHECK(fs::is_symlink(link));
@@ -256,8 +256,8 @@ TEST_CASE("of several outputs the one that was made is written") {
 TEST_CASE("the original is delivered where the engine failed") {
   Batch batch(1);
   batch.plan.settings.target = plan::Target::directory;
-  batch.plan.tasks[0].outputs[0].path = batch.dir.path() + "/out/0.png";
-  batch.plan.tasks[0].original_path = batch.dir.path() + "/out/0.png";
+  batch.plan.tasks[0].outputs[0].path.text = batch.dir.path() + "/out/0.png";
+  batch.plan.tasks[0].original_path.text = batch.dir.path() + "/out/0.png";
   FakeEncoder encoder(failing());
   const std::vector<FileResult> rows = batch.run(encoder);
   CHECK(rows[0].outcome == Outcome::failed);
