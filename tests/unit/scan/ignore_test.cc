@@ -10,6 +10,7 @@
 #include "scan/list.h"
 #include "scan/user_ignore.h"
 #include "tests/support/scan_tree.h"
+#include "tests/support/skip.h"
 
 using namespace whittle;
 using test::names;
@@ -21,7 +22,7 @@ namespace {
 
 bool has_git() {
   static const bool has = std::system("git --version >/dev/null 2>&1") == 0;
-  if (!has) WARN("git is not installed: nothing to compare with");
+  if (!has) test::skip("git is not installed");
   return has;
 }
 
