@@ -21,8 +21,8 @@ struct Said {
   bool json = false, ndjson = false, quiet = false;
 };
 
-/// The Invocation that `said` amounts to. Errors (Category::usage) for what only a command line can say wrong;
-/// contradictions between whittle::Options are for `optimize` to refuse.
+/// The Invocation that `said` amounts to. Errors (Category::usage) for what only a command line can say wrong: whether
+/// something was said twice, or said without what it belongs to. Others are for `optimize` to refuse.
 Result<Invocation> settle(Said said);
 
 }  // namespace whittle::cli

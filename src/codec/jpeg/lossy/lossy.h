@@ -4,8 +4,8 @@
 // Everything that encoders leave to tables and rules of thumb is decided here by what the metric charges: luma makes up
 // for chroma at half resolution and, from effort 2, for its quantisation (colour), tables have their own shape for
 // each quality (steps), errors go where they are masked (masking) and levels where they are worth their bits
-// (trellis). Nothing of it needs a decoder that knows more than any JPEG decoder does. The scans are chosen
-// afterwards, by `write` (scans).
+// (trellis). Whether chroma has half resolution is for the caller to say, by the judgements of `sampling`. Nothing of
+// it needs a decoder that knows more than any JPEG decoder does. The scans are chosen afterwards, by `write` (scans).
 
 #include "codec/jpeg/lossy/transform.h"
 
