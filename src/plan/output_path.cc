@@ -32,9 +32,10 @@ OutputPath from_template(const Settings& settings, std::string_view relative, co
   const std::string_view name = file_name(relative);
   const container::Size size = container::output_size(facts, settings.of(format).resize);
   const std::string_view extension = extension_for(name, facts.format, format);
+  const std::string dotted = extension.empty() ? "" : "." + std::string(extension);
   const std::string width = std::to_string(size.width), height = std::to_string(size.height);
   const std::pair<std::string_view, std::string_view> values[] = {
-      {extension.empty() ? ".{ext}" : "{ext}", extension},
+      {".{ext}", dotted},
       {"{ext}", extension},
       {"{fmt}", to_string(format)},
       {"{w}", width},
