@@ -5,10 +5,13 @@
 // files that it was given.
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "metric/ssimulacra2.h"
@@ -93,43 +96,30 @@ void write(const std::string& name, const std::vector<std::uint8_t>& samples, Si
       .write(reinterpret_cast<const char*>(file.data()), static_cast<std::streamsize>(file.size()));
 }
 
-struct Expected {
-  Damage damage;
-  const char* name;
-  double score;
-};
+constexpr std::pair<Damage, const char*> kDamages[] = {{Damage::noise, "noise"},
+                                                       {Damage::posterised, "posterised"},
+                                                       {Damage::shifted, "shifted"},
+                                                       {Damage::blocky, "blocky"},
+                                                       {Damage::dark, "dark"}};
 
-void check(const std::string& prefix, Size size, const std::vector<Expected>& expected) {
+/// `expected`: a score for each of kDamages.
+void check(const std::string& prefix, Size size, const std::array<double, std::size(kDamages)>& expected) {
   const std::vector<std::uint8_t> good = original(size);
   const metric::Reference reference(view(good, size));
   write(prefix + ".png", good, size);
-  for (const Expected& each : expected) {
-    const std::vector<std::uint8_t> bad = damaged(good, size, each.damage);
-    write(prefix + "-" + each.name + ".png", bad, size);
-    INFO(prefix << ", " << each.name);
-    CHECK(reference.score(view(bad, size)).overall == Approx(each.score).margin(0.002));
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const auto& [damage, name] = kDamages[i];
+    const std::vector<std::uint8_t> bad = damaged(good, size, damage);
+    write(prefix + "-" + name + ".png", bad, size);
+    INFO(prefix << ", " << name);
+    CHECK(reference.score(view(bad, size)).overall == Approx(expected[i]).margin(0.002));
   }
 }
 
 }  // namespace
 
 TEST_CASE("scores of the reference tool are met on pictures made here") {
-  check("even", {320, 240},
-        {{Damage::noise, "noise", 86.0592},
-         {Damage::posterised, "posterised", 68.0517},
-         {Damage::shifted, "shifted", 42.0649},
-         {Damage::blocky, "blocky", -0.1627},
-         {Damage::dark, "dark", 94.2723}});
-  check("odd", {201, 131},
-        {{Damage::noise, "noise", 85.5062},
-         {Damage::posterised, "posterised", 70.0468},
-         {Damage::shifted, "shifted", 42.7680},
-         {Damage::blocky, "blocky", 3.9334},
-         {Damage::dark, "dark", 94.0619}});
-  check("small", {19, 23},
-        {{Damage::noise, "noise", 87.5465},
-         {Damage::posterised, "posterised", 85.4396},
-         {Damage::shifted, "shifted", 84.8668},
-         {Damage::blocky, "blocky", 72.7896},
-         {Damage::dark, "dark", 98.2049}});
+  check("even", {320, 240}, {86.0592, 68.0517, 42.0649, -0.1627, 94.2723});
+  check("odd", {201, 131}, {85.5062, 70.0468, 42.7680, 3.9334, 94.0619});
+  check("small", {19, 23}, {87.5465, 85.4396, 84.8668, 72.7896, 98.2049});
 }
