@@ -9,6 +9,7 @@
 #include "plan/build.h"
 #include "plan/settings.h"
 #include "run/encoder.h"
+#include "run/folders.h"
 #include "run/graph.h"
 #include "run/stop.h"
 #include "run/sweep.h"
@@ -22,6 +23,10 @@ namespace {
 
 bool stopped() {
   return run::stop_signal() != 0;
+}
+
+void warn(Observer* observer, const std::string& message) {
+  if (observer != nullptr) observer->warned(message);
 }
 
 /// Where encoders run: in workers if they are wanted and can be had, else here.
@@ -54,11 +59,13 @@ class Encoders {
         return run::worker_encoder(*pool_);
       }
       where_ = "none: " + guards.error().message + ", the encoders run in this process";
+      pool_.reset();
     }
     return run::in_process_encoder();
   }
 
   const std::string& where() const { return where_; }
+  bool are_workers() const { return pool_ != nullptr; }
 
  private:
   std::unique_ptr<worker::Pool> pool_;
@@ -74,7 +81,8 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   std::optional<Encoders> encoders;
   if (options.mode != Mode::list) encoders.emplace(options, settings.jobs, settings.memory_budget);
   // The places named become the files found.
-  TRY_ASSIGN(std::vector<scan::Found> found, scan::scan(options, stopped));
+  TRY_ASSIGN(std::vector<scan::Found> found,
+             scan::scan(options, stopped, [&](const std::string& message) { warn(observer, message); }));
   log::debug("{} files found", found.size());
   // Each file is looked at and gets its task, or the row that says why not.
   TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options.paths, stopped));
@@ -85,11 +93,13 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     report.files = plan::list(std::move(plan));
   } else {
     // What a killed run left behind goes first.
-    if (options.mode == Mode::write) run::sweep_debris(plan);
+    run::Folders folders(plan.settings);
+    if (options.mode == Mode::write) run::sweep_debris(plan, folders);
     const std::unique_ptr<run::Encoder> encoder = encoders->encoder();
     report.sandbox = encoders->where();
+    if (options.sandbox && !encoders->are_workers()) warn(observer, "sandbox: " + report.sandbox);
     log::debug("sandbox: {}", report.sandbox);
-    report.files = run::execute(std::move(plan), *encoder, observer, stopped);
+    report.files = run::execute(std::move(plan), folders, *encoder, observer, stopped);
   }
   encoders.reset();  // the end of the workers counts
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

@@ -27,6 +27,7 @@ enum class Reason {
   exists,      ///< --overwrite never
   up_to_date,  ///< --overwrite older
   excluded,    ///< --only
+  outside,     ///< a symbolic link that leads out of what is walked, without --follow
   // failed
   not_found,
   permission_denied,

@@ -56,6 +56,8 @@ std::string_view to_string(Reason reason) {
       return "up-to-date";
     case Reason::excluded:
       return "excluded";
+    case Reason::outside:
+      return "outside";
     case Reason::not_found:
       return "not-found";
     case Reason::permission_denied:

@@ -163,7 +163,8 @@ void declare_selection(OptionTable& table, Said& said) {
               });
   table.flag("-H,--hidden", "also names that start with a dot", [&] { options.hidden = true; });
   table.flag("-I,--no-ignore", "do not honour .gitignore and .ignore", [&] { options.ignore_files = false; });
-  table.flag("-L,--follow", "follow symbolic links to directories", [&] { options.follow = FollowLinks::yes; });
+  table.flag("-L,--follow", "follow symbolic links to directories and out of PATH",
+             [&] { options.follow = FollowLinks::yes; });
   table.flag("--one-file-system", "stay on the file system of each PATH", [&] { options.one_file_system = true; });
   table.value("--files-from", {"FILE|-", Completes::files, {}}, "read paths from a file, one a line, or from stdin (-)",
               into(options.files_from, parse_path));

@@ -78,6 +78,8 @@ class Builder {
     task.row.width = inspection.facts.width;
     task.row.height = inspection.facts.height;
     task.row.frames = inspection.facts.width == 0 ? 0 : inspection.facts.frames;
+    task.directory = found.directory;
+    task.link = found.link;
     task.identity = inspection.stat.identity;
     task.facts = inspection.facts;
     return task;
@@ -148,8 +150,8 @@ class Builder {
   void finish(Task task, const scan::Found& found, Error error) {
     const bool readable = !found.error && task.facts.format != Format::unknown && error.reason != Reason::excluded;
     error.path = found.path;  // also where opening a directory of it failed
-    leave_as_it_is(task.row, std::move(error));
     if (readable) task.original_path = original_path(plan_.settings, found, task.facts);
+    leave_as_it_is(task.row, std::move(error), undelivered(plan_.settings, task));
     task.cost = estimate_copy(task.row.bytes_in);
     push(std::move(task));
   }

@@ -17,6 +17,7 @@ Outcome outcome_of(Reason reason) {
     case Reason::exists:
     case Reason::up_to_date:
     case Reason::excluded:
+    case Reason::outside:
     case Reason::interrupted:
     case Reason::cancelled:
       return Outcome::skipped;
@@ -38,9 +39,10 @@ void leave_as_it_is(FileResult& row, Outcome outcome, Reason reason) {
   row.error.reset();
 }
 
-void leave_as_it_is(FileResult& row, Error error) {
-  leave_as_it_is(row, outcome_of(error.reason), error.reason);
-  if (row.outcome != Outcome::failed) return;
+void leave_as_it_is(FileResult& row, Error error, Undelivered undelivered) {
+  const Outcome outcome = undelivered == Undelivered::fails ? Outcome::failed : outcome_of(error.reason);
+  leave_as_it_is(row, outcome, error.reason);
+  if (outcome != Outcome::failed) return;
   if (error.path.empty()) error.path = row.input;
   row.error = std::make_shared<const Error>(std::move(error));
 }

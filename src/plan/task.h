@@ -12,7 +12,9 @@
 #include "engine/engine.h"
 #include "plan/cost.h"
 #include "plan/output_path.h"
+#include "plan/row.h"
 #include "plan/settings.h"
+#include "scan/found.h"
 #include "sys/file.h"
 #include "whittle/result.h"
 
@@ -29,9 +31,11 @@ enum class Deliver { if_better, always };
 enum class Look { header, whole };
 
 struct Task {
-  FileResult row;                            ///< what is known before work; final when there is nothing to run
-  std::shared_ptr<const Bytes> stdin_bytes;  ///< the input itself when it came from stdin
-  sys::FileIdentity identity;                ///< the input when it was inspected
+  FileResult row;                                ///< what is known before work; final when there is nothing to run
+  std::shared_ptr<const Bytes> stdin_bytes;      ///< the input itself when it came from stdin
+  sys::DirectoryId directory;                    ///< in which the input's name was found
+  std::shared_ptr<const scan::LinkTarget> link;  ///< set when that name is a symbolic link: where it led
+  sys::FileIdentity identity;                    ///< the input when it was inspected
   container::Header facts;
   std::vector<Output> outputs;  ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
   OutputPath original_path;     ///< where the unchanged original is delivered when no output is; empty: nowhere
@@ -43,6 +47,13 @@ struct Task {
   /// Whether a stage of run has anything to do with it.
   bool has_work() const { return !outputs.empty() || !original_path.empty() || look == Look::whole; }
 };
+
+/// What it means for `task` that none of its outputs is made: where one output was named and the original does not do
+/// instead, whoever waits for it must hear of it.
+inline Undelivered undelivered(const Settings& settings, const Task& task) {
+  const bool one_output = settings.target == Target::file || settings.target == Target::stdout_stream;
+  return one_output && task.original_path.empty() ? Undelivered::fails : Undelivered::is_fine;
+}
 
 struct Plan {
   Settings settings;

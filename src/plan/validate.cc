@@ -3,8 +3,12 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
+#include "base/path.h"
 #include "container/sniff.h"
+#include "sys/directory.h"
 
 namespace whittle::plan {
 namespace {
@@ -33,9 +37,26 @@ Status inspect_source(ByteSource& source, const Settings& settings, container::H
   return {};
 }
 
-Inspection inspect(const scan::Found& found, const Settings& settings) {
+/// Opens what was found where it was found. Files in turn are mostly of one directory, which stays open.
+class Opener {
+ public:
+  Result<sys::OpenFile> open(const scan::Found& found) {
+    const std::string& path = found.link ? found.link->path : found.path;
+    const sys::DirectoryId& id = found.link ? found.link->directory : found.directory;
+    if (!directory_ || directory_->id() != id) {
+      directory_.reset();
+      TRY_ASSIGN(directory_, sys::Directory::open_again(std::string(directory_of(path)), id));
+    }
+    return sys::open_regular_at(directory_->fd(), std::string(file_name(path)).c_str(), sys::Links::keep, found.path);
+  }
+
+ private:
+  std::optional<sys::Directory> directory_;
+};
+
+Inspection inspect(Opener& opener, const scan::Found& found, const Settings& settings) {
   Inspection inspection;
-  auto file = sys::open_regular(found.path);
+  auto file = opener.open(found);
   if (!file.ok()) {
     inspection.error = std::make_unique<Error>(std::move(file).error());
     return inspection;
@@ -68,6 +89,7 @@ std::vector<Inspection> validate(const std::vector<scan::Found>& found, const Se
   const std::size_t chunks = (found.size() + kChunk - 1) / kChunk;
   tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
     const std::size_t end = std::min(found.size(), (chunk + 1) * kChunk);
+    Opener opener;
     for (std::size_t i = chunk * kChunk; i < end; ++i) {
       if (found[i].error || found[i].path == "-") continue;
       if (stopped()) {
@@ -75,7 +97,7 @@ std::vector<Inspection> validate(const std::vector<scan::Found>& found, const Se
             make_error(Category::batch, Reason::interrupted, "interrupted before it was looked at", found[i].path));
         continue;
       }
-      inspections[i] = inspect(found[i], settings);
+      inspections[i] = inspect(opener, found[i], settings);
     }
   });
   return inspections;

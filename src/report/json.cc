@@ -74,6 +74,7 @@ Json summary_object(const RunReport& report) {
   object["bytes_out"] = summary.bytes_out;
   object["saved"] = summary.saved();
   object["seconds"] = rounded(summary.seconds, 1000);
+  object["sandbox"] = report.sandbox.empty() ? Json(nullptr) : Json(report.sandbox);
   object["interrupted"] = report.interrupted_by == 0 ? Json(nullptr) : Json(signal_name(report.interrupted_by));
   return object;
 }

@@ -85,6 +85,8 @@ std::string_view reason_text(Reason reason) {
       return "output is up to date (--overwrite older)";
     case Reason::excluded:
       return "left out by --only";
+    case Reason::outside:
+      return "symbolic link that leads outside (-L follows it)";
     case Reason::not_found:
       return "no such file or directory";
     case Reason::permission_denied:

@@ -3,8 +3,6 @@
 #include <set>
 #include <utility>
 
-#include "base/path.h"
-
 namespace whittle::run {
 namespace {
 
@@ -21,16 +19,14 @@ void each(std::vector<Item>& items, Step step) {
   }
 }
 
-void sync_directories(const std::vector<Item>& items, std::string Staged::*path) {
-  std::set<std::string> directories;
+void sync_directories(const std::vector<Item>& items, std::optional<sys::Location> Staged::*place) {
+  std::set<std::shared_ptr<const sys::Directory>> directories;
   for (const Item& item : items) {
-    const std::string& where = item.staged.*path;
-    if (item.status.ok() && !where.empty()) directories.emplace(directory_of(where));
+    const std::optional<sys::Location>& where = item.staged.*place;
+    if (item.status.ok() && where) directories.insert(where->directory);
   }
-  for (const std::string& directory : directories) {
-    // Not every file system can; the files themselves are synced.
-    (void)sys::sync_directory(directory.empty() ? "." : directory);
-  }
+  // Not every file system can; the files themselves are synced.
+  for (const auto& directory : directories) (void)directory->sync();
 }
 
 }  // namespace
@@ -80,11 +76,10 @@ void Committer::commit_batch(std::vector<Staged> batch) {
   each(items, [](Staged& s) { return s.backup ? s.backup->make_durable() : Status(); });
   each(items, [](Staged& s) { return s.file->make_durable(); });
   each(items, [](Staged& s) { return s.backup ? s.backup->commit(std::nullopt, sys::Existing::keep) : Status(); });
-  sync_directories(items, &Staged::backup_path);
+  sync_directories(items, &Staged::backup_target);
   each(items, [](Staged& s) { return s.file->commit(s.expected, s.existing); });
-  sync_directories(items, &Staged::path);
-  each(items,
-       [](Staged& s) { return s.remove.empty() ? Status() : sys::remove_unchanged(s.remove, s.work->task.identity); });
+  sync_directories(items, &Staged::target);
+  each(items, [](Staged& s) { return s.remove ? sys::remove_unchanged(*s.remove, s.work->task.identity) : Status(); });
   for (Item& item : items) done_(std::move(item.staged.work), std::move(item.status));
 }
 

@@ -23,12 +23,12 @@ namespace whittle::run {
 struct Staged {
   std::shared_ptr<Work> work;
   std::optional<sys::AtomicFile> file;
-  std::string path;                           ///< where it becomes visible
-  std::optional<sys::FileIdentity> expected;  ///< what must still stand at `path`
+  std::optional<sys::Location> target;        ///< where it becomes visible
+  std::optional<sys::FileIdentity> expected;  ///< what must still stand there
   sys::Existing existing = sys::Existing::replace;
   std::optional<sys::AtomicFile> backup;
-  std::string backup_path;
-  std::string remove;  ///< the input of an in-place conversion: removed once `path` is visible
+  std::optional<sys::Location> backup_target;
+  std::optional<sys::Location> remove;  ///< the input of an in-place conversion: removed once `target` is visible
 };
 
 class Committer {

@@ -48,8 +48,10 @@ Verdict deliver_or_leave(const Work& work) {
   return work.task.original_path.empty() ? Verdict::leave_alone : Verdict::deliver_original;
 }
 
-Verdict fail(Work& work, Error error) {
-  plan::leave_as_it_is(work.row, std::move(error));
+Verdict fail(Work& work, Error error, const plan::Settings& settings) {
+  const bool stopped = error.reason == Reason::interrupted || error.reason == Reason::cancelled;
+  plan::leave_as_it_is(work.row, std::move(error),
+                       stopped ? plan::Undelivered::is_fine : plan::undelivered(settings, work.task));
   const bool can_deliver = !work.input().empty() && work.row.reason != Reason::interrupted;
   return can_deliver ? deliver_or_leave(work) : Verdict::leave_alone;
 }
@@ -60,13 +62,13 @@ std::optional<std::uint64_t> max_bytes(const Work& work) {
 
 /// The verdict without regard to `--max-size`.
 Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
-  if (work.error) return fail(work, std::move(*work.error));
+  if (work.error) return fail(work, std::move(*work.error), settings);
   if (work.task.outputs.empty()) return deliver_or_leave(work);  // the row was final before the run
   if (work.kept != Reason::none) {
     plan::leave_as_it_is(work.row, Outcome::kept, work.kept);
     return deliver_or_leave(work);
   }
-  if (Status checked = check_candidate(work); !checked.ok()) return fail(work, std::move(checked).error());
+  if (Status checked = check_candidate(work); !checked.ok()) return fail(work, std::move(checked).error(), settings);
   work.row.verified = work.candidate->verified;
   if (const Reason reason = not_worth_it(work, settings); reason != Reason::none) {
     plan::leave_as_it_is(work.row, Outcome::kept, reason);
@@ -88,14 +90,16 @@ Verdict decide(Work& work, const plan::Settings& settings) {
   const Verdict verdict = decide_by_worth(work, settings);
   const std::optional<std::uint64_t> limit = max_bytes(work);
   if (!limit) return verdict;
-  // Nothing above the limit is delivered, the original neither.
+  // Nothing above the limit is delivered, the original neither, except where every input is.
   const std::uint64_t size = verdict == Verdict::write_candidate ? work.candidate->bytes.size() : work.input().size();
   if (size <= *limit) return verdict;
   if (work.row.outcome != Outcome::failed && work.row.outcome != Outcome::skipped) {
-    (void)fail(work, make_error(Category::limit, Reason::too_large,
-                                "is " + std::to_string(size) + " bytes at best, more than --max-size", work.row.input));
+    (void)fail(work,
+               make_error(Category::limit, Reason::too_large,
+                          "is " + std::to_string(size) + " bytes at best, more than --max-size", work.row.input),
+               settings);
   }
-  return Verdict::leave_alone;
+  return settings.target == plan::Target::directory ? deliver_or_leave(work) : Verdict::leave_alone;
 }
 
 }  // namespace whittle::run

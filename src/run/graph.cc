@@ -40,8 +40,9 @@ constexpr std::size_t kReadAhead = 2;
 
 class Run {
  public:
-  Run(plan::Plan plan, Encoder& encoder, Observer* observer, const std::function<bool()>& stopped)
-      : settings_(std::move(plan.settings)),
+  Run(plan::Plan plan, Folders& folders, Encoder& encoder, Observer* observer, const std::function<bool()>& stopped)
+      : folders_(folders),
+        settings_(std::move(plan.settings)),
         tasks_(std::move(plan.tasks)),
         encoder_(encoder),
         stopped_(stopped),
@@ -110,7 +111,7 @@ class Run {
   }
 
   Message read(Message work) {
-    read_input(*work, settings_);
+    read_input(*work, settings_, folders_);
     return work;
   }
 
@@ -145,7 +146,7 @@ class Run {
   }
 
   flow::continue_msg write(const Message& work) {
-    const Written written = write_output(work, settings_, committer_);
+    const Written written = write_output(work, settings_, folders_, committer_);
     if (written == Written::finished) collector_.finished(work->row, work->task.cost.ms);
     gate_.release(work->gate_ticket);
     pump();
@@ -162,6 +163,7 @@ class Run {
     collector_.finished(std::move(task.row), task.cost.ms);
   }
 
+  Folders& folders_;
   const plan::Settings settings_;
   std::vector<plan::Task> tasks_;  ///< each moves into its Work when it is admitted
   Encoder& encoder_;
@@ -178,13 +180,13 @@ class Run {
 
 }  // namespace
 
-std::vector<FileResult> execute(plan::Plan plan, Encoder& encoder, Observer* observer,
+std::vector<FileResult> execute(plan::Plan plan, Folders& folders, Encoder& encoder, Observer* observer,
                                 const std::function<bool()>& stopped) {
   const std::size_t threads = static_cast<std::size_t>(plan.settings.jobs) + io_threads(plan.settings.jobs);
   const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   // The graph binds to the arena of the thread that makes it.
-  return arena.execute([&] { return Run(std::move(plan), encoder, observer, stopped).rows(); });
+  return arena.execute([&] { return Run(std::move(plan), folders, encoder, observer, stopped).rows(); });
 }
 
 }  // namespace whittle::run

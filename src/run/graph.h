@@ -6,6 +6,7 @@
 
 #include "plan/task.h"
 #include "run/encoder.h"
+#include "run/folders.h"
 #include "whittle/observer.h"
 #include "whittle/result.h"
 
@@ -14,7 +15,7 @@ namespace whittle::run {
 /// Runs all tasks of `plan` through `encoder` and returns one row for each, in input order. Rows that need no work are
 /// passed on as they are. `stopped` (polled) ends admission: running tasks finish, the others become rows with
 /// Reason::interrupted. Never throws; a failing file is a failed row.
-std::vector<FileResult> execute(plan::Plan plan, Encoder& encoder, Observer* observer,
+std::vector<FileResult> execute(plan::Plan plan, Folders& folders, Encoder& encoder, Observer* observer,
                                 const std::function<bool()>& stopped);
 
 }  // namespace whittle::run

@@ -12,9 +12,10 @@ Error changed(const std::string& path) {
   return make_error(Category::io, Reason::changed_during_run, "the file changed after it was planned", path);
 }
 
-Status open_and_read(Work& work) {
+Status open_and_read(Work& work, Folders& folders) {
   const std::string& path = work.row.input;
-  TRY_ASSIGN(work.file, sys::open_regular(path));
+  TRY_ASSIGN(const sys::Location place, folders.of_input(work.task, path));
+  TRY_ASSIGN(work.file, sys::open_regular_at(place.directory->fd(), place.name.c_str(), sys::Links::keep, path));
   if (work.file.stat.identity != work.task.identity) return changed(path);
   TRY_ASSIGN(work.bytes, sys::read_all(work.file.fd, work.file.stat.identity.size, path));
   return {};
@@ -44,12 +45,12 @@ bool fits_already(const Work& work) {
 
 }  // namespace
 
-void read_input(Work& work, const plan::Settings& settings) noexcept {
+void read_input(Work& work, const plan::Settings& settings, Folders& folders) noexcept {
   const StageTimer timer(work);
   if (work.row.input != "-") {
     Status status = with_retries(settings.retries, work.row.index, [&] {
       ++work.row.attempts;
-      return open_and_read(work);
+      return open_and_read(work, folders);
     });
     if (!status.ok()) {
       work.error = std::move(status).error();

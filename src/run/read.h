@@ -2,12 +2,13 @@
 // First stage: the whole input into memory, unchanged since it was planned and undamaged.
 
 #include "plan/settings.h"
+#include "run/folders.h"
 #include "run/work.h"
 
 namespace whittle::run {
 
 /// Opens and reads the input and walks its container. On failure `work.error` says why. Transient I/O errors are tried
 /// again with growing pauses, Settings::retries times.
-void read_input(Work& work, const plan::Settings& settings) noexcept;
+void read_input(Work& work, const plan::Settings& settings, Folders& folders) noexcept;
 
 }  // namespace whittle::run

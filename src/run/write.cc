@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/log.h"
-#include "base/path.h"
 #include "plan/row.h"
 #include "run/decide.h"
 #include "run/retry.h"
@@ -11,52 +10,50 @@
 namespace whittle::run {
 namespace {
 
-/// Stages `bytes` for `path`, making its directory when it is not there.
-Result<sys::AtomicFile> stage(const std::string& path, ByteView bytes, const sys::Attributes& attributes) {
-  Result<sys::AtomicFile> staged = sys::AtomicFile::stage(path, bytes, attributes);
-  if (staged.ok() || staged.error().reason != Reason::not_found) return staged;
-  TRY(sys::make_directories(std::string(directory_of(path))));
-  return sys::AtomicFile::stage(path, bytes, attributes);
-}
-
 /// A name for the backup that nobody has: the file's own, or with the next free number.
-std::string free_backup_name(const std::string& wanted) {
-  std::string name = wanted;
-  for (int number = 1; sys::stat_path(name, sys::Links::keep).ok(); ++number)
-    name = wanted + ".~" + std::to_string(number) + "~";
-  return name;
+sys::Location free_backup(sys::Location wanted) {
+  sys::Location free = wanted;
+  for (int number = 1; sys::stat_at(free.directory->fd(), free.name.c_str(), sys::Links::keep, free.path).ok();
+       ++number) {
+    const std::string suffix = ".~" + std::to_string(number) + "~";
+    free.name = wanted.name + suffix;
+    free.path = wanted.path + suffix;
+  }
+  return free;
 }
 
 /// Where the bytes go and what must be true there.
-Result<Staged> stage_in_place(const std::shared_ptr<Work>& work, ByteView bytes, const std::string& path) {
+Result<Staged> stage_in_place(const std::shared_ptr<Work>& work, ByteView bytes, const std::string& path,
+                              Folders& folders) {
   Staged staged;
   staged.work = work;
-  staged.path = path;
   staged.existing = sys::Existing::keep;
   const sys::Attributes attributes{&work->file.fd};
   if (path == work->row.input) {
-    TRY_ASSIGN(staged.path, sys::real_path(path));  // a symbolic link stays, its target is replaced
+    TRY_ASSIGN(staged.target, folders.of_input(work->task, path));  // a symbolic link stays, what it led to is replaced
     staged.expected = work->task.identity;
     staged.existing = sys::Existing::replace;
   } else {
-    staged.remove = work->row.input;
+    TRY_ASSIGN(staged.target, folders.beside_input(work->task, path));
+    TRY_ASSIGN(staged.remove, folders.beside_input(work->task, work->row.input));
   }
   if (!work->task.backup_path.empty()) {
-    staged.backup_path = free_backup_name(work->task.backup_path);
-    TRY_ASSIGN(staged.backup, stage(staged.backup_path, work->input(), attributes));
+    TRY_ASSIGN(sys::Location wanted, folders.of_backup(work->task.backup_path, sys::Missing::make));
+    staged.backup_target = free_backup(std::move(wanted));
+    TRY_ASSIGN(staged.backup, sys::AtomicFile::stage(*staged.backup_target, work->input(), attributes));
   }
-  TRY_ASSIGN(staged.file, stage(staged.path, bytes, attributes));
+  TRY_ASSIGN(staged.file, sys::AtomicFile::stage(*staged.target, bytes, attributes));
   return staged;
 }
 
 Result<Staged> stage_output(const std::shared_ptr<Work>& work, ByteView bytes, const std::string& path,
-                            const plan::Settings& settings) {
-  if (settings.target == plan::Target::in_place) return stage_in_place(work, bytes, path);
+                            const plan::Settings& settings, Folders& folders) {
+  if (settings.target == plan::Target::in_place) return stage_in_place(work, bytes, path, folders);
   Staged staged;
   staged.work = work;
-  staged.path = path;
+  TRY_ASSIGN(staged.target, folders.of_output(path, sys::Missing::make));
   if (settings.overwrite == Overwrite::never) staged.existing = sys::Existing::keep;
-  TRY_ASSIGN(staged.file, stage(path, bytes, {}));
+  TRY_ASSIGN(staged.file, sys::AtomicFile::stage(*staged.target, bytes, {}));
   return staged;
 }
 
@@ -87,7 +84,8 @@ void log_verdict(const Work& work, Verdict verdict) {
 
 }  // namespace
 
-Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Committer& committer) noexcept {
+Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Folders& folders,
+                     Committer& committer) noexcept {
   const StageTimer timer(*work);
   const Verdict verdict = decide(*work, settings);
   log_verdict(*work, verdict);
@@ -101,7 +99,7 @@ Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& se
     bool again = false;
     Result<Staged> staged = with_retries(settings.retries, work->row.index, [&] {
       if (std::exchange(again, true)) ++work->row.attempts;
-      return stage_output(work, bytes, path, settings);
+      return stage_output(work, bytes, path, settings, folders);
     });
     work->candidate.reset();
     work->bytes = {};

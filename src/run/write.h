@@ -5,6 +5,7 @@
 
 #include "plan/settings.h"
 #include "run/commit.h"
+#include "run/folders.h"
 #include "run/work.h"
 
 namespace whittle::run {
@@ -13,6 +14,7 @@ enum class Written { finished, committing };
 
 /// Decides what becomes of `work` and stages it. `finished`: the row is final (nothing to write, a mode that does not,
 /// stdout, or an error). `committing`: the committer calls back. The input's bytes are freed in both cases.
-Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Committer& committer) noexcept;
+Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Folders& folders,
+                     Committer& committer) noexcept;
 
 }  // namespace whittle::run

@@ -8,11 +8,19 @@
 namespace whittle::scan {
 namespace {
 
-PatternList read_patterns(const sys::Directory& directory, const std::string& name) {
-  constexpr std::uint64_t kLargest = 100 << 20;  // git's own limit
+// A pattern takes some 60 times its bytes when parsed, and each name is compared with all of them.
+constexpr std::uint64_t kMostBytes = 1 << 20;
+constexpr std::size_t kMostPatterns = 20'000;
+
+PatternList read_patterns(const sys::Directory& directory, const std::string& name, const Warn& warn) {
   PatternList patterns;
-  const auto bytes = directory.read_file(name, kLargest);
-  if (bytes.ok()) patterns.add_lines({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+  const auto bytes = directory.read_start(name, kMostBytes + 1);
+  if (!bytes.ok()) return patterns;
+  std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  const bool too_long = text.size() > kMostBytes;
+  if (too_long) text = text.substr(0, text.rfind('\n') + 1);
+  if (!patterns.add_lines(text, kMostPatterns) || too_long)
+    warn(name, "has more patterns than are honoured: 1 MiB, and 20,000 of them");
   return patterns;
 }
 
@@ -26,14 +34,16 @@ void PatternList::add(std::string_view line) {
   if (std::optional<Glob> glob = Glob::parse(line)) patterns_.push_back(std::move(*glob));
 }
 
-void PatternList::add_lines(std::string_view text) {
+bool PatternList::add_lines(std::string_view text, std::size_t most) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   while (!text.empty()) {
+    if (patterns_.size() >= most) return false;
     const std::size_t end = text.find('\n');
     add(text.substr(0, end));
-    if (end == std::string_view::npos) return;
+    if (end == std::string_view::npos) return true;
     text.remove_prefix(end + 1);
   }
+  return true;
 }
 
 Verdict PatternList::judge(std::string_view path, PathKind kind) const {
@@ -52,13 +62,13 @@ bool PatternList::excludes(std::string_view path, PathKind kind) const {
 }
 
 IgnoreLevel::Pointer IgnoreLevel::enter(Pointer parent, const sys::Directory& directory, std::string_view relative,
-                                        Present names, const UserPatterns& user) {
+                                        Present names, const UserPatterns& user, const Warn& warn) {
   if (names.git) parent = nullptr;
   if (!names.ignore && !names.gitignore && !names.git && (parent || !user)) return parent;
   auto level = std::make_shared<IgnoreLevel>();
-  if (names.ignore) level->ignore_ = read_patterns(directory, ".ignore");
-  if (names.gitignore) level->gitignore_ = read_patterns(directory, ".gitignore");
-  if (names.git) level->exclude_ = read_patterns(directory, ".git/info/exclude");
+  if (names.ignore) level->ignore_ = read_patterns(directory, ".ignore", warn);
+  if (names.gitignore) level->gitignore_ = read_patterns(directory, ".gitignore", warn);
+  if (names.git) level->exclude_ = read_patterns(directory, ".git/info/exclude", warn);
   if (!parent) level->user_ = user;
   if (level->ignore_.empty() && level->gitignore_.empty() && level->exclude_.empty() && !level->user_) return parent;
   level->skip_ = relative.empty() ? 0 : relative.size() + 1;
@@ -66,7 +76,7 @@ IgnoreLevel::Pointer IgnoreLevel::enter(Pointer parent, const sys::Directory& di
   return level;
 }
 
-IgnoreLevel::Pointer IgnoreLevel::above(const std::string& root, const UserPatterns& user) {
+IgnoreLevel::Pointer IgnoreLevel::above(const std::string& root, const UserPatterns& user, const Warn& warn) {
   auto real = sys::real_path(root);
   // What is too long to be resolved has nothing above it that could be found by name.
   if (!real.ok() || !real->starts_with('/') || exists(join(*real, ".git"))) return nullptr;
@@ -83,7 +93,8 @@ IgnoreLevel::Pointer IgnoreLevel::above(const std::string& root, const UserPatte
     const auto opened = sys::Directory::open(*directory, sys::Links::follow);
     if (!opened.ok()) continue;
     const auto has = [&](const char* name) { return opened->target(name).ok(); };
-    Pointer level = enter(rules, *opened, "", {has(".gitignore"), has(".ignore"), has(".git")}, user);
+    Pointer level = enter(rules, *opened, "", {has(".gitignore"), has(".ignore"), has(".git")}, user,
+                          [&](const std::string& name, const char* what) { warn(join(*directory, name), what); });
     if (level != rules) {
       auto placed = std::make_shared<IgnoreLevel>(*level);
       placed->prefix_ = real->substr(*directory == "/" ? 1 : directory->size() + 1) + "/";

@@ -9,6 +9,8 @@
 // up to the repository's root, and without a repository not at all. An ignore file that cannot be read counts as empty,
 // as in git. Not read: the info/exclude of linked worktrees and submodules, whose .git is a file.
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,7 +27,8 @@ enum class Verdict { undecided, included, excluded };
 class PatternList {
  public:
   void add(std::string_view line);
-  void add_lines(std::string_view text);
+  /// False when there are more than `most` patterns; the first of them count.
+  bool add_lines(std::string_view text, std::size_t most = SIZE_MAX);
   bool empty() const { return patterns_.empty(); }
   Verdict judge(std::string_view path, PathKind kind) const;
   /// Whether `path` or a directory on the way to it is excluded.
@@ -34,6 +37,9 @@ class PatternList {
  private:
   std::vector<Glob> patterns_;
 };
+
+/// Hears of an ignore file that is not honoured as it stands: its name and what is wrong with it.
+using Warn = std::function<void(const std::string& name, const char* what)>;
 
 /// The rules in force in one directory: its own files' and, through `parent`, those above. Immutable; levels share
 /// their parents.
@@ -48,12 +54,12 @@ class IgnoreLevel {
   };
 
   /// The rules that the directories above the directory `root` set for it; null when there are none. `user`: see enter.
-  static Pointer above(const std::string& root, const UserPatterns& user);
+  static Pointer above(const std::string& root, const UserPatterns& user, const Warn& warn);
   /// `parent` with what `directory`, standing at `relative` below the walked root ("" is the root), adds. A directory
   /// with a .git of its own starts afresh. `user`: the user's own patterns, or null; they stand at the root of the
   /// repository, or of the walk.
   static Pointer enter(Pointer parent, const sys::Directory& directory, std::string_view relative, Present names,
-                       const UserPatterns& user);
+                       const UserPatterns& user, const Warn& warn);
 
   /// `relative` is the path below the walked root.
   bool excludes(std::string_view relative, PathKind kind) const;

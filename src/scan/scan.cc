@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/path.h"
@@ -35,7 +37,9 @@ std::string_view without_start(std::string_view path) {
 
 class Scan {
  public:
-  Scan(const Options& options, const std::function<bool()>& stopped) : options_(options), stopped_(stopped) {
+  Scan(const Options& options, const std::function<bool()>& stopped, const Warning& warning)
+      : options_(options), stopped_(stopped) {
+    if (warning) filters_.warn = warning;
     for (const std::string& pattern : options.exclude) filters_.excluded.add(pattern);
     if (!options.ignore_files) return;
     PatternList user = read_user_patterns(user_places());
@@ -44,16 +48,24 @@ class Scan {
 
   void add(const std::string& path, Origin origin) {
     const std::uint32_t root = roots_++;
-    if (path == "-" && origin == Origin::command_line) return push(path, root, 0, nullptr);
+    if (path == "-" && origin == Origin::command_line) return push(path, root, 0, nullptr, {});
     const std::uint32_t at = relative_start(path, origin);
     auto stat = sys::stat_path(path, sys::Links::follow);
-    if (!stat.ok()) return push(path, root, at, std::make_unique<Error>(std::move(stat).error()));
+    if (!stat.ok()) return push(path, root, at, std::make_unique<Error>(std::move(stat).error()), {});
     const PathKind kind = S_ISDIR(stat->mode) ? PathKind::directory : PathKind::file;
     if (origin == Origin::list && filters_.excluded.excludes(without_start(path), kind)) return;
     if (kind == PathKind::directory) return walk(path, root, options_, filters_, stopped_, found_);
     std::unique_ptr<Error> error;
     if (!S_ISREG(stat->mode)) error = std::make_unique<Error>(sys::not_regular(stat->mode, path));
-    push(path, root, at, std::move(error));
+    Place place;
+    if (!error) {
+      auto located = locate(path);
+      if (located.ok())
+        place = std::move(*located);
+      else
+        error = std::make_unique<Error>(std::move(located).error());
+    }
+    push(path, root, at, std::move(error), std::move(place));
   }
 
   void add_all(const std::vector<std::string>& paths, Origin origin) {
@@ -66,11 +78,40 @@ class Scan {
   std::vector<Found> take() && { return std::move(found_); }
 
  private:
-  void push(const std::string& path, std::uint32_t root, std::uint32_t relative_at, std::unique_ptr<Error> error) {
+  struct Place {
+    sys::DirectoryId directory;
+    std::shared_ptr<const LinkTarget> link;
+  };
+
+  /// Where a named file is: links in its path are followed here and never again.
+  Result<Place> locate(const std::string& path) {
+    Place place;
+    TRY_ASSIGN(place.directory, directory_id(directory_of(path)));
+    TRY_ASSIGN(const sys::FileStat itself, sys::stat_path(path, sys::Links::keep));
+    if (!S_ISLNK(itself.mode)) return place;
+    TRY_ASSIGN(std::string target, sys::real_path(path));
+    TRY_ASSIGN(const sys::DirectoryId directory, directory_id(directory_of(target)));
+    place.link = std::make_shared<const LinkTarget>(LinkTarget{std::move(target), directory});
+    return place;
+  }
+
+  /// Lists name many files of one directory in turn.
+  Result<sys::DirectoryId> directory_id(std::string_view path) {
+    if (last_directory_ && last_directory_->first == path) return last_directory_->second;
+    const std::string name(path.empty() ? "." : path);
+    TRY_ASSIGN(const sys::FileStat stat, sys::stat_path(name, sys::Links::follow));
+    last_directory_.emplace(path, sys::DirectoryId{stat.identity.device, stat.identity.inode});
+    return last_directory_->second;
+  }
+
+  void push(const std::string& path, std::uint32_t root, std::uint32_t relative_at, std::unique_ptr<Error> error,
+            Place place) {
     Found one;
     one.path = path;
     one.root = root;
     one.relative_at = relative_at;
+    one.directory = place.directory;
+    one.link = std::move(place.link);
     one.error = std::move(error);
     found_.push_back(std::move(one));
   }
@@ -80,18 +121,19 @@ class Scan {
   Filters filters_;
   std::vector<Found> found_;
   std::uint32_t roots_ = 0;
+  std::optional<std::pair<std::string, sys::DirectoryId>> last_directory_;
 };
 
 }  // namespace
 
-Result<std::vector<Found>> scan(const Options& options, const std::function<bool()>& stopped) {
+Result<std::vector<Found>> scan(const Options& options, const std::function<bool()>& stopped, const Warning& warning) {
   // All that can make the whole scan fail comes before the first walk.
   std::vector<std::string> listed;
   if (options.files_from) {
     const ListFormat format = options.null_separated ? ListFormat::nul_separated : ListFormat::lines;
     TRY_ASSIGN(listed, read_list(*options.files_from, format));
   }
-  Scan scan(options, stopped);
+  Scan scan(options, stopped, warning);
   scan.add_all(options.paths, Origin::command_line);
   scan.add_all(listed, Origin::list);
   return std::move(scan).take();

@@ -2,6 +2,7 @@
 // Paths to Found[]: directories walked, lists read, filters applied.
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -10,11 +11,14 @@
 
 namespace whittle::scan {
 
+using Warning = std::function<void(const std::string& message)>;
+
 /// All inputs in a deterministic order: command-line paths (then the file list) in the order given, each directory
-/// walked depth first with entries sorted bytewise. Symlinks to files are followed, to directories only with
-/// Options::follow (cycles are cut); FIFOs, sockets, devices and dangling symlinks met in a walk are left out, named
-/// directly they are a Found with an error. Missing paths and unreadable directories are Founds with an error. Files
-/// met in a walk are all returned, whatever their name or type: only their content decides, later.
+/// walked depth first with entries sorted bytewise. Symbolic links to files inside a walked directory are followed;
+/// those that lead out of it, and links to directories, only with Options::follow (cycles are cut); FIFOs, sockets,
+/// devices and dangling symlinks met in a walk are left out, named directly they are a Found with an error. Missing
+/// paths and unreadable directories are Founds with an error. Files met in a walk are all returned, whatever their name
+/// or type: only their content decides, later.
 ///
 /// What filters what: hidden names and ignore files (ignore.h) count for what is met in a walk; --exclude counts there,
 /// relative to the walked directory, and for the entries of a list, compared with the entry's whole path, so that
@@ -26,6 +30,8 @@ namespace whittle::scan {
 ///
 /// Fails as a whole only when the file list cannot be read (Category::usage); then nothing has been walked. `stopped`
 /// is polled; when it returns true the scan ends early with what it has.
-Result<std::vector<Found>> scan(const Options& options, const std::function<bool()>& stopped);
+/// `warning` hears, a line each, of what is not honoured as it stands.
+Result<std::vector<Found>> scan(const Options& options, const std::function<bool()>& stopped,
+                                const Warning& warning = nullptr);
 
 }  // namespace whittle::scan

@@ -43,8 +43,12 @@ class Walk {
 
   void run(const std::function<bool()>& stopped) {
     const std::string root = path_.empty() ? "." : path_;
-    enter(sys::Directory::open(root, sys::Links::follow),
-          options_.ignore_files ? IgnoreLevel::above(root, filters_.user) : nullptr);
+    auto opened = sys::Directory::open(root, sys::Links::follow);
+    if (opened.ok()) {
+      auto top = opened->open_beneath("", sys::Missing::fail);
+      if (top.ok()) top_ = std::move(*top);
+    }
+    enter(std::move(opened), options_.ignore_files ? IgnoreLevel::above(root, filters_.user, warn("")) : nullptr);
     while (!levels_.empty() && !stopped()) {
       Level& level = levels_.back();
       if (level.is_done()) {
@@ -59,6 +63,12 @@ class Walk {
   }
 
  private:
+  Warn warn(const std::string& directory) const {
+    return [this, directory](const std::string& name, const char* what) {
+      filters_.warn(join(directory, name) + ": " + what);
+    };
+  }
+
   std::string_view relative() const { return std::string_view(path_).substr(std::min(path_.size(), relative_at_)); }
 
   /// Goes into the directory at `path_`, if it opened.
@@ -74,7 +84,7 @@ class Walk {
     level.path_size = path_.size();
     level.entries = std::move(*entries);
     if (options_.ignore_files)
-      level.rules = IgnoreLevel::enter(parent, *opened, relative(), present(level.entries), filters_.user);
+      level.rules = IgnoreLevel::enter(parent, *opened, relative(), present(level.entries), filters_.user, warn(path_));
     level.directory = std::move(*opened);
     levels_.push_back(std::move(level));
     if (levels_.size() > kOpenLevels) levels_[levels_.size() - 1 - kOpenLevels].directory.reset();
@@ -132,7 +142,11 @@ class Walk {
     path_ += entry.name;
     switch (resolved_kind(level, entry)) {
       case sys::EntryKind::file:
-        if (!is_left_out(level, PathKind::file)) add(nullptr);
+        if (is_left_out(level, PathKind::file)) break;
+        if (entry.kind == sys::EntryKind::symlink)
+          add_link(level, entry.name);
+        else
+          add(level.id, nullptr);
         break;
       case sys::EntryKind::directory: {
         if (options_.max_depth && levels_.size() >= static_cast<std::size_t>(*options_.max_depth)) break;
@@ -162,16 +176,47 @@ class Walk {
 
   void add_error(Error error) {
     error.path = path_.empty() ? "." : path_;
-    add(std::make_unique<Error>(std::move(error)));
+    add({}, std::make_unique<Error>(std::move(error)));
+  }
+
+  /// The symbolic link `name` to a file. Followed now and never again: inside the tree, or anywhere with --follow.
+  void add_link(const Level& level, const std::string& name) {
+    auto target = follow(level, name);
+    if (target.ok()) {
+      add(level.id, nullptr);
+      found_.back().link = std::make_shared<const LinkTarget>(std::move(*target));
+    } else if (target.error().reason != Reason::outside || format_from_extension(name)) {
+      add_error(std::move(target).error());  // a link to what is no image is nothing to speak of
+    }
+  }
+
+  Result<LinkTarget> follow(const Level& level, const std::string& name) {
+    TRY_ASSIGN(std::string target, level.directory->real_path(name, path_));
+    if (options_.follow == FollowLinks::yes) {
+      TRY_ASSIGN(const sys::Directory directory,
+                 sys::Directory::open(std::string(directory_of(target)), sys::Links::follow));
+      return LinkTarget{std::move(target), directory.id()};
+    }
+    if (top_path_.empty() && top_) {
+      const std::string_view top = std::string_view(path_).substr(0, relative_at_);
+      TRY_ASSIGN(top_path_, top_->real_path(".", std::string(top.empty() ? "." : top)));
+    }
+    const bool inside =
+        top_ && target.starts_with(top_path_) && (top_path_ == "/" || target.substr(top_path_.size()).starts_with('/'));
+    if (!inside) return make_error(Category::validation, Reason::outside, "a symbolic link that leads outside");
+    const std::string_view below = std::string_view(target).substr(top_path_.size());
+    TRY_ASSIGN(const sys::Directory directory, top_->open_beneath(directory_of(below), sys::Missing::fail));
+    return LinkTarget{std::move(target), directory.id()};
   }
 
   /// The file at `path_`, or the reason why that directory is not looked at.
-  void add(std::unique_ptr<Error> error) {
+  void add(const sys::DirectoryId& directory, std::unique_ptr<Error> error) {
     Found one;
     one.path = path_.empty() ? "." : path_;
     one.relative_at = static_cast<std::uint32_t>(std::min(one.path.size(), relative_at_));
     one.root = root_index_;
     one.named = Named::by_walk;
+    one.directory = directory;
     one.error = std::move(error);
     found_.push_back(std::move(one));
   }
@@ -182,6 +227,8 @@ class Walk {
   std::vector<Found>& found_;
   std::string path_;  ///< of what is looked at; "" is the working directory
   std::size_t relative_at_ = 0;
+  std::optional<sys::Directory> top_;  ///< of the walk, as long as it lasts
+  std::string top_path_;               ///< its real path, once a link asks for it
   std::vector<Level> levels_;
   dev_t device_ = 0;
   std::map<sys::DirectoryId, std::size_t> entered_;  ///< with --follow: directories and how many levels above them

@@ -15,6 +15,7 @@ namespace whittle::scan {
 struct Filters {
   PatternList excluded;            ///< of --exclude, relative to the walked root
   IgnoreLevel::UserPatterns user;  ///< the user's own ignore file, or null
+  std::function<void(const std::string& message)> warn = [](const std::string&) {};
 };
 
 /// Appends what lies below the directory `root` to `found`, depth first, entries in bytewise order. Directories named

@@ -4,19 +4,21 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <utility>
 
-#include "base/path.h"
 #include "sys/copy_attributes.h"
-#include "sys/place.h"
 #include "sys/temp_name.h"
 
 namespace whittle::sys {
 namespace {
+
+constexpr int kAttempts = 8;
 
 Status write_all(int fd, ByteView bytes, const std::string& path) {
   // Space first: a full disk or quota shows before anything is written.
@@ -29,73 +31,124 @@ Status write_all(int fd, ByteView bytes, const std::string& path) {
   return write_stream(fd, bytes, path);
 }
 
+/// flock(2): its header has the name of one of ours.
+bool try_lock(const Fd& fd) {
+  return ::syscall(SYS_flock, fd.get(), LOCK_EX | LOCK_NB) == 0;
+}
+
+/// Held as long as the descriptor is open, by whichever process, in whichever namespace: a sweep leaves the file alone.
+void lock(const Fd& fd) {
+  (void)try_lock(fd);
+}
+
+/// Whether nobody holds the lock of a temporary file any more. Not where locks are unknown: there everything stays.
+bool is_debris(int directory, const char* name) {
+  const Fd fd(::openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  struct stat st {};
+  return fd && ::fstat(fd.get(), &st) == 0 && S_ISREG(st.st_mode) && try_lock(fd);
+}
+
 }  // namespace
 
 struct AtomicFile::State {
-  std::string target;
-  Place place;  ///< of the target
-  Fd fd;
+  Location target;
+  Fd fd;             ///< locked, so that no sweep takes it for debris
   std::string temp;  ///< name beside the target; empty while the file has no name (O_TMPFILE)
 
+  int directory() const { return target.directory->fd(); }
+
   ~State() {
-    if (!temp.empty()) ::unlinkat(place.directory(), temp.c_str(), 0);
+    if (!temp.empty()) ::unlinkat(directory(), temp.c_str(), 0);
   }
 
   Status open() {
-    std::string directory(directory_of(place.name()));
-    if (directory.empty()) directory = ".";
-    fd = Fd(::openat(place.directory(), directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
-    if (fd) return {};
-    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) return error_from_errno(errno, "write", target);
-    // No unnamed files here (or an old kernel): a named one that the next run recognises.
-    std::string name = place.sibling(new_temp_name());
-    fd = Fd(::openat(place.directory(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!fd) return error_from_errno(errno, "write", target);
-    temp = std::move(name);
+    fd = Fd(::openat(directory(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (!fd && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL && errno != ENOENT)
+      return error_from_errno(errno, "write", target.path);
+    if (!fd) return open_named();  // no unnamed files here, or an old kernel
+    lock(fd);
     return {};
+  }
+
+  /// A file with a name from the start, which a kill leaves behind for the next run to sweep.
+  Status open_named() {
+    // Between its creation and its lock a sweep may take it.
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+      std::string name = new_temp_name();
+      Fd made(::openat(directory(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+      if (!made && errno == EEXIST) continue;
+      if (!made) return error_from_errno(errno, "write", target.path);
+      lock(made);
+      struct stat st {};
+      if (::fstat(made.get(), &st) != 0 || st.st_nlink == 0) continue;
+      fd = std::move(made);
+      temp = std::move(name);
+      return {};
+    }
+    return error_from_errno(EEXIST, "write", target.path);
   }
 
   /// Gives the unnamed file a name that is free; 0 or errno.
   int link_as(const char* name) const {
     const std::string link = "/proc/self/fd/" + std::to_string(fd.get());
-    return ::linkat(AT_FDCWD, link.c_str(), place.directory(), name, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+    return ::linkat(AT_FDCWD, link.c_str(), directory(), name, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
   }
 
   /// Gives the file a name beside the target; linkat cannot replace one, so this is a step before the rename.
   Status name_it() {
     if (!temp.empty()) return {};
-    std::string name = place.sibling(new_temp_name());
-    if (const int error_number = link_as(name.c_str()); error_number != 0) {
-      return error_from_errno(error_number, "write", target);
-    }
+    std::string name = new_temp_name();
+    if (link_as(name.c_str()) != 0) return copy_to_named();
     temp = std::move(name);
     return {};
   }
 
+  /// Where files without a name cannot get one: without /proc, or in a sandbox that denies linkat.
+  Status copy_to_named() {
+    const Fd unnamed = std::move(fd);
+    TRY(open_named());
+    std::array<std::byte, 64 * 1024> chunk;
+    for (off_t at = 0;;) {
+      const ssize_t got = ::pread(unnamed.get(), chunk.data(), chunk.size(), at);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return error_from_errno(errno, "write", target.path);
+      if (got == 0) break;
+      TRY(write_stream(fd.get(), ByteView(chunk).first(static_cast<std::size_t>(got)), target.path));
+      at += got;
+    }
+    TRY(copy_attributes(unnamed.get(), fd.get(), target.path));
+    return sync_data();
+  }
+
+  Status sync_data() const {
+    if (::fdatasync(fd.get()) != 0) return error_from_errno(errno, "write", target.path);
+    return {};
+  }
+
   Status check_unchanged(const FileIdentity& expected) const {
-    const auto now = stat_path(target, Links::keep);
+    const auto now = stat_at(directory(), target.name.c_str(), Links::keep, target.path);
     if (now.ok() && now->identity == expected) return {};
     return make_error(Category::io, Reason::changed_during_run,
-                      "the file changed during the run and is left as it is now", target);
+                      "the file changed during the run and is left as it is now", target.path);
   }
 
   Status rename_over() {
-    if (::renameat(place.directory(), temp.c_str(), place.directory(), place.name()) != 0) {
-      return error_from_errno(errno, "replace", target);
+    if (::renameat(directory(), temp.c_str(), directory(), target.name.c_str()) != 0) {
+      return error_from_errno(errno, "replace", target.path);
     }
     temp.clear();
     return {};
   }
 
   Status rename_to_new() {
-    if (::renameat2(place.directory(), temp.c_str(), place.directory(), place.name(), RENAME_NOREPLACE) == 0) {
+    if (::renameat2(directory(), temp.c_str(), directory(), target.name.c_str(), RENAME_NOREPLACE) == 0) {
       temp.clear();
       return {};
     }
-    if (errno != EINVAL && errno != ENOSYS) return error_from_errno(errno, "write", target);
+    if (errno != EINVAL && errno != ENOSYS) return error_from_errno(errno, "write", target.path);
     // The file system cannot: a hard link fails when the name is taken, which is what is asked for.
-    if (::linkat(place.directory(), temp.c_str(), place.directory(), place.name(), 0) != 0) {
-      return error_from_errno(errno, "write", target);
+    if (::linkat(directory(), temp.c_str(), directory(), target.name.c_str(), 0) != 0) {
+      return error_from_errno(errno, "write", target.path);
     }
     return {};  // the temporary name goes with the state
   }
@@ -106,55 +159,52 @@ AtomicFile::AtomicFile(AtomicFile&&) noexcept = default;
 AtomicFile& AtomicFile::operator=(AtomicFile&&) noexcept = default;
 AtomicFile::~AtomicFile() = default;
 
-Result<AtomicFile> AtomicFile::stage(const std::string& target, ByteView bytes, const Attributes& attributes) {
+Result<AtomicFile> AtomicFile::stage(const Location& target, ByteView bytes, const Attributes& attributes) {
   auto state = std::make_unique<State>();
   state->target = target;
-  TRY_ASSIGN(state->place, Place::of(target));
-  const auto existing = stat_path(target, Links::keep);
-  if (existing.ok() && S_ISDIR(existing->mode)) return error_from_errno(EISDIR, "write", target);
+  const auto existing = stat_at(state->directory(), target.name.c_str(), Links::keep, target.path);
+  if (existing.ok() && S_ISDIR(existing->mode)) return error_from_errno(EISDIR, "write", target.path);
   TRY(state->open());
-  TRY(write_all(state->fd.get(), bytes, target));
-  TRY(attributes.copy_from != nullptr ? copy_attributes(attributes.copy_from->get(), state->fd.get(), target)
-                                      : apply_default_mode(state->fd.get(), target));
+  TRY(write_all(state->fd.get(), bytes, target.path));
+  TRY(attributes.copy_from != nullptr ? copy_attributes(attributes.copy_from->get(), state->fd.get(), target.path)
+                                      : apply_default_mode(state->fd.get(), target.path));
   // Best effort: the sync that follows finds most of it written.
   (void)::sync_file_range(state->fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
   return AtomicFile(std::move(state));
 }
 
 Status AtomicFile::make_durable() {
-  if (::fdatasync(state_->fd.get()) != 0) return error_from_errno(errno, "write", state_->target);
-  return {};
+  return state_->sync_data();
 }
 
 Status AtomicFile::commit(const std::optional<FileIdentity>& expected, Existing existing) {
   // Where there is nothing yet, one step does it.
-  if (!expected && state_->temp.empty() && state_->link_as(state_->place.name()) == 0) return {};
+  if (!expected && state_->temp.empty() && state_->link_as(state_->target.name.c_str()) == 0) return {};
   TRY(state_->name_it());
   if (expected) TRY(state_->check_unchanged(*expected));
   return existing == Existing::replace ? state_->rename_over() : state_->rename_to_new();
 }
 
-Status sync_directory(const std::string& directory) {
-  TRY_ASSIGN(const Place place, Place::of(directory));
-  const Fd fd(::openat(place.directory(), place.name(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd || ::fsync(fd.get()) != 0) return error_from_errno(errno, "sync", directory);
+Status remove_unchanged(const Location& file, const FileIdentity& expected) {
+  const int directory = file.directory->fd();
+  TRY_ASSIGN(const FileStat stat, stat_at(directory, file.name.c_str(), Links::follow, file.path));
+  if (stat.identity != expected) {
+    return make_error(Category::io, Reason::changed_during_run, "the file changed and is not removed", file.path);
+  }
+  if (::unlinkat(directory, file.name.c_str(), 0) != 0) return error_from_errno(errno, "remove", file.path);
   return {};
 }
 
-std::size_t sweep_debris(const std::string& directory) {
-  const auto place = Place::of(directory);
-  if (!place.ok()) return 0;
-  Fd fd(::openat(place->directory(), place->name(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+std::size_t sweep_debris(const Directory& directory) {
+  Fd fd(::openat(directory.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   DIR* stream = fd ? ::fdopendir(fd.get()) : nullptr;
   if (stream == nullptr) return 0;
   (void)fd.release();  // the stream closes it
   std::size_t removed = 0;
   while (const dirent* entry = ::readdir(stream)) {
-    if (!is_dead_temp_name(entry->d_name)) continue;
-    struct stat st {};
-    const bool regular =
-        ::fstatat(::dirfd(stream), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
-    if (regular && ::unlinkat(::dirfd(stream), entry->d_name, 0) == 0) ++removed;
+    if (is_temp_name(entry->d_name) && is_debris(::dirfd(stream), entry->d_name) &&
+        ::unlinkat(::dirfd(stream), entry->d_name, 0) == 0)
+      ++removed;
   }
   ::closedir(stream);
   return removed;

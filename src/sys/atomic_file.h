@@ -2,9 +2,9 @@
 // Putting a file in place so that a kill, a full disk or a power cut leaves the old file or the new one, never a
 // mixture.
 //
-// stage: O_TMPFILE in the target's directory (or a named temp where the file system has none) -> fallocate -> write ->
-// mode, owner, xattrs, ACLs -> start write-back. commit: durable -> link to a temp name -> original re-checked ->
-// rename. Destruction discards.
+// stage: O_TMPFILE in the target's directory (or a named temp where the file system has none) -> lock -> fallocate ->
+// write -> mode, owner, xattrs, ACLs -> start write-back. commit: durable -> link to a temp name -> original re-checked
+// -> rename. Destruction discards.
 
 #include <cstdint>
 #include <memory>
@@ -14,6 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "sys/directory.h"
 #include "sys/fd.h"
 #include "sys/file.h"
 
@@ -32,9 +33,9 @@ struct Attributes {
 /// A complete, not yet visible file next to its target. Move-only; not thread-safe.
 class AtomicFile {
  public:
-  /// Stages `bytes` for `target` (symlinks in it already resolved). Errors carry the target's path: no-space,
+  /// Stages `bytes` for `target`. Errors carry the target's path: no-space,
   /// permission-denied, read-only, io-error. Nothing is left behind on error.
-  static Result<AtomicFile> stage(const std::string& target, ByteView bytes, const Attributes& attributes);
+  static Result<AtomicFile> stage(const Location& target, ByteView bytes, const Attributes& attributes);
 
   AtomicFile(AtomicFile&&) noexcept;
   AtomicFile& operator=(AtomicFile&&) noexcept;
@@ -53,11 +54,12 @@ class AtomicFile {
   std::unique_ptr<State> state_;
 };
 
-/// Makes the renames in `directory` durable (one fsync a directory, at the end of a batch).
-Status sync_directory(const std::string& directory);
+/// Removes a file, or a symbolic link to it, if it is still the file that `expected` describes. Errors:
+/// changed-during-run, permission-denied, io-error.
+Status remove_unchanged(const Location& file, const FileIdentity& expected);
 
-/// Removes temp files that a killed run left in `directory`: names of our pattern, regular, ours, whose run is dead.
+/// Removes temp files that a killed run left in `directory`: names of our pattern, regular, whose lock nobody holds.
 /// Returns how many.
-std::size_t sweep_debris(const std::string& directory);
+std::size_t sweep_debris(const Directory& directory);
 
 }  // namespace whittle::sys

@@ -42,11 +42,14 @@ EntryKind kind_of(int directory, const dirent& entry) {
   return kind_of_mode(st.st_mode);
 }
 
+int no_follow(Links links) {
+  return links == Links::keep ? O_NOFOLLOW : 0;
+}
+
 }  // namespace
 
-Result<Directory> Directory::open_at(int parent, const char* name, Links links, const std::string& path) {
-  const int no_follow = links == Links::keep ? O_NOFOLLOW : 0;
-  Fd fd(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_follow));
+Result<Directory> Directory::open_at(int parent, const char* name, int flags, const std::string& path) {
+  Fd fd(::openat(parent, name, flags | O_DIRECTORY | O_CLOEXEC));
   if (!fd) return error_from_errno(errno, "read the directory", path);
   struct stat st {};
   if (::fstat(fd.get(), &st) != 0) return error_from_errno(errno, "read the directory", path);
@@ -55,11 +58,46 @@ Result<Directory> Directory::open_at(int parent, const char* name, Links links, 
 
 Result<Directory> Directory::open(const std::string& path, Links links) {
   TRY_ASSIGN(const Place place, Place::of(path));
-  return open_at(place.directory(), place.name(), links, path);
+  return open_at(place.directory(), place.name(), O_RDONLY | no_follow(links), path);
+}
+
+Result<Directory> Directory::open_again(const std::string& path, const DirectoryId& id) {
+  TRY_ASSIGN(const Place place, Place::of(path.empty() ? "." : path));
+  TRY_ASSIGN(Directory directory, open_at(place.directory(), place.name(), O_PATH, path));
+  if (directory.id() == id) return directory;
+  return make_error(Category::io, Reason::changed_during_run, "its directory was replaced during the run", path);
 }
 
 Result<Directory> Directory::open_below(const std::string& name, Links links) const {
-  return open_at(fd_.get(), name.c_str(), links, name);
+  return open_at(fd_.get(), name.c_str(), O_RDONLY | no_follow(links), name);
+}
+
+Result<Directory> Directory::open_beneath(std::string_view below, Missing missing) const {
+  TRY_ASSIGN(Directory here, open_at(fd_.get(), ".", O_PATH, std::string(below)));
+  std::size_t at = 0;
+  while (at < below.size()) {
+    const std::size_t end = std::min(below.find('/', at), below.size());
+    const std::string step(below.substr(at, end - at)), path(below.substr(0, end));
+    at = end + 1;
+    if (step.empty() || step == ".") continue;
+    if (step == "..") return error_from_errno(EXDEV, "open the directory", path);
+    if (missing == Missing::make && ::mkdirat(here.fd(), step.c_str(), 0777) != 0 && errno != EEXIST) {
+      // It may be there without being ours to make (EACCES, EROFS).
+      const int error_number = errno;
+      struct stat st {};
+      if (::fstatat(here.fd(), step.c_str(), &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return error_from_errno(error_number, "make the directory", path);
+    }
+    auto next = open_at(here.fd(), step.c_str(), O_PATH | O_NOFOLLOW, path);
+    if (!next.ok()) {
+      struct stat st {};
+      const bool is_link = ::fstatat(here.fd(), step.c_str(), &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode);
+      if (!is_link) return std::move(next).error();
+      return make_error(Category::io, Reason::io_error, "is a symbolic link, which is not followed here", path);
+    }
+    here = std::move(*next);
+  }
+  return here;
 }
 
 Result<std::vector<Entry>> Directory::entries() const {
@@ -88,13 +126,40 @@ Result<EntryKind> Directory::target(const std::string& name) const {
   return kind_of_mode(st.st_mode);
 }
 
-Result<Bytes> Directory::read_file(const std::string& name, std::uint64_t limit) const {
+Result<Fd> Directory::open_file(const std::string& name) const {
   // Looked at first, because opening a FIFO or a device is an event for whoever is at its other end.
   TRY_ASSIGN(const EntryKind kind, target(name));
   if (kind != EntryKind::file) return make_error(Category::validation, Reason::not_regular_file, "is not a file", name);
-  const Fd fd(::openat(fd_.get(), name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  Fd fd(::openat(fd_.get(), name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!fd) return error_from_errno(errno, "open", name);
-  return read_stream(fd.get(), limit, name);
+  return fd;
+}
+
+Result<Bytes> Directory::read_start(const std::string& name, std::size_t most) const {
+  TRY_ASSIGN(const Fd fd, open_file(name));
+  Bytes bytes;
+  while (bytes.size() < most) {
+    const std::size_t before = bytes.size();
+    bytes.resize(std::min(most, before + 64 * 1024));
+    const ssize_t got = ::read(fd.get(), bytes.data() + before, bytes.size() - before);
+    bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return error_from_errno(errno, "read", name);
+    if (got == 0) break;
+  }
+  return bytes;
+}
+
+Result<std::string> Directory::real_path(const std::string& name, const std::string& path) const {
+  const Fd fd(::openat(fd_.get(), name.c_str(), O_PATH | O_CLOEXEC));
+  if (!fd) return error_from_errno(errno, "resolve", path);
+  return path_of(fd, path);
+}
+
+Status Directory::sync() const {
+  const Fd fd(::openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd || ::fsync(fd.get()) != 0) return error_from_errno(errno, "sync", {});
+  return {};
 }
 
 }  // namespace whittle::sys

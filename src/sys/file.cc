@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <new>
 #include <stdexcept>
 
@@ -86,6 +88,7 @@ Status allocate(Bytes& bytes, std::uint64_t size, const std::string& path) {
 
 Error not_regular(mode_t mode, const std::string& path) {
   const char* what = S_ISDIR(mode)    ? "is a directory"
+                     : S_ISLNK(mode)  ? "is a symbolic link"
                      : S_ISFIFO(mode) ? "is a FIFO, not a regular file"
                      : S_ISSOCK(mode) ? "is a socket, not a regular file"
                                       : "is a device, not a regular file";
@@ -94,16 +97,21 @@ Error not_regular(mode_t mode, const std::string& path) {
 
 Result<OpenFile> open_regular(const std::string& path) {
   TRY_ASSIGN(const Place place, Place::of(path));
+  return open_regular_at(place.directory(), place.name(), Links::follow, path);
+}
+
+Result<OpenFile> open_regular_at(int directory, const char* name, Links links, const std::string& path) {
+  const int no_follow = links == Links::keep ? O_NOFOLLOW : 0;
   OpenFile file;
-  file.fd = Fd(::openat(place.directory(), place.name(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  file.fd = Fd(::openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | no_follow));
+  struct stat st {};
   if (!file.fd) {
     const int error_number = errno;
     // A socket cannot be opened; say what it is.
-    const auto stat = stat_path(path, Links::follow);
-    if (stat.ok() && !S_ISREG(stat->mode)) return not_regular(stat->mode, path);
+    if (::fstatat(directory, name, &st, no_follow != 0 ? AT_SYMLINK_NOFOLLOW : 0) == 0 && !S_ISREG(st.st_mode))
+      return not_regular(st.st_mode, path);
     return error_from_errno(error_number, "open", path);
   }
-  struct stat st {};
   if (::fstat(file.fd.get(), &st) != 0) return error_from_errno(errno, "open", path);
   if (!S_ISREG(st.st_mode)) return not_regular(st.st_mode, path);
   file.stat = from_system(st);
@@ -112,8 +120,12 @@ Result<OpenFile> open_regular(const std::string& path) {
 
 Result<FileStat> stat_path(const std::string& path, Links links) {
   TRY_ASSIGN(const Place place, Place::of(path));
+  return stat_at(place.directory(), place.name(), links, path);
+}
+
+Result<FileStat> stat_at(int directory, const char* name, Links links, const std::string& path) {
   struct stat st {};
-  if (::fstatat(place.directory(), place.name(), &st, links == Links::keep ? AT_SYMLINK_NOFOLLOW : 0) != 0) {
+  if (::fstatat(directory, name, &st, links == Links::keep ? AT_SYMLINK_NOFOLLOW : 0) != 0) {
     return error_from_errno(errno, "look at it", path);
   }
   return from_system(st);
@@ -173,16 +185,6 @@ std::unique_ptr<ByteSource> file_source(const Fd& fd, std::uint64_t size, std::s
   return std::make_unique<FileSource>(fd.get(), size, std::move(path));
 }
 
-Status remove_unchanged(const std::string& path, const FileIdentity& expected) {
-  TRY_ASSIGN(const FileStat stat, stat_path(path, Links::follow));
-  if (stat.identity != expected) {
-    return make_error(Category::io, Reason::changed_during_run, "the file changed and is not removed", path);
-  }
-  TRY_ASSIGN(const Place place, Place::of(path));
-  if (::unlinkat(place.directory(), place.name(), 0) != 0) return error_from_errno(errno, "remove", path);
-  return {};
-}
-
 Status make_directories(const std::string& path) {
   if (path.empty()) return {};
   for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
@@ -204,6 +206,17 @@ Result<std::string> real_path(const std::string& path) {
   TRY_ASSIGN(const Place place, Place::of(path));
   Fd fd(::openat(place.directory(), place.name(), O_PATH | O_CLOEXEC));
   if (!fd) return error_from_errno(errno, "resolve", path);
+  auto resolved = path_of(fd, path);
+  if (resolved.ok() || resolved.error().reason != Reason::too_large) return resolved;
+  // Too long to be named whole: resolve the directory in front of it, and the last part by hand.
+  struct stat st {};
+  if (::fstatat(place.directory(), place.name(), &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode)) {
+    return error_from_errno(ENAMETOOLONG, "resolve the symbolic link", path);
+  }
+  return path;
+}
+
+Result<std::string> path_of(const Fd& fd, const std::string& path) {
   // The kernel knows the name of an open file; realpath(3) stops at PATH_MAX, and so does this link.
   std::string resolved(PATH_MAX, '\0');
   const std::string link = "/proc/self/fd/" + std::to_string(fd.get());
@@ -212,13 +225,13 @@ Result<std::string> real_path(const std::string& path) {
     resolved.resize(static_cast<std::size_t>(length));
     return resolved;
   }
-  if (length < 0 && errno != ENAMETOOLONG) return error_from_errno(errno, "resolve", path);
-  // Too long to be named whole: resolve the directory in front of it, and the last part by hand.
-  struct stat st {};
-  if (::fstatat(place.directory(), place.name(), &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode)) {
-    return error_from_errno(ENAMETOOLONG, "resolve the symbolic link", path);
+  if (length < 0 && errno == ENOENT) {  // no /proc
+    if (::realpath(path.c_str(), resolved.data()) == nullptr) return error_from_errno(errno, "resolve", path);
+    resolved.resize(std::strlen(resolved.c_str()));
+    return resolved;
   }
-  return path;
+  if (length < 0 && errno != ENAMETOOLONG) return error_from_errno(errno, "resolve", path);
+  return make_error(Category::io, Reason::too_large, "the path is too long", path);
 }
 
 }  // namespace whittle::sys

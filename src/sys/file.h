@@ -13,6 +13,8 @@
 
 namespace whittle::sys {
 
+enum class Links { follow, keep };
+
 /// What identifies one version of a file. Equal identities mean: nobody wrote to it in between, as far as the system
 /// tells.
 struct FileIdentity {
@@ -41,12 +43,15 @@ struct OpenFile {
 /// not-regular-file, io-error.
 Result<OpenFile> open_regular(const std::string& path);
 
+/// The same for `name` in an open directory, or AT_FDCWD. With Links::keep a symbolic link is not-regular-file.
+Result<OpenFile> open_regular_at(int directory, const char* name, Links links, const std::string& path);
+
 /// The Error for what is not a regular file, by its mode.
 Error not_regular(mode_t mode, const std::string& path);
 
 /// lstat/stat that works for paths longer than PATH_MAX.
-enum class Links { follow, keep };
 Result<FileStat> stat_path(const std::string& path, Links links);
+Result<FileStat> stat_at(int directory, const char* name, Links links, const std::string& path);
 
 /// All bytes of an open file, read with pread until end of file; `size` is the expectation. Errors: io-error,
 /// out-of-memory, changed-during-run when the file is shorter or longer than `size`.
@@ -68,13 +73,11 @@ Error error_from_errno(int error_number, std::string_view operation, const std::
 /// A ByteSource over an open file; reads windows with pread.
 std::unique_ptr<ByteSource> file_source(const Fd& fd, std::uint64_t size, std::string path);
 
-/// Removes `path` if it is still the file that `expected` describes. Errors: changed-during-run, permission-denied,
-/// io-error.
-Status remove_unchanged(const std::string& path, const FileIdentity& expected);
-
 /// mkdir -p. The mode of new directories is 0777 less the umask.
 Status make_directories(const std::string& path);
 /// The path with all symbolic links resolved; for paths longer than PATH_MAX too.
 Result<std::string> real_path(const std::string& path);
+/// Of an open file. `path` is one way to it.
+Result<std::string> path_of(const Fd& fd, const std::string& path);
 
 }  // namespace whittle::sys

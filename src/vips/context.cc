@@ -14,10 +14,10 @@ constexpr const char* kOurLoaders[] = {"VipsForeignLoadJpeg",  "VipsForeignLoadP
 
 // Variables with which a user's shell could make libvips start threads inside vips_init (fork would then hang), print
 // on stdout, trace leaks (hangs on old versions) or use more threads than we schedule.
-constexpr const char* kTraps[] = {"VIPS_MAX_THREADS", "VIPS_CONCURRENCY", "VIPS_PROGRESS",       "VIPS_LEAK",
-                                  "VIPS_TRACE",       "VIPS_PROFILE",     "VIPS_DISC_THRESHOLD", "VIPS_INFO",
-                                  "VIPS_WARNING",     "VIPS_NOVECTOR",    "VIPS_STALL",          "IM_CONCURRENCY",
-                                  "VIPS_TILE_HEIGHT", "VIPS_TILE_WIDTH"};
+constexpr const char* kTraps[] = {"VIPS_MAX_THREADS", "VIPS_CONCURRENCY", "VIPS_PROGRESS",  "VIPS_LEAK",
+                                  "VIPS_TRACE",       "VIPS_PROFILE",     "VIPS_INFO",      "VIPS_WARNING",
+                                  "VIPS_NOVECTOR",    "VIPS_STALL",       "IM_CONCURRENCY", "VIPS_TILE_HEIGHT",
+                                  "VIPS_TILE_WIDTH"};
 
 void ignore_log(const char*, GLogLevelFlags, const char*, void*) {}
 
@@ -38,6 +38,9 @@ struct Started {
 
   explicit Started(JobsAtOnce jobs_at_once) : jobs(jobs_at_once) {
     for (const char* name : kTraps) unsetenv(name);
+    // Or what decodes to more than 100 MB goes through a temporary file, which a sandbox denies. Memory has other
+    // limits.
+    setenv("VIPS_DISC_THRESHOLD", "1000000g", 1);
     set_malloc_thresholds();
     g_log_set_default_handler(ignore_log, nullptr);
     if (vips_init("whittle") != 0) return;

@@ -10,7 +10,10 @@ cp -r --preserve=mode in before
 cp elsewhere/target.png before.png
 xattrs=no
 if command -v setfattr >/dev/null && setfattr -n user.note -v kept in/a.png 2>/dev/null; then xattrs=yes; fi
+# Outside of what is walked: only when links are asked for, or named.
 expect 0 whittle -i in >/dev/null
+cmp elsewhere/target.png before.png
+expect 0 whittle -i -L in >/dev/null
 smaller in/a.png before/a.png
 [ "$(stat -c %a in/a.png)" = 640 ] || fail "mode is $(stat -c %a in/a.png)"
 [ $xattrs = no ] || getfattr -d in/a.png | grep -q 'user.note="kept"'

@@ -16,8 +16,11 @@ grep -q 'fits.webp: is [0-9]* bytes at quality 40, more than --max-size' errors.
 cmp small.webp fits.webp || fail "a failed file was changed"
 expect 2 whittle -i --max-size 0x fits.webp 2>errors.txt
 expect 2 whittle -i --min-quality 30 fits.webp 2>errors.txt
-# Nothing above the limit is delivered, and what has no quality to lower fails as well.
+# What cannot fit fails, also where it has no quality to lower. Below a directory every input is delivered nevertheless.
 expect 3 whittle -f webp --max-size 200 --quiet -o out.d/ a.png 2>errors.txt
-absent out.d/a.png out.d/a.webp
+absent out.d/a.webp
+cmp a.png out.d/a.png
+expect 3 whittle -f png --max-size 200 --quiet -o single.png a.png 2>errors.txt
+absent single.png
 expect 3 whittle -i --max-size 100 --quiet a.png 2>errors.txt
 grep -q 'a.png: is [0-9]* bytes at best, more than --max-size' errors.txt || fail "errors: $(cat errors.txt)"

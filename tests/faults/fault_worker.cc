@@ -140,6 +140,6 @@ Result<engine::Candidate> run(const engine::Job& job) {
 
 int main() {
   const int parent = sys::parent_id();
-  if (!worker::die_with_parent(parent) || parent == 1) return 1;
+  if (!worker::die_with_parent(parent)) return 1;
   _exit(worker::run_zygote({run, engine::compare}));
 }

@@ -98,15 +98,19 @@ struct Batch {
     task.row.bytes_in = large.size();
     task.row.format_in = task.row.format_out = Format::png;
     task.identity = sys::stat_path(path(i), sys::Links::follow)->identity;
+    task.directory = directory_id();
     task.facts = facts_of(large);
     task.outputs.push_back({png, path(i)});
     task.cost = {1000, 1};
     plan.tasks.push_back(std::move(task));
   }
 
+  sys::DirectoryId directory_id() const { return sys::Directory::open(dir.path(), sys::Links::keep)->id(); }
+
   std::vector<FileResult> run(
       FakeEncoder& encoder, const std::function<bool()>& stopped = [] { return false; }) {
-    return run::execute(plan, encoder, nullptr, stopped);
+    run::Folders folders(plan.settings);
+    return run::execute(plan, folders, encoder, nullptr, stopped);
   }
 };
 
@@ -218,6 +222,7 @@ TEST_CASE("fail-fast stops admission after the first failure") {
 TEST_CASE("backups hold the original bytes, and a second backup does not replace the first") {
   Batch batch(1);
   const std::string backup = batch.dir.path() + "/backup/0.png";
+  batch.plan.settings.backup_dir = batch.dir.path() + "/backup";
   batch.plan.tasks[0].backup_path = backup;
   FakeEncoder encoder(batch.small);
   CHECK(batch.run(encoder)[0].outcome == Outcome::optimized);
@@ -235,6 +240,8 @@ TEST_CASE("a symbolic link stays and its target is replaced") {
   const std::string link = batch.dir.path() + "/link.png";
   fs::create_symlink("0.png", link);
   batch.plan.tasks[0].row.input = link;
+  batch.plan.tasks[0].link =
+      std::make_shared<const scan::LinkTarget>(scan::LinkTarget{batch.path(0), batch.directory_id()});
   batch.plan.tasks[0].outputs[0].path.text = link;
   FakeEncoder encoder(batch.small);
   CHECK(batch.run(encoder)[0].outcome == Outcome::optimized);
@@ -245,6 +252,7 @@ TEST_CASE("a symbolic link stays and its target is replaced") {
 TEST_CASE("of several outputs the one that was made is written") {
   Batch batch(1);
   batch.plan.settings.target = plan::Target::directory;
+  batch.plan.settings.output = batch.dir.path() + "/out";
   batch.plan.tasks[0].outputs = {{batch.png, batch.dir.path() + "/out/first.png"},
                                  {batch.png, batch.dir.path() + "/out/second.png"}};
   FakeEncoder encoder(batch.small, 1);
@@ -256,6 +264,7 @@ TEST_CASE("of several outputs the one that was made is written") {
 TEST_CASE("the original is delivered where the engine failed") {
   Batch batch(1);
   batch.plan.settings.target = plan::Target::directory;
+  batch.plan.settings.output = batch.dir.path() + "/out";
   batch.plan.tasks[0].outputs[0].path.text = batch.dir.path() + "/out/0.png";
   batch.plan.tasks[0].original_path.text = batch.dir.path() + "/out/0.png";
   FakeEncoder encoder(failing());

@@ -75,6 +75,42 @@ TEST_CASE("rules of parent directories count up to the repository's root and not
   CHECK(names(options) == Names{"deep/b.png"});
 }
 
+TEST_CASE("a link to a file is followed once: inside the tree, elsewhere with --follow") {
+  Tree tree;
+  tree.file("in/real/a.png");
+  tree.file("away/b.png");
+  tree.file("in/notes.txt");
+  fs::create_symlink("real/a.png", tree.path("in/inside.png"));
+  fs::create_symlink("../away/b.png", tree.path("in/outside.png"));
+  fs::create_symlink("../away/b.png", tree.path("in/outside.txt"));
+  Options options;
+  options.paths = {tree.path("in")};
+  options.ignore_files = false;
+  const auto find = [&](std::string_view name) -> const scan::Found* {
+    static std::vector<scan::Found> found;
+    found = std::move(scan::scan(options, [] { return false; })).value();
+    const auto place =
+        std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.relative() == name; });
+    return place == found.end() ? nullptr : &*place;
+  };
+  const scan::Found* const inside = find("inside.png");
+  REQUIRE((inside != nullptr && inside->link));
+  CHECK(fs::path(inside->link->path) == fs::canonical(tree.path("in/real/a.png")));
+  CHECK(inside->link->directory == sys::Directory::open(tree.path("in/real"), sys::Links::keep)->id());
+  REQUIRE(find("outside.png") != nullptr);
+  REQUIRE(find("outside.png")->error);
+  CHECK(find("outside.png")->error->reason == Reason::outside);
+  CHECK(find("outside.txt") == nullptr);
+  options.follow = FollowLinks::yes;
+  REQUIRE((find("outside.png") != nullptr && find("outside.png")->link));
+  CHECK_FALSE(find("outside.png")->error);
+  // Named: the user wants it.
+  options = {};
+  options.paths = {tree.path("in/outside.png")};
+  REQUIRE((find("outside.png") != nullptr && find("outside.png")->link));
+  CHECK_FALSE(find("outside.png")->error);
+}
+
 TEST_CASE("symbolic links: files are followed, directories on request, cycles cut") {
   Tree tree;
   tree.file("real/a.png");

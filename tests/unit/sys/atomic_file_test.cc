@@ -3,13 +3,16 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
+#include "base/path.h"
 #include "sys/temp_name.h"
 #include "tests/support/catch.h"
 #include "tests/support/temp_dir.h"
@@ -38,8 +41,14 @@ sys::FileIdentity identity(const std::string& path) {
   return sys::stat_path(path, sys::Links::keep)->identity;
 }
 
+sys::Location at(const std::string& path) {
+  auto directory = sys::Directory::open(std::string(directory_of(path)), sys::Links::follow);
+  REQUIRE(directory.ok());
+  return {std::make_shared<const sys::Directory>(std::move(*directory)), std::string(file_name(path)), path};
+}
+
 AtomicFile staged(const std::string& path, std::string_view text) {
-  Result<AtomicFile> file = AtomicFile::stage(path, as_bytes(text), {});
+  Result<AtomicFile> file = AtomicFile::stage(at(path), as_bytes(text), {});
   REQUIRE(file.ok());
   return std::move(*file);
 }
@@ -112,7 +121,7 @@ TEST_CASE("mode and extended attributes follow the original") {
   const bool has_xattrs = ::setxattr(path.c_str(), "user.note", "kept", 4, 0) == 0;
   const auto original = sys::open_regular(path);
   REQUIRE(original.ok());
-  Result<AtomicFile> file = AtomicFile::stage(path, as_bytes("new"), {&original->fd});
+  Result<AtomicFile> file = AtomicFile::stage(at(path), as_bytes("new"), {&original->fd});
   REQUIRE(file.ok());
   REQUIRE(file->commit(original->stat.identity, Existing::replace).ok());
   CHECK((fs::status(path).permissions() & fs::perms::mask) == fs::perms(0640));
@@ -140,7 +149,7 @@ TEST_CASE("the file size limit is an error and leaves nothing") {
     const rlimit limit{4096, 4096};
     ::setrlimit(RLIMIT_FSIZE, &limit);
     const std::string large(8192, 'x');
-    const auto file = AtomicFile::stage(dir.path() + "/a", as_bytes(large), {});
+    const auto file = AtomicFile::stage(at(dir.path() + "/a"), as_bytes(large), {});
     ::_exit(!file.ok() && file.error().reason == Reason::no_space ? 0 : 1);
   }
   int status = 0;
@@ -149,10 +158,9 @@ TEST_CASE("the file size limit is an error and leaves nothing") {
   CHECK(entries(dir.path()) == 0);
 }
 
-TEST_CASE("directories, missing directories and paths beyond PATH_MAX") {
+TEST_CASE("directories and paths beyond PATH_MAX") {
   const test::TempDir dir;
-  CHECK(AtomicFile::stage(dir.path(), as_bytes("x"), {}).error().reason == Reason::not_regular_file);
-  CHECK(AtomicFile::stage(dir.path() + "/no/a", as_bytes("x"), {}).error().reason == Reason::not_found);
+  CHECK(AtomicFile::stage(at(dir.path()), as_bytes("x"), {}).error().reason == Reason::not_regular_file);
   std::string deep = dir.path();
   while (deep.size() < 6000) deep += "/" + std::string(200, 'd');
   REQUIRE(sys::make_directories(deep).ok());
@@ -168,11 +176,51 @@ TEST_CASE("directories, missing directories and paths beyond PATH_MAX") {
 TEST_CASE("debris of dead runs goes, that of living ones and other files stay") {
   const test::TempDir dir;
   const auto touch = [&](const std::string& name) { write_file(dir.path() + "/" + name, "x"); };
+  const std::string living = sys::new_temp_name();
+  touch(living);
+  const sys::Fd held(::open((dir.path() + "/" + living).c_str(), O_RDONLY));
+  REQUIRE(::syscall(SYS_flock, held.get(), LOCK_EX) == 0);
   touch(sys::new_temp_name());
   touch(".whittle-999999999-1-0.tmp");
-  touch(".whittle-" + std::to_string(::getpid()) + "-1-0.tmp");  // our number, but somebody else's start time
   touch(".whittle-notes.tmp");
   touch("a.png");
-  CHECK(sys::sweep_debris(dir.path()) == 2);
-  CHECK(entries(dir.path()) == 3);
+  fs::create_symlink("a.png", dir.path() + "/" + sys::new_temp_name());
+  CHECK(sys::sweep_debris(*sys::Directory::open(dir.path(), sys::Links::keep)) == 2);
+  CHECK(entries(dir.path()) == 4);
+  CHECK(fs::exists(dir.path() + "/" + living));
+}
+
+TEST_CASE("a sweep leaves what is staged alone, with a name and without") {
+  const test::TempDir dir;
+  write_file(dir.path() + "/a", "old");
+  AtomicFile file = staged(dir.path() + "/a", "new");
+  CHECK(sys::sweep_debris(*sys::Directory::open(dir.path(), sys::Links::keep)) == 0);
+  CHECK(file.commit(std::nullopt, Existing::replace).ok());
+  CHECK(read_file(dir.path() + "/a") == "new");
+}
+
+TEST_CASE("only the file that was looked at is removed") {
+  const test::TempDir dir;
+  const std::string path = dir.path() + "/a";
+  write_file(path, "x");
+  const sys::FileIdentity seen = identity(path);
+  write_file(path, "xy");
+  CHECK(sys::remove_unchanged(at(path), seen).error().reason == Reason::changed_during_run);
+  CHECK(fs::exists(path));
+  CHECK(sys::remove_unchanged(at(path), identity(path)).ok());
+  CHECK(!fs::exists(path));
+}
+
+TEST_CASE("what becomes of a directory while a file is staged does not lead it elsewhere") {
+  const test::TempDir dir;
+  fs::create_directories(dir.path() + "/in");
+  fs::create_directories(dir.path() + "/outside");
+  write_file(dir.path() + "/in/a", "old");
+  write_file(dir.path() + "/outside/a", "precious");
+  AtomicFile file = staged(dir.path() + "/in/a", "new");
+  fs::rename(dir.path() + "/in", dir.path() + "/moved");
+  fs::create_directory_symlink("outside", dir.path() + "/in");
+  CHECK(file.commit(std::nullopt, Existing::replace).ok());
+  CHECK(read_file(dir.path() + "/outside/a") == "precious");
+  CHECK(read_file(dir.path() + "/moved/a") == "new");
 }

@@ -66,17 +66,6 @@ TEST_CASE("a file source reads windows anywhere") {
   CHECK(source->read(200'000, 1)->empty());
 }
 
-TEST_CASE("only the file that was looked at is removed") {
-  const test::TempDir dir;
-  std::ofstream(dir.path() + "/a") << "x";
-  const sys::FileIdentity seen = sys::stat_path(dir.path() + "/a", sys::Links::follow)->identity;
-  std::ofstream(dir.path() + "/a") << "xy";
-  CHECK(sys::remove_unchanged(dir.path() + "/a", seen).error().reason == Reason::changed_during_run);
-  CHECK(fs::exists(dir.path() + "/a"));
-  CHECK(sys::remove_unchanged(dir.path() + "/a", sys::stat_path(dir.path() + "/a", sys::Links::follow)->identity).ok());
-  CHECK(!fs::exists(dir.path() + "/a"));
-}
-
 TEST_CASE("making directories names the part that is in the way") {
   const test::TempDir dir;
   CHECK(sys::make_directories(dir.path() + "/a/b//c/").ok());

@@ -1,0 +1,89 @@
+#include "run/folders.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/path.h"
+
+namespace whittle::run {
+namespace {
+
+constexpr std::size_t kRecent = 8;  ///< one a thread that reads or writes is enough
+
+std::string or_dot(std::string_view path) {
+  return std::string(path.empty() ? "." : path);
+}
+
+}  // namespace
+
+Folders::Folders(const plan::Settings& settings) {
+  output_.path = settings.target == plan::Target::file ? std::string(directory_of(settings.output)) : settings.output;
+  backup_.path = settings.backup_dir.value_or("");
+}
+
+Folders::Handle Folders::recall(const std::string& path) {
+  const auto place =
+      std::find_if(recent_.begin(), recent_.end(), [&](const auto& entry) { return entry.first == path; });
+  if (place == recent_.end()) return nullptr;
+  recent_.splice(recent_.begin(), recent_, place);
+  return place->second;
+}
+
+void Folders::remember(std::string path, Handle directory) {
+  recent_.emplace_front(std::move(path), std::move(directory));
+  if (recent_.size() > kRecent) recent_.pop_back();
+}
+
+Result<Folders::Handle> Folders::known(const std::string& path, const sys::DirectoryId& id) {
+  const std::scoped_lock lock(mutex_);
+  if (Handle handle = recall(path); handle != nullptr && handle->id() == id) return handle;
+  TRY_ASSIGN(sys::Directory directory, sys::Directory::open_again(path, id));
+  Handle handle = std::make_shared<const sys::Directory>(std::move(directory));
+  remember(path, handle);
+  return handle;
+}
+
+Result<sys::Location> Folders::of_input(const plan::Task& task, const std::string& path) {
+  if (!task.link) return beside_input(task, path);
+  TRY_ASSIGN(Handle directory, known(or_dot(directory_of(task.link->path)), task.link->directory));
+  return sys::Location{std::move(directory), std::string(file_name(task.link->path)), path};
+}
+
+Result<sys::Location> Folders::beside_input(const plan::Task& task, const std::string& path) {
+  TRY_ASSIGN(Handle directory, known(or_dot(directory_of(path)), task.directory));
+  return sys::Location{std::move(directory), std::string(file_name(path)), path};
+}
+
+Result<sys::Location> Folders::of_output(const std::string& path, sys::Missing missing) {
+  return beneath(output_, path, missing);
+}
+
+Result<sys::Location> Folders::of_backup(const std::string& path, sys::Missing missing) {
+  return beneath(backup_, path, missing);
+}
+
+Result<sys::Location> Folders::beneath(Root& root, const std::string& path, sys::Missing missing) {
+  const std::string directory(directory_of(path));
+  const std::scoped_lock lock(mutex_);
+  if (root.directory == nullptr) {
+    if (missing == sys::Missing::make) TRY(sys::make_directories(root.path));
+    TRY_ASSIGN(sys::Directory opened, sys::Directory::open(or_dot(root.path), sys::Links::follow));
+    root.directory = std::make_shared<const sys::Directory>(std::move(opened));
+  }
+  Handle handle = recall(directory);
+  if (handle == nullptr) {
+    std::string_view below = std::string_view(directory).substr(std::min(directory.size(), root.path.size()));
+    while (below.starts_with('/')) below.remove_prefix(1);
+    auto opened = root.directory->open_beneath(below, missing);
+    if (!opened.ok()) {
+      Error error = std::move(opened).error();
+      error.path = join(root.path, error.path);
+      return error;
+    }
+    handle = std::make_shared<const sys::Directory>(std::move(*opened));
+    remember(directory, handle);
+  }
+  return sys::Location{std::move(handle), std::string(file_name(path)), path};
+}
+
+}  // namespace whittle::run

@@ -1,0 +1,53 @@
+#pragma once
+// The directories that a run reads from and writes to, each reached once and then by descriptor.
+//
+// Between the walk and the last rename anybody may swap a directory for a symbolic link to another place. An input's
+// directory must therefore be the very one in which its name was found, and what lies below an output or backup
+// directory is reached without following a link. Those two themselves were named by the user and are opened once.
+
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "plan/settings.h"
+#include "plan/task.h"
+#include "sys/directory.h"
+
+namespace whittle::run {
+
+/// Thread-safe. A few directories stay open between calls, and each as long as a Location has it. Errors carry the
+/// path: changed-during-run, not-found, permission-denied, io-error (a symbolic link, ...).
+class Folders {
+ public:
+  explicit Folders(const plan::Settings& settings);
+
+  /// The input itself; where its name is a symbolic link, what that led to.
+  Result<sys::Location> of_input(const plan::Task& task, const std::string& path);
+  /// A name in the directory in which the input's name was found.
+  Result<sys::Location> beside_input(const plan::Task& task, const std::string& path);
+  /// Below the output directory, or the output file itself. Directories on the way are made, if they may be.
+  Result<sys::Location> of_output(const std::string& path, sys::Missing missing);
+  /// Below the backup directory.
+  Result<sys::Location> of_backup(const std::string& path, sys::Missing missing);
+
+ private:
+  using Handle = std::shared_ptr<const sys::Directory>;
+  /// A directory that the user named.
+  struct Root {
+    std::string path;
+    Handle directory;
+  };
+
+  Result<Handle> known(const std::string& path, const sys::DirectoryId& id);
+  Result<sys::Location> beneath(Root& root, const std::string& path, sys::Missing missing);
+  void remember(std::string path, Handle directory);
+  Handle recall(const std::string& path);
+
+  std::mutex mutex_;
+  // State below is protected by mutex_.
+  Root output_, backup_;
+  std::list<std::pair<std::string, Handle>> recent_;  ///< most recently used first
+};
+
+}  // namespace whittle::run
