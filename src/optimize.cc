@@ -1,16 +1,23 @@
 #include "whittle/optimize.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <utility>
 
 #include "base/log.h"
+#include "base/sanitized.h"
 #include "plan/build.h"
+#include "plan/capacity.h"
 #include "plan/settings.h"
 #include "run/encoder.h"
 #include "run/folders.h"
 #include "run/graph.h"
+#include "run/room.h"
 #include "run/stop.h"
 #include "run/sweep.h"
 #include "scan/scan.h"
@@ -33,12 +40,16 @@ void warn(Observer* observer, const std::string& message) {
 class Encoders {
  public:
   /// Starts the workers, but does not wait for them: meanwhile files are looked for.
-  Encoders(const Options& options, int jobs, std::uint64_t memory) {
+  Encoders(const Options& options, const plan::Capacity& capacity, std::uint64_t memory) {
     if (!options.sandbox) {
       where_ = "none: the encoders run in this process (--no-sandbox)";
       return;
     }
-    worker::Setup setup{worker::find_worker(options.worker_program), jobs, memory, stopped};
+    if (!capacity.workers) {
+      where_ = "none: too few processes or open files are allowed, the encoders run in this process";
+      return;
+    }
+    worker::Setup setup{worker::find_worker(options.worker_program), capacity.jobs, memory, stopped};
     if (setup.program.empty()) {
       where_ = "none: whittle-worker is not found, the encoders run in this process";
       return;
@@ -47,7 +58,7 @@ class Encoders {
     if (pool.ok())
       pool_ = std::move(*pool);
     else
-      where_ = "none: " + pool.error().message;
+      where_ = "none: " + pool.error().message + ", the encoders run in this process";
   }
 
   /// Waits until it is known.
@@ -56,6 +67,7 @@ class Encoders {
       const Result<std::uint32_t> guards = pool_->wait_until_ready();
       if (guards.ok()) {
         where_ = "worker processes with " + worker::describe_guards(*guards);
+        is_weak_ = !kSanitized && (*guards & worker::kFewSystemCalls) == 0;
         return run::worker_encoder(*pool_);
       }
       where_ = "none: " + guards.error().message + ", the encoders run in this process";
@@ -65,21 +77,35 @@ class Encoders {
   }
 
   const std::string& where() const { return where_; }
-  bool are_workers() const { return pool_ != nullptr; }
+  /// Whether hostile files meet less than they should. Some parts may be missing on any kernel, and what they forbid is
+  /// forbidden by the list of system calls as well.
+  bool is_weak() const { return is_weak_; }
 
  private:
   std::unique_ptr<worker::Pool> pool_;
   std::string where_;
+  bool is_weak_ = true;
 };
+
+/// Makes the run fit what this system allows. What is said of it when that is less than was asked for.
+std::string fit_to_system(plan::Settings& settings) {
+  settings.capacity = plan::fit(settings.load, run::measure_room(plan::tasks_of(settings.load)));
+  const int jobs = settings.capacity.jobs, wanted = settings.load.jobs;
+  if (jobs == wanted) return {};
+  return fmt::format("{} instead of {}: no more threads, processes or open files are allowed", jobs, wanted);
+}
 
 Result<RunReport> run_batch(const Options& options, Observer* observer) {
   const auto start = std::chrono::steady_clock::now();
 
   // What was said becomes what will happen.
   TRY_ASSIGN(plan::Settings settings, plan::resolve(options));
-  log::debug("{} jobs, {} bytes of memory for what is in flight", settings.jobs, settings.memory_budget);
+  RunReport report;
+  report.mode = options.mode;
+  report.fewer_jobs = fit_to_system(settings);
+  log::debug("{} jobs, {} bytes of memory for what is in flight", settings.capacity.jobs, settings.memory_budget);
   std::optional<Encoders> encoders;
-  if (options.mode != Mode::list) encoders.emplace(options, settings.jobs, settings.memory_budget);
+  if (options.mode != Mode::list) encoders.emplace(options, settings.capacity, settings.memory_budget);
   // The places named become the files found.
   TRY_ASSIGN(std::vector<scan::Found> found,
              scan::scan(options, stopped, [&](const std::string& message) { warn(observer, message); }));
@@ -87,8 +113,6 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   // Each file is looked at and gets its task, or the row that says why not.
   TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options.paths, stopped));
 
-  RunReport report;
-  report.mode = options.mode;
   if (options.mode == Mode::list) {
     report.files = plan::list(std::move(plan));
   } else {
@@ -97,7 +121,7 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     if (options.mode == Mode::write) run::sweep_debris(plan, folders);
     const std::unique_ptr<run::Encoder> encoder = encoders->encoder();
     report.sandbox = encoders->where();
-    if (options.sandbox && !encoders->are_workers()) warn(observer, "sandbox: " + report.sandbox);
+    if (options.sandbox && encoders->is_weak() && !stopped()) warn(observer, "sandbox: " + report.sandbox);
     log::debug("sandbox: {}", report.sandbox);
     report.files = run::execute(std::move(plan), folders, *encoder, observer, stopped);
   }
@@ -111,13 +135,19 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
 }  // namespace
 
 OptimizeResult optimize(const Options& options, Observer* observer) {
-  Result<RunReport> report = run_batch(options, observer);
-  if (!report.ok()) return std::move(report).error();
-  return std::move(*report);
+  try {
+    Result<RunReport> report = run_batch(options, observer);
+    if (!report.ok()) return std::move(report).error();
+    return std::move(*report);
+  } catch (const std::bad_alloc&) {
+    return make_error(Category::limit, Reason::out_of_memory, "not enough memory for the run");
+  } catch (const std::exception& error) {  // of oneTBB and the standard library: no thread can be started
+    return make_error(Category::limit, Reason::processing_failed, error.what());
+  }
 }
 
 std::string describe_sandbox(const Options& options) {
-  Encoders encoders(options, 1, 0);
+  Encoders encoders(options, {}, 0);
   (void)encoders.encoder();
   return encoders.where();
 }

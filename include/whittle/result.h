@@ -56,6 +56,7 @@ struct RunReport {
   Summary summary;
   int interrupted_by = 0;  ///< signal number, or 0
   std::string sandbox;     ///< where encoders ran and what guards them, for people; empty when none was to run
+  std::string fewer_jobs;  ///< how many ran at once and why no more, for people; empty when as many as were asked for
 };
 
 Summary summarize(const std::vector<FileResult>& files, double seconds);

@@ -12,6 +12,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/run_view.h"
+#include "sys/limits.h"
 #include "sys/signals.h"
 #include "sys/standard_streams.h"
 #include "sys/terminal.h"
@@ -87,6 +88,7 @@ struct Ending {
 Ending run_batch(const Invocation& invocation, Output& output) {
   if (invocation.verbosity > 1) log::start();
   sys::install_stop_handlers(request_stop);
+  sys::raise_descriptor_limit();
   RunView view(invocation, output);
   const OptimizeResult result = optimize(invocation.options, &view);
   view.end();

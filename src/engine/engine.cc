@@ -55,6 +55,10 @@ Status start_single() {
   return vips::start_vips(vips::JobsAtOnce::one);
 }
 
+Status start() {
+  return vips::start_vips();
+}
+
 PixelCost pixel_cost(const Settings& settings) {
   const FormatRow& row = row_of(settings.format);
   return row.cost == nullptr ? PixelCost{} : row.cost(settings);

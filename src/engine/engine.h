@@ -90,6 +90,8 @@ Status compare(const Job& job, ByteView candidate);
 /// For a process that will run one job at a time and has not called anything here: gets ready without starting a
 /// thread, so that it can fork. Error texts then quote the codecs.
 Status start_single();
+/// Initialises the codecs, once. Errors: why no image can be decoded here.
+Status start();
 
 /// What encoding takes, measured for a 2.8 MP photograph.
 struct PixelCost {

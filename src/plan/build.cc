@@ -166,12 +166,14 @@ class Builder {
 };
 
 /// Reads the image on stdin, if one of the inputs is it.
-Result<std::shared_ptr<const Bytes>> read_stdin(const std::vector<scan::Found>& found) {
+Result<std::shared_ptr<const Bytes>> read_stdin(std::vector<scan::Found>& found, const std::function<bool()>& stopped) {
   constexpr std::uint64_t kLimit = std::uint64_t{4} << 30;
-  for (const scan::Found& one : found) {
+  for (scan::Found& one : found) {
     if (one.path != "-") continue;
-    TRY_ASSIGN(Bytes bytes, sys::read_stream(0, kLimit, "-"));
-    return std::make_shared<const Bytes>(std::move(bytes));
+    Result<Bytes> bytes = sys::read_stream(0, kLimit, "-", stopped);
+    if (bytes.ok()) return std::make_shared<const Bytes>(std::move(*bytes));
+    if (bytes.error().reason != Reason::interrupted) return std::move(bytes).error();
+    one.error = std::make_unique<Error>(std::move(bytes).error());
   }
   return std::shared_ptr<const Bytes>();
 }
@@ -198,7 +200,7 @@ std::vector<FileResult> list(Plan plan) {
 Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std::vector<std::string>& roots,
                    const std::function<bool()>& stopped) {
   TRY(check_output_outside_inputs(settings, roots));
-  TRY_ASSIGN(std::shared_ptr<const Bytes> stdin_bytes, read_stdin(found));
+  TRY_ASSIGN(std::shared_ptr<const Bytes> stdin_bytes, read_stdin(found, stopped));
   std::vector<Inspection> inspections = validate(found, settings, stopped);
   Builder builder(std::move(settings), found.size());
   for (std::size_t i = 0; i < found.size(); ++i) {

@@ -164,6 +164,7 @@ std::uint64_t memory_budget(const std::optional<MemoryLimit>& limit) {
 }
 
 Status check_writable(const std::vector<Format>& formats) {
+  TRY(engine::start());
   const std::vector<Format>& writable = engine::writable_formats();
   for (const Format format : formats) {
     if (std::find(writable.begin(), writable.end(), format) != writable.end()) continue;
@@ -214,7 +215,10 @@ Result<Settings> resolve(const Options& options) {
   }
   encoders.jpeg_from_jpeg = jpeg_from_jpeg(with_implied, encoders.by_format[static_cast<std::size_t>(Format::jpeg)]);
   settings.encoders = std::make_shared<const EncoderSettings>(encoders);
-  settings.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));
+  settings.load.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));
+  settings.load.workers = options.sandbox && options.mode != Mode::list;
+  settings.load.descriptors_staged = settings.backup_dir ? 4 : 2;  // a file and its directory each
+  settings.capacity = fit(settings.load, {});
   settings.memory_budget = memory_budget(options.memory);
   return settings;
 }

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "engine/engine.h"
+#include "plan/capacity.h"
 #include "whittle/options.h"
 
 namespace whittle::plan {
@@ -42,7 +43,8 @@ struct Settings {
   std::vector<Format> only;
 
   // How it runs
-  int jobs = 1;
+  Load load;                        ///< what was asked for
+  Capacity capacity;                ///< what of it is had; without limits until it is fitted to the system's
   std::uint64_t memory_budget = 0;  ///< bytes of estimated peak memory admitted at once
   std::optional<double> timeout_seconds;
   int retries = 1;
@@ -60,7 +62,7 @@ struct Settings {
 };
 
 /// Decides everything. Errors (Category::usage): no destination, contradictions, an output format that this build
-/// cannot write, a directory where a file is needed.
+/// cannot write, a directory where a file is needed. Others: no image can be decoded here.
 Result<Settings> resolve(const Options& options);
 
 }  // namespace whittle::plan

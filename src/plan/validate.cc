@@ -1,5 +1,6 @@
 #include "plan/validate.h"
 
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -86,6 +87,7 @@ Inspection inspect_bytes(ByteView bytes, const Settings& settings) {
 std::vector<Inspection> validate(const std::vector<scan::Found>& found, const Settings& settings,
                                  const std::function<bool()>& stopped) {
   std::vector<Inspection> inspections(found.size());
+  const tbb::global_control control(tbb::global_control::max_allowed_parallelism, settings.capacity.threads);
   const std::size_t chunks = (found.size() + kChunk - 1) / kChunk;
   tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
     const std::size_t end = std::min(found.size(), (chunk + 1) * kChunk);

@@ -1,5 +1,6 @@
 #include "report/progress.h"
 
+#include <system_error>
 #include <utility>
 
 #include "base/text.h"
@@ -23,15 +24,20 @@ Progress::Progress(std::FILE* stream, Style style)
     : stream_(stream), style_(completed(std::move(style))), began_(style_.now()), drawn_at_(began_) {
   if (style_.kind == Kind::line) drawn_at_ += kFirstRedraw - kMinRedraw;
   if (style_.ticker == Ticker::no) return;
-  ticker_ = std::jthread([this](const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      {
-        std::unique_lock lock(mutex_);
-        wake_.wait_for(lock, stop, kTick, [] { return false; });
-      }
-      if (!stop.stop_requested()) tick();
+  try {
+    ticker_ = std::jthread([this](const std::stop_token& stop) { keep_ticking(stop); });
+  } catch (const std::system_error&) {  // no thread can be had: then the line moves with each file only
+  }
+}
+
+void Progress::keep_ticking(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, stop, kTick, [] { return false; });
     }
-  });
+    if (!stop.stop_requested()) tick();
+  }
 }
 
 Progress::~Progress() {

@@ -54,6 +54,7 @@ class Progress final : public Observer {
   static constexpr std::chrono::milliseconds kTick{200};
 
  private:
+  void keep_ticking(const std::stop_token& stop);
   void redraw_if_due();
   void redraw();
   void erase();

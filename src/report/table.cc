@@ -254,6 +254,7 @@ void TableWriter::interruption() {
 
 void TableWriter::sandbox() {
   if (!report_.sandbox.empty()) add("sandbox: {}\n", report_.sandbox);
+  if (!report_.fewer_jobs.empty()) add("jobs: {}\n", report_.fewer_jobs);
 }
 
 /// For `xargs -0`: the inputs that would shrink (check) or be processed (list), as bytes, each once.

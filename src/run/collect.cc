@@ -24,6 +24,11 @@ void Collector::finished(FileResult row, double cost) {
   if (observer_ != nullptr) observer_->finished(slot, cost);
 }
 
+void Collector::warned(std::string_view message) {
+  const std::scoped_lock lock(mutex_);
+  if (observer_ != nullptr) observer_->warned(message);
+}
+
 bool Collector::any_failed() const {
   const std::scoped_lock lock(mutex_);
   return any_failed_;

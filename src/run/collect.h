@@ -3,6 +3,7 @@
 // time.
 
 #include <mutex>
+#include <string_view>
 #include <vector>
 
 #include "plan/task.h"
@@ -20,6 +21,8 @@ class Collector {
   void started(const plan::Task& task);
   /// A final row. Thread-safe.
   void finished(FileResult row, double cost);
+  /// Something worth knowing that is not a row. Thread-safe.
+  void warned(std::string_view message);
   /// Whether any row failed so far. Thread-safe.
   bool any_failed() const;
   /// The rows in input order; the collector is empty afterwards.

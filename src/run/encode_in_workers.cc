@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "run/encoder.h"
+#include "run/retry.h"
 #include "worker/debug.h"
 
 namespace whittle::run {
@@ -27,6 +28,7 @@ constexpr int kLosslessEffort = 2;
 constexpr double kPatience = 20;
 constexpr std::chrono::seconds kBasePatience{60};
 constexpr std::chrono::hours kDebuggersPatience{24};
+constexpr int kShareRetries = 6;  ///< three seconds, while descriptors are short
 
 bool is_workers_fault(const Error& error) {
   return error.reason == Reason::timeout || error.reason == Reason::crashed;
@@ -189,7 +191,9 @@ class WorkerEncoder final : public Encoder {
   explicit WorkerEncoder(worker::Pool& pool) : pool_(pool) {}
 
   void start(EncodeRequest request, Done done) noexcept override {
-    Result<worker::SharedBytes> input = worker::share(request.work->input());
+    const auto nobody = [] { return false; };
+    Result<worker::SharedBytes> input = with_retries(kShareRetries, request.work->row.index, nobody,
+                                                     [&] { return worker::share(request.work->input()); });
     if (!input.ok()) return done({std::move(input).error()});
     std::make_shared<TaskRun>(pool_, std::move(request), std::move(*input), std::move(done))->start();
   }

@@ -8,15 +8,13 @@
 namespace whittle::run {
 namespace {
 
-constexpr std::size_t kRecent = 8;  ///< one a thread that reads or writes is enough
-
 std::string or_dot(std::string_view path) {
   return std::string(path.empty() ? "." : path);
 }
 
 }  // namespace
 
-Folders::Folders(const plan::Settings& settings) {
+Folders::Folders(const plan::Settings& settings) : most_recent_(settings.capacity.folders) {
   output_.path = settings.target == plan::Target::file ? std::string(directory_of(settings.output)) : settings.output;
   backup_.path = settings.backup_dir.value_or("");
 }
@@ -31,7 +29,7 @@ Folders::Handle Folders::recall(const std::string& path) {
 
 void Folders::remember(std::string path, Handle directory) {
   recent_.emplace_front(std::move(path), std::move(directory));
-  if (recent_.size() > kRecent) recent_.pop_back();
+  if (recent_.size() > most_recent_) recent_.pop_back();
 }
 
 Result<Folders::Handle> Folders::known(const std::string& path, const sys::DirectoryId& id) {

@@ -44,6 +44,7 @@ class Folders {
   void remember(std::string path, Handle directory);
   Handle recall(const std::string& path);
 
+  const std::size_t most_recent_;
   std::mutex mutex_;
   // State below is protected by mutex_.
   Root output_, backup_;

@@ -48,6 +48,11 @@ void Gate::release(std::size_t task) {
   used_bytes_ -= costs_[task].bytes;
 }
 
+std::size_t Gate::in_flight() const {
+  const std::scoped_lock lock(mutex_);
+  return in_flight_;
+}
+
 std::vector<std::size_t> Gate::close() {
   const std::scoped_lock lock(mutex_);
   std::vector<std::size_t> left(pending_.begin(), pending_.end());

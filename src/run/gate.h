@@ -31,6 +31,8 @@ class Gate {
   std::vector<std::size_t> admit();
   /// A task has left: its place and bytes are free. Thread-safe.
   void release(std::size_t task);
+  /// How many are. Thread-safe.
+  std::size_t in_flight() const;
   /// Nothing more is admitted; returns the tasks that never were. Thread-safe.
   std::vector<std::size_t> close();
 
@@ -40,7 +42,7 @@ class Gate {
   const Limits limits_;
   const std::vector<plan::Cost> costs_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   // State below is protected by mutex_.
   std::list<std::size_t> pending_;  ///< longest first
   std::size_t in_flight_ = 0;

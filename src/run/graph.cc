@@ -2,12 +2,18 @@
 
 #include <tbb/flow_graph.h>
 #include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <exception>
 #include <memory>
+#include <mutex>
 #include <utility>
+
+#include "base/log.h"
 
 #include "plan/row.h"
 #include "run/collect.h"
@@ -30,13 +36,20 @@ using Message = std::shared_ptr<Work>;
 // Not the default policy, which is lightweight: it runs the body inside the predecessor's try_put, under a spin lock.
 using EncodeNode = flow::async_node<Message, Message, flow::queueing>;
 
-/// Threads that only read and write, beside `jobs` encoding ones. More than keep the encoders fed would wake and spin
-/// for nothing.
-constexpr std::size_t io_threads(int jobs) {
-  return 1 + static_cast<std::size_t>(jobs) / 4;
+/// Has all `threads` of the arena at once. oneTBB starts them when it needs them and ends the program when it cannot;
+/// later the workers may have taken their room.
+void start_threads(std::size_t threads) {
+  constexpr std::chrono::seconds kLongest{1};
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::size_t missing = threads;
+  const auto meet = [&](std::size_t) {
+    std::unique_lock lock(mutex);
+    if (missing > 0 && --missing > 0 && !changed.wait_for(lock, kLongest, [&] { return missing == 0; })) missing = 0;
+    changed.notify_all();
+  };
+  tbb::parallel_for(std::size_t{0}, threads, meet, tbb::simple_partitioner());
 }
-/// Tasks read ahead of the encoders.
-constexpr std::size_t kReadAhead = 2;
 
 class Run {
  public:
@@ -48,22 +61,37 @@ class Run {
         stopped_(stopped),
         collector_(tasks_.size(), observer),
         work_(tasks_with_work(tasks_)),
-        gate_({static_cast<std::size_t>(settings_.jobs) + 2 * io_threads(settings_.jobs) + kReadAhead,
-               settings_.memory_budget},
-              costs_of(tasks_, work_)),
-        committer_([this](const Message& work, Status status) { committed(*work, std::move(status)); }),
-        read_(graph_, io_threads(settings_.jobs), [this](Message work) noexcept { return read(std::move(work)); }),
-        encode_(graph_, static_cast<std::size_t>(settings_.jobs),
+        gate_({settings_.capacity.in_flight, settings_.memory_budget}, costs_of(tasks_, work_)),
+        committer_(
+            settings_.capacity.staged,
+            [this](const Message& work, Status status) { committed(*work, std::move(status)); },
+            [this] { collector_.warned("this system cannot make files durable: a power cut may lose the last ones"); }),
+        read_(graph_, settings_.capacity.io_threads, [this](Message work) noexcept { return read(std::move(work)); }),
+        encode_(graph_, static_cast<std::size_t>(settings_.capacity.jobs),
                 [this](const Message& work, EncodeNode::gateway_type& gateway) noexcept { encode(work, gateway); }),
-        write_(graph_, io_threads(settings_.jobs), [this](const Message& work) noexcept { return write(work); }) {
+        write_(graph_, settings_.capacity.io_threads, [this](const Message& work) noexcept { return write(work); }) {
     flow::make_edge(read_, encode_);
     flow::make_edge(encode_, write_);
   }
+
+  /// Nothing may be under way when the nodes go, also where something (memory) ran out in between.
+  ~Run() {
+    if (is_done_) return;
+    graph_.cancel();
+    try {
+      graph_.wait_for_all();
+    } catch (const std::exception& error) {
+      log::debug("while a run is given up: {}", error.what());
+    }
+  }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
   std::vector<FileResult> rows() {
     announce();
     pump();
     graph_.wait_for_all();
+    is_done_ = true;
     committer_.close();
     for (const std::size_t place : gate_.close()) finish_unstarted(tasks_[work_[place]]);
     return collector_.take();
@@ -111,7 +139,7 @@ class Run {
   }
 
   Message read(Message work) {
-    read_input(*work, settings_, folders_);
+    read_input(*work, settings_, folders_, others_at_work_);
     return work;
   }
 
@@ -146,7 +174,7 @@ class Run {
   }
 
   flow::continue_msg write(const Message& work) {
-    const Written written = write_output(work, settings_, folders_, committer_);
+    const Written written = write_output(work, settings_, folders_, committer_, others_at_work_);
     if (written == Written::finished) collector_.finished(work->row, work->task.cost.ms);
     gate_.release(work->gate_ticket);
     pump();
@@ -168,10 +196,15 @@ class Run {
   std::vector<plan::Task> tasks_;  ///< each moves into its Work when it is admitted
   Encoder& encoder_;
   const std::function<bool()>& stopped_;
+  /// Whether something else will end that holds what a task lacks.
+  const std::function<bool()> others_at_work_ = [this] {
+    return !stopped_() && (gate_.in_flight() > 1 || committer_.is_at_work());
+  };
   Collector collector_;
   const std::vector<std::size_t> work_;  ///< indices of the tasks that have work; the gate counts by place in here
   Gate gate_;
   Committer committer_;
+  bool is_done_ = false;
   flow::graph graph_;
   flow::function_node<Message, Message> read_;
   EncodeNode encode_;
@@ -182,11 +215,14 @@ class Run {
 
 std::vector<FileResult> execute(plan::Plan plan, Folders& folders, Encoder& encoder, Observer* observer,
                                 const std::function<bool()>& stopped) {
-  const std::size_t threads = static_cast<std::size_t>(plan.settings.jobs) + io_threads(plan.settings.jobs);
+  const std::size_t threads = plan.settings.capacity.threads;
   const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   // The graph binds to the arena of the thread that makes it.
-  return arena.execute([&] { return Run(std::move(plan), folders, encoder, observer, stopped).rows(); });
+  return arena.execute([&] {
+    start_threads(threads);
+    return Run(std::move(plan), folders, encoder, observer, stopped).rows();
+  });
 }
 
 }  // namespace whittle::run

@@ -14,7 +14,7 @@ namespace whittle::run {
 
 /// Runs all tasks of `plan` through `encoder` and returns one row for each, in input order. Rows that need no work are
 /// passed on as they are. `stopped` (polled) ends admission: running tasks finish, the others become rows with
-/// Reason::interrupted. Never throws; a failing file is a failed row.
+/// Reason::interrupted. A failing file is a failed row. Throws only when memory or threads run out in oneTBB.
 std::vector<FileResult> execute(plan::Plan plan, Folders& folders, Encoder& encoder, Observer* observer,
                                 const std::function<bool()>& stopped);
 

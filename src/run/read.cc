@@ -45,10 +45,11 @@ bool fits_already(const Work& work) {
 
 }  // namespace
 
-void read_input(Work& work, const plan::Settings& settings, Folders& folders) noexcept {
+void read_input(Work& work, const plan::Settings& settings, Folders& folders,
+                const std::function<bool()>& others_at_work) noexcept {
   const StageTimer timer(work);
   if (work.row.input != "-") {
-    Status status = with_retries(settings.retries, work.row.index, [&] {
+    Status status = with_retries(settings.retries, work.row.index, others_at_work, [&] {
       ++work.row.attempts;
       return open_and_read(work, folders);
     });
@@ -57,6 +58,7 @@ void read_input(Work& work, const plan::Settings& settings, Folders& folders) no
       return;
     }
   }
+  if (settings.target != plan::Target::in_place) work.file.fd.reset();            // its attributes are not needed
   if (work.task.outputs.empty() && work.task.look == plan::Look::header) return;  // only delivered
   if (Status whole = container::check_integrity(work.input(), work.task.facts.format); !whole.ok()) {
     work.error = std::move(whole).error();

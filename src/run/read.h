@@ -1,6 +1,8 @@
 #pragma once
 // First stage: the whole input into memory, unchanged since it was planned and undamaged.
 
+#include <functional>
+
 #include "plan/settings.h"
 #include "run/folders.h"
 #include "run/work.h"
@@ -8,7 +10,8 @@
 namespace whittle::run {
 
 /// Opens and reads the input and walks its container. On failure `work.error` says why. Transient I/O errors are tried
-/// again with growing pauses, Settings::retries times.
-void read_input(Work& work, const plan::Settings& settings, Folders& folders) noexcept;
+/// again with growing pauses, Settings::retries times; a shortage of descriptors as long as there are `others_at_work`.
+void read_input(Work& work, const plan::Settings& settings, Folders& folders,
+                const std::function<bool()>& others_at_work) noexcept;
 
 }  // namespace whittle::run

@@ -85,7 +85,7 @@ void log_verdict(const Work& work, Verdict verdict) {
 }  // namespace
 
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Folders& folders,
-                     Committer& committer) noexcept {
+                     Committer& committer, const std::function<bool()>& others_at_work) noexcept {
   const StageTimer timer(*work);
   const Verdict verdict = decide(*work, settings);
   log_verdict(*work, verdict);
@@ -97,12 +97,13 @@ Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& se
       plan::leave_as_it_is(work->row, std::move(written).error());
   } else if (writes) {
     bool again = false;
-    Result<Staged> staged = with_retries(settings.retries, work->row.index, [&] {
+    Result<Staged> staged = with_retries(settings.retries, work->row.index, others_at_work, [&] {
       if (std::exchange(again, true)) ++work->row.attempts;
       return stage_output(work, bytes, path, settings, folders);
     });
     work->candidate.reset();
     work->bytes = {};
+    work->file.fd.reset();
     if (staged.ok()) {
       committer.add(std::move(*staged));
       return Written::committing;

@@ -18,11 +18,14 @@ std::vector<std::string> parse_list(std::string_view text, ListFormat format) {
   return paths;
 }
 
-Result<std::vector<std::string>> read_list(const std::string& name, ListFormat format) {
+Result<std::vector<std::string>> read_list(const std::string& name, ListFormat format,
+                                           const std::function<bool()>& stopped) {
   constexpr std::uint64_t kLargest = std::uint64_t{1} << 30;
-  Result<Bytes> bytes = name == "-" ? sys::read_stream(0, kLargest, "-") : sys::read_file_or_fifo(name, kLargest);
+  Result<Bytes> bytes =
+      name == "-" ? sys::read_stream(0, kLargest, "-", stopped) : sys::read_file_or_fifo(name, kLargest, stopped);
   if (!bytes.ok()) {
     Error error = std::move(bytes).error();
+    if (error.reason == Reason::interrupted) return error;
     error.category = Category::usage;
     error.message = "--files-from: " + error.message;
     return error;

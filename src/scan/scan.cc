@@ -131,7 +131,9 @@ Result<std::vector<Found>> scan(const Options& options, const std::function<bool
   std::vector<std::string> listed;
   if (options.files_from) {
     const ListFormat format = options.null_separated ? ListFormat::nul_separated : ListFormat::lines;
-    TRY_ASSIGN(listed, read_list(*options.files_from, format));
+    Result<std::vector<std::string>> read = read_list(*options.files_from, format, stopped);
+    if (!read.ok() && read.error().reason == Reason::interrupted) return std::vector<Found>();
+    TRY_ASSIGN(listed, std::move(read));
   }
   Scan scan(options, stopped, warning);
   scan.add_all(options.paths, Origin::command_line);

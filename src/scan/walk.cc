@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "sys/directory.h"
+#include "sys/limits.h"
 
 // The way from the root to where the walk is, is a vector of levels, so depth costs neither stack nor, as only the
 // deepest levels stay open, descriptors. One path buffer serves all levels: with a path a level, 10,000 levels would
@@ -16,7 +17,10 @@
 namespace whittle::scan {
 namespace {
 
-constexpr std::size_t kOpenLevels = 16;  // common trees are less deep; many fewer than the 1,024 descriptors of a shell
+/// Levels that stay open: common trees are less deep, and it is a small part of what the process may open.
+std::size_t open_levels() {
+  return std::clamp<std::size_t>(sys::most_descriptors() / 8, 2, 16);
+}
 
 /// A directory on the way from the root to where the walk is.
 struct Level {
@@ -87,7 +91,7 @@ class Walk {
       level.rules = IgnoreLevel::enter(parent, *opened, relative(), present(level.entries), filters_.user, warn(path_));
     level.directory = std::move(*opened);
     levels_.push_back(std::move(level));
-    if (levels_.size() > kOpenLevels) levels_[levels_.size() - 1 - kOpenLevels].directory.reset();
+    if (levels_.size() > open_levels_) levels_[levels_.size() - 1 - open_levels_].directory.reset();
   }
 
   /// Back to the level above; its directory is opened again, by the way out of this one, when it was closed.
@@ -224,6 +228,7 @@ class Walk {
   const std::uint32_t root_index_;
   const Options& options_;
   const Filters& filters_;
+  const std::size_t open_levels_ = open_levels();
   std::vector<Found>& found_;
   std::string path_;  ///< of what is looked at; "" is the working directory
   std::size_t relative_at_ = 0;

@@ -21,12 +21,11 @@ namespace {
 constexpr int kAttempts = 8;
 
 Status write_all(int fd, ByteView bytes, const std::string& path) {
-  // Space first: a full disk or quota shows before anything is written.
+  // Space first: a full disk or quota shows before anything is written. Where that cannot be asked, writing shows it.
   if (!bytes.empty()) {
     const int error_number = ::posix_fallocate(fd, 0, static_cast<off_t>(bytes.size()));
-    if (error_number != 0 && error_number != EOPNOTSUPP && error_number != EINVAL) {
+    if (error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG)
       return error_from_errno(error_number, "write", path);
-    }
   }
   return write_stream(fd, bytes, path);
 }
@@ -52,8 +51,9 @@ bool is_debris(int directory, const char* name) {
 
 struct AtomicFile::State {
   Location target;
-  Fd fd;             ///< locked, so that no sweep takes it for debris
-  std::string temp;  ///< name beside the target; empty while the file has no name (O_TMPFILE)
+  mode_t mode = 0600;  ///< it is made with
+  Fd fd;               ///< locked, so that no sweep takes it for debris
+  std::string temp;    ///< name beside the target; empty while the file has no name (O_TMPFILE)
 
   int directory() const { return target.directory->fd(); }
 
@@ -62,7 +62,7 @@ struct AtomicFile::State {
   }
 
   Status open() {
-    fd = Fd(::openat(directory(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    fd = Fd(::openat(directory(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode));
     if (!fd && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL && errno != ENOENT)
       return error_from_errno(errno, "write", target.path);
     if (!fd) return open_named();  // no unnamed files here, or an old kernel
@@ -75,7 +75,7 @@ struct AtomicFile::State {
     // Between its creation and its lock a sweep may take it.
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
       std::string name = new_temp_name();
-      Fd made(::openat(directory(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+      Fd made(::openat(directory(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
       if (!made && errno == EEXIST) continue;
       if (!made) return error_from_errno(errno, "write", target.path);
       lock(made);
@@ -117,12 +117,17 @@ struct AtomicFile::State {
       at += got;
     }
     TRY(copy_attributes(unnamed.get(), fd.get(), target.path));
-    return sync_data();
+    TRY(sync_data());
+    return {};
   }
 
-  Status sync_data() const {
-    if (::fdatasync(fd.get()) != 0) return error_from_errno(errno, "write", target.path);
-    return {};
+  Result<Durability> sync_data() const {
+    // Not what a failing disk says, which must not be asked twice: it tells each error once.
+    const auto is_denied = [] { return errno == EPERM || errno == ENOSYS || errno == EINVAL; };
+    if (::fdatasync(fd.get()) == 0) return Durability::on_disk;
+    if (is_denied() && ::fsync(fd.get()) == 0) return Durability::on_disk;
+    if (is_denied()) return Durability::unknown;
+    return error_from_errno(errno, "write", target.path);
   }
 
   Status check_unchanged(const FileIdentity& expected) const {
@@ -145,8 +150,8 @@ struct AtomicFile::State {
       temp.clear();
       return {};
     }
-    if (errno != EINVAL && errno != ENOSYS) return error_from_errno(errno, "write", target.path);
-    // The file system cannot: a hard link fails when the name is taken, which is what is asked for.
+    if (errno != EINVAL && errno != ENOSYS && errno != EPERM) return error_from_errno(errno, "write", target.path);
+    // The file system or a sandbox cannot: a hard link fails when the name is taken, which is what is asked for.
     if (::linkat(directory(), temp.c_str(), directory(), target.name.c_str(), 0) != 0) {
       return error_from_errno(errno, "write", target.path);
     }
@@ -164,16 +169,18 @@ Result<AtomicFile> AtomicFile::stage(const Location& target, ByteView bytes, con
   state->target = target;
   const auto existing = stat_at(state->directory(), target.name.c_str(), Links::keep, target.path);
   if (existing.ok() && S_ISDIR(existing->mode)) return error_from_errno(EISDIR, "write", target.path);
+  const Fd* const source = attributes.copy_from;
+  state->mode = source != nullptr ? mode_before_copy(source->get()) : default_mode();
   TRY(state->open());
   TRY(write_all(state->fd.get(), bytes, target.path));
-  TRY(attributes.copy_from != nullptr ? copy_attributes(attributes.copy_from->get(), state->fd.get(), target.path)
-                                      : apply_default_mode(state->fd.get(), target.path));
+  TRY(source != nullptr ? copy_attributes(source->get(), state->fd.get(), target.path)
+                        : set_mode(state->fd.get(), state->mode, target.path));
   // Best effort: the sync that follows finds most of it written.
   (void)::sync_file_range(state->fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
   return AtomicFile(std::move(state));
 }
 
-Status AtomicFile::make_durable() {
+Result<Durability> AtomicFile::make_durable() {
   return state_->sync_data();
 }
 

@@ -25,6 +25,8 @@ enum class Existing {
   keep
 };  ///< what commit does when the target exists: replace it, or fail with Reason::exists
 
+enum class Durability { on_disk, unknown };
+
 /// How the staged file gets mode, owner, xattrs and ACLs.
 struct Attributes {
   const Fd* copy_from = nullptr;  ///< an open file whose attributes are copied; null: 0666 less the umask, nothing else
@@ -41,8 +43,8 @@ class AtomicFile {
   AtomicFile& operator=(AtomicFile&&) noexcept;
   ~AtomicFile();  ///< discards what was not committed
 
-  /// Waits until the staged bytes are on disk (fdatasync).
-  Status make_durable();
+  /// Waits until the staged bytes are on disk (fdatasync). `unknown`: the system has no way to.
+  Result<Durability> make_durable();
 
   /// Makes the file visible under its target's name. With `expected`, the target must still be that file, else
   /// changed-during-run and nothing happens. `Existing::keep` never replaces anything (RENAME_NOREPLACE).

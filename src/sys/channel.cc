@@ -1,8 +1,10 @@
 #include "sys/channel.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -75,18 +77,21 @@ Channel::Received Channel::receive(std::span<std::byte> buffer, Wait wait, Fds f
 
 Result<Wakeup> Wakeup::make() {
   Fd fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  if (!fd) return error_from_errno(errno, "make an event", {});
-  return Wakeup(std::move(fd));
+  if (fd) return Wakeup(std::move(fd));
+  int ends[2] = {-1, -1};
+  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return error_from_errno(errno, "make an event", {});
+  return Wakeup(Fd(ends[0]), Fd(ends[1]));
 }
 
 void Wakeup::wake() const {
   const std::uint64_t one = 1;
-  (void)!::write(fd_.get(), &one, sizeof one);
+  (void)!::write(write_end_ ? write_end_.get() : fd_.get(), &one, sizeof one);
 }
 
 void Wakeup::clear() const {
   std::uint64_t count = 0;
-  (void)!::read(fd_.get(), &count, sizeof count);
+  while (::read(fd_.get(), &count, sizeof count) > 0 && write_end_) {  // an event is cleared by one read
+  }
 }
 
 std::vector<bool> wait_readable(std::span<const int> fds, std::optional<std::chrono::milliseconds> timeout) {

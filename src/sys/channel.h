@@ -56,8 +56,9 @@ class Wakeup {
   int fd() const { return fd_.get(); }
 
  private:
-  explicit Wakeup(Fd fd) : fd_(std::move(fd)) {}
+  explicit Wakeup(Fd fd, Fd write_end = {}) : fd_(std::move(fd)), write_end_(std::move(write_end)) {}
   Fd fd_;
+  Fd write_end_;  ///< of a pipe, where there are no events
 };
 
 /// Waits until one of `fds` can be read or was closed by its peer, or until `timeout`. Which ones: true in the result,

@@ -20,7 +20,7 @@ namespace {
 /// Attributes that only root may set, or that the kernel keeps itself.
 bool may_be_refused(int error_number) {
   return error_number == EPERM || error_number == EACCES || error_number == ENOTSUP || error_number == EINVAL ||
-         error_number == ENODATA;
+         error_number == ENODATA || error_number == ENOSYS;
 }
 
 Status copy_xattr(int from, int to, const char* name, const std::string& path) {
@@ -60,7 +60,9 @@ mode_t current_umask() {
       return mask;
     }
   }
-  return 022;
+  const mode_t mask = ::umask(077);  // without /proc there is no other way than to change it for a moment
+  ::umask(mask);
+  return mask;
 }
 
 }  // namespace
@@ -78,15 +80,26 @@ Status copy_attributes(int from, int to, const std::string& path) {
   }
   // ACLs are an extended attribute and change the group bits, so the mode comes last.
   TRY(copy_xattrs(from, to, path));
-  if (::fchmod(to, mode) != 0 && errno != EPERM) return error_from_errno(errno, "set the permissions", path);
+  return set_mode(to, mode, path);
+}
+
+Status set_mode(int fd, mode_t mode, const std::string& path) {
+  struct stat st {};
+  if (::fstat(fd, &st) == 0 && (st.st_mode & 07777) == mode) return {};
+  if (::fchmod(fd, mode) != 0 && errno != EPERM && errno != ENOSYS)
+    return error_from_errno(errno, "set the permissions", path);
   return {};
 }
 
-Status apply_default_mode(int fd, const std::string& path) {
+mode_t default_mode() {
   static const mode_t umask_at_start = current_umask();
-  if (::fchmod(fd, 0666 & ~umask_at_start) != 0 && errno != EPERM)
-    return error_from_errno(errno, "set the permissions", path);
-  return {};
+  return 0666 & ~umask_at_start;
+}
+
+mode_t mode_before_copy(int from) {
+  struct stat st {};
+  const bool will_be_ours = ::fstat(from, &st) == 0 && st.st_uid == ::geteuid() && st.st_gid == ::getegid();
+  return will_be_ours ? st.st_mode & 0777 : 0600;
 }
 
 }  // namespace whittle::sys

@@ -103,6 +103,7 @@ Result<Directory> Directory::open_beneath(std::string_view below, Missing missin
 Result<std::vector<Entry>> Directory::entries() const {
   // The stream closes its descriptor, so it gets one of its own.
   Fd copy(::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0));
+  if (!copy && errno != EMFILE) copy = Fd(::dup(fd_.get()));  // a sandbox may deny the other
   if (!copy) return error_from_errno(errno, "read the directory", {});
   const std::unique_ptr<DIR, CloseStream> stream(::fdopendir(copy.get()));
   if (!stream) return error_from_errno(errno, "read the directory", {});

@@ -81,7 +81,9 @@ Error error_from_errno(int error_number, std::string_view operation, const std::
   const std::string_view words = words_for(error_number);
   std::string message = "cannot " + std::string(operation) + ": ";
   message += words.empty() ? std::string_view(::strerror_r(error_number, buffer, sizeof buffer)) : words;
-  Error error = make_error(Category::io, reason_of(error_number), std::move(message), path);
+  const bool short_of_descriptors = error_number == EMFILE || error_number == ENFILE;
+  Error error = make_error(short_of_descriptors ? Category::limit : Category::io, reason_of(error_number),
+                           std::move(message), path);
   error.transient = is_transient(error_number);
   return error;
 }

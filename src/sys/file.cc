@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,6 +73,17 @@ class FileSource final : public ByteSource {
   std::uint64_t start_ = 0;
   std::size_t length_ = 0;
 };
+
+/// False: `stopped`.
+bool wait_for_input(int fd, const Stopped& stopped) {
+  constexpr int kPollMilliseconds = 100;
+  pollfd waiting{fd, POLLIN, 0};
+  while (!stopped()) {
+    const int ready = ::poll(&waiting, 1, kPollMilliseconds);
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
+  }
+  return false;
+}
 
 Status allocate(Bytes& bytes, std::uint64_t size, const std::string& path) {
   try {
@@ -149,12 +161,14 @@ Result<Bytes> read_all(const Fd& fd, std::uint64_t size, const std::string& path
   return bytes;
 }
 
-Result<Bytes> read_stream(int fd, std::uint64_t limit, const std::string& name) {
+Result<Bytes> read_stream(int fd, std::uint64_t limit, const std::string& name, const Stopped& stopped) {
   Bytes bytes;
   std::array<std::byte, 64 * 1024> chunk;
   for (;;) {
+    if (!wait_for_input(fd, stopped))
+      return make_error(Category::batch, Reason::interrupted, "interrupted while it was read", name);
     const ssize_t got = ::read(fd, chunk.data(), chunk.size());
-    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got < 0) return error_from_errno(errno, "read", name);
     if (got == 0) return bytes;
     if (bytes.size() + static_cast<std::size_t>(got) > limit) {
@@ -164,11 +178,12 @@ Result<Bytes> read_stream(int fd, std::uint64_t limit, const std::string& name) 
   }
 }
 
-Result<Bytes> read_file_or_fifo(const std::string& path, std::uint64_t limit) {
+Result<Bytes> read_file_or_fifo(const std::string& path, std::uint64_t limit, const Stopped& stopped) {
   TRY_ASSIGN(const Place place, Place::of(path));
-  const Fd fd(::openat(place.directory(), place.name(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  // Opening a FIFO would wait for its writer, deaf to everything; reading does that as well.
+  const Fd fd(::openat(place.directory(), place.name(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!fd) return error_from_errno(errno, "open", path);
-  return read_stream(fd.get(), limit, path);
+  return read_stream(fd.get(), limit, path, stopped);
 }
 
 Status write_stream(int fd, ByteView bytes, const std::string& name) {

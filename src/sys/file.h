@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -56,10 +57,12 @@ Result<FileStat> stat_at(int directory, const char* name, Links links, const std
 /// All bytes of an open file, read with pread until end of file; `size` is the expectation. Errors: io-error,
 /// out-of-memory, changed-during-run when the file is shorter or longer than `size`.
 Result<Bytes> read_all(const Fd& fd, std::uint64_t size, const std::string& path);
-/// All bytes of a stream (stdin) up to `limit`. Errors: too-large, io-error.
-Result<Bytes> read_stream(int fd, std::uint64_t limit, const std::string& name);
+/// Asked now and then by what may wait for long.
+using Stopped = std::function<bool()>;
+/// All bytes of a stream (stdin) up to `limit`. Errors: too-large, io-error, interrupted.
+Result<Bytes> read_stream(int fd, std::uint64_t limit, const std::string& name, const Stopped& stopped);
 /// All bytes of a file that need not be regular: a FIFO is waited for. Errors as open_regular and read_stream.
-Result<Bytes> read_file_or_fifo(const std::string& path, std::uint64_t limit);
+Result<Bytes> read_file_or_fifo(const std::string& path, std::uint64_t limit, const Stopped& stopped);
 /// Writes all bytes to a stream (stdout).
 Status write_stream(int fd, ByteView bytes, const std::string& name);
 
@@ -67,7 +70,7 @@ Status write_stream(int fd, ByteView bytes, const std::string& name);
 /// file systems counts.
 bool is_transient(int error_number);
 /// The Error for a failed system call: reason and category by errno (ENOENT, EACCES, ENOSPC, EDQUOT, EROFS, EFBIG,
-/// ...); message "cannot OPERATION: strerror".
+/// ...); category limit for EMFILE and ENFILE, else io; message "cannot OPERATION: strerror".
 Error error_from_errno(int error_number, std::string_view operation, const std::string& path);
 
 /// A ByteSource over an open file; reads windows with pread.

@@ -1,5 +1,6 @@
 #include "sys/limits.h"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/resource.h>
 
@@ -23,6 +24,10 @@
 namespace whittle::sys {
 namespace {
 
+/// Nobody gains by more, and some programs walk through all that there may be.
+constexpr std::size_t kEnoughDescriptors = 65536;
+/// What a shell grants, and where the limit cannot be asked for. What was inherited is looked for among so many.
+constexpr std::size_t kUsualDescriptors = 1024;
 constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
 std::string read_text(const std::string& path) {
@@ -159,6 +164,28 @@ Memory memory(const std::string& root) {
                 "total_inactive_file");
   }
   return memory;
+}
+
+void raise_descriptor_limit() {
+  rlimit now{};
+  if (::getrlimit(RLIMIT_NOFILE, &now) != 0) return;
+  now.rlim_cur = std::max(now.rlim_cur, std::min<rlim_t>(now.rlim_max, kEnoughDescriptors));
+  (void)::setrlimit(RLIMIT_NOFILE, &now);
+}
+
+std::size_t most_descriptors() {
+  rlimit now{};
+  if (::getrlimit(RLIMIT_NOFILE, &now) != 0) return kUsualDescriptors;
+  return static_cast<std::size_t>(std::min<rlim_t>(now.rlim_cur, kEnoughDescriptors));
+}
+
+std::size_t free_descriptors() {
+  const std::size_t most = most_descriptors();
+  std::size_t open = 0;
+  for (std::size_t fd = 0; fd < std::min(most, kUsualDescriptors); ++fd) {
+    if (::fcntl(static_cast<int>(fd), F_GETFD) >= 0) ++open;
+  }
+  return most - open;
 }
 
 std::uint64_t peak_resident() {

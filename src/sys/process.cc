@@ -2,13 +2,16 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/auxv.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 
@@ -74,7 +77,7 @@ Result<int> fork_process() {
 }
 
 void kill_child(int pid) {
-  ::kill(pid, SIGKILL);
+  if (::kill(pid, SIGKILL) != 0 && errno != ESRCH) (void)::syscall(SYS_tgkill, pid, pid, SIGKILL);  // one may be denied
 }
 
 Result<Fd> child_events() {
@@ -135,7 +138,11 @@ bool place_at(int fd, int number) {
 std::string running_program() {
   char path[PATH_MAX];
   const ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
-  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : std::string();
+  if (length > 0) return {path, static_cast<std::size_t>(length)};
+  // Without /proc: the name by which the kernel found it.
+  const char* const name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  if (name == nullptr) return {};
+  return ::realpath(name, path) != nullptr ? path : name;
 }
 
 bool is_program(const std::string& path) {

@@ -45,7 +45,7 @@ int parent_id();
 /// Makes `fd` known as descriptor `number` too. Both differ.
 bool place_at(int fd, int number);
 
-/// The file that this process runs.
+/// The file that this process runs; empty when the system does not tell.
 std::string running_program();
 /// Whether a file can be run.
 bool is_program(const std::string& path);

@@ -4,6 +4,10 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 namespace whittle::vips {
 namespace {
@@ -32,8 +36,25 @@ void set_malloc_thresholds() {
 #endif
 }
 
+/// Whether the threads of one pipeline can be had. libvips and glib crash when they cannot.
+bool can_start_threads() {
+  constexpr std::size_t kThreads = 4;  // what reads ahead, works and writes behind of the longest one
+  std::vector<std::thread> threads;
+  std::mutex gate;
+  {
+    const std::scoped_lock closed(gate);  // so that all are there together
+    try {
+      while (threads.size() < kThreads) threads.emplace_back([&gate] { const std::scoped_lock passing(gate); });
+    } catch (const std::system_error&) {  // fewer, then
+    }
+  }
+  for (std::thread& thread : threads) thread.join();
+  return threads.size() == kThreads;
+}
+
 struct Started {
   bool ok = false;
+  bool has_threads = false;
   JobsAtOnce jobs;
 
   explicit Started(JobsAtOnce jobs_at_once) : jobs(jobs_at_once) {
@@ -43,6 +64,8 @@ struct Started {
     setenv("VIPS_DISC_THRESHOLD", "1000000g", 1);
     set_malloc_thresholds();
     g_log_set_default_handler(ignore_log, nullptr);
+    has_threads = can_start_threads();
+    if (!has_threads) return;
     if (vips_init("whittle") != 0) return;
     vips_leak_set(FALSE);
     vips_concurrency_set(1);
@@ -68,6 +91,9 @@ const Started& started(JobsAtOnce jobs = JobsAtOnce::many) {
 
 Status start_vips(JobsAtOnce jobs) {
   if (started(jobs).ok) return {};
+  if (!started().has_threads)
+    return make_error(Category::limit, Reason::processing_failed,
+                      "too few threads are allowed: no image can be decoded");
   return make_error(Category::pool, Reason::processing_failed, "libvips cannot be started");
 }
 

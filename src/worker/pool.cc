@@ -1,14 +1,42 @@
 #include "worker/pool.h"
 
+#include <array>
+#include <system_error>
+
+#include "sys/memory_file.h"
+
 namespace whittle::worker {
+namespace {
+
+/// Files in memory that can be sealed, and waiting: where a sandbox around us denies them, it is known before any job.
+Status try_essentials(const sys::Wakeup& wakeup) {
+  constexpr std::array<std::byte, 1> kSomething{};
+  TRY_ASSIGN(const sys::Fd sealed, sys::sealed_copy(kSomething));
+  TRY(sys::copy_from(sealed.get(), kSomething.size()));
+  const std::array<int, 1> fds{wakeup.fd()};
+  wakeup.wake();
+  const bool woken = sys::wait_readable(fds, std::chrono::milliseconds(0)).front();
+  wakeup.clear();
+  if (woken) return {};
+  return make_error(Category::pool, Reason::processing_failed, "this system does not let a process wait for others");
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Pool>> Pool::start(Setup setup) {
   TRY_ASSIGN(sys::Wakeup wakeup, sys::Wakeup::make());
-  return std::unique_ptr<Pool>(new Pool(std::move(setup), std::move(wakeup)));
+  TRY(try_essentials(wakeup));
+  try {
+    return std::unique_ptr<Pool>(new Pool(std::move(setup), std::move(wakeup)));
+  } catch (const std::system_error&) {
+    return make_error(Category::pool, Reason::processing_failed, "no thread can be started");
+  }
 }
 
 Pool::Pool(Setup setup, sys::Wakeup wakeup)
-    : wakeup_(std::move(wakeup)), thread_([this, setup = std::move(setup)]() mutable { run(std::move(setup)); }) {}
+    : wakeup_(std::move(wakeup)),
+      stopped_(setup.stopped),
+      thread_([this, setup = std::move(setup)]() mutable { run(std::move(setup)); }) {}
 
 Pool::~Pool() {
   {
@@ -21,7 +49,10 @@ Pool::~Pool() {
 
 Result<std::uint32_t> Pool::wait_until_ready() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return ready_.has_value(); });
+  constexpr std::chrono::milliseconds kPoll{50};
+  while (!changed_.wait_for(lock, kPoll, [&] { return ready_.has_value(); })) {
+    if (stopped_()) return make_error(Category::batch, Reason::interrupted, "interrupted before a worker was ready");
+  }
   return *ready_;
 }
 

@@ -6,6 +6,7 @@
 // it only waits (for sockets and deadlines), and the kernel ends workers with the thread that started them.
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -18,14 +19,15 @@ namespace whittle::worker {
 
 class Pool {
  public:
-  /// Starts the worker program; returns before it runs.
+  /// Starts the worker program; returns before it runs. Errors: what workers live by cannot be had here.
   static Result<std::unique_ptr<Pool>> start(Setup setup);
   /// Kills all workers and waits for their end. Jobs that have no answer yet get Reason::interrupted.
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  /// Waits until the first worker stands. The guards that hold in it, or the error that none can be had. Thread-safe.
+  /// Waits until the first worker stands. The guards that hold in it, or the error that none can be had (interrupted:
+  /// the run was stopped meanwhile). Thread-safe.
   Result<std::uint32_t> wait_until_ready();
   /// Gives one job to a worker; `done` is called exactly once, later, from the pool's thread. Thread-safe.
   void submit(Assignment assignment, WhenDone done);
@@ -35,6 +37,7 @@ class Pool {
   void run(Setup setup);
 
   sys::Wakeup wakeup_;
+  const std::function<bool()> stopped_;
   std::mutex mutex_;
   std::condition_variable changed_;
   // State below is protected by mutex_.

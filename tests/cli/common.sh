@@ -21,6 +21,9 @@ skip() {
   exit 77
 }
 
+# skip_part REASON: a part of this case cannot run here; run.sh says so.
+skip_part() { echo "$*" >>"$WHITTLE_SKIPPED"; }
+
 # need PROGRAM...: skips the case when one is not installed.
 need() {
   local program

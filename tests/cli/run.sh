@@ -5,7 +5,8 @@
 #
 # A case is a script that is run in a fresh directory with the helpers of common.sh. It is expected to be silent and to end with 0;
 # what it prints otherwise stands beside it, in CASE.sh.stdout, CASE.sh.stderr and CASE.sh.exit, and is compared exactly, after times
-# and the directory's name were replaced. --update records what a case prints now. A case that cannot run here says why and exits 77.
+# and the directory's name were replaced. --update records what a case prints now. A case that cannot run here says why and exits 77,
+# one that leaves a part out names it (skip_part).
 # WHITTLE_EXEC_PREFIX runs every whittle under something else ("valgrind -q --error-exitcode=99").
 #
 # Exit: 0 all passed, 1 some failed, 77 all were skipped.
@@ -66,6 +67,8 @@ for case in "${cases[@]}"; do
   name=$(basename "$case" .sh)
   clean_up
   mkdir -p "$scratch/work"
+  export WHITTLE_SKIPPED=$scratch/skipped
+  : >"$WHITTLE_SKIPPED"
   (cd "$scratch/work" && exec bash -eu -c '. "$1"; . "$2"' "$name" "$here/common.sh" "$case") \
     </dev/null >"$scratch/raw.stdout" 2>"$scratch/raw.stderr"
   status=$?
@@ -89,6 +92,7 @@ for case in "${cases[@]}"; do
   done
   if [ $ok = yes ]; then
     echo "ok   $name"
+    sort -u "$WHITTLE_SKIPPED" | sed 's/^/     without: /'
     passed=$((passed + 1))
   else
     failed=$((failed + 1))

@@ -82,7 +82,7 @@ struct Batch {
     engine::Settings settings;
     settings.format = Format::png;
     png = std::make_shared<const engine::Settings>(settings);
-    plan.settings.jobs = 2;
+    plan.settings.capacity = plan::fit({.jobs = 2}, {});
     plan.settings.memory_budget = 1 << 30;
     plan.settings.target = plan::Target::in_place;
     for (std::size_t i = 0; i < files; ++i) add(i);
@@ -131,6 +131,13 @@ TEST_CASE("every file is replaced, and rows come in input order") {
     CHECK(rows[i].bytes_out == batch.small.size());
     CHECK(fs::file_size(batch.path(i)) == batch.small.size());
   }
+}
+
+TEST_CASE("one thread and one staged file are enough") {
+  Batch batch(40);
+  batch.plan.settings.capacity = {};
+  FakeEncoder encoder(batch.small);
+  for (const FileResult& row : batch.run(encoder)) CHECK(row.outcome == Outcome::optimized);
 }
 
 TEST_CASE("a failing engine changes no file") {
