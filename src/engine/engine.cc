@@ -18,8 +18,11 @@ std::vector<Format> formats_that(bool (*can)(const FormatRow&)) {
   return formats;
 }
 
+/// What needs no libvips stays away from it: in a process that was forked for one file, its first call costs more than
+/// a small picture.
 Result<Candidate> run_engine(const Job& job) {
   if (is_repack(job.facts, job.settings)) return row_of(job.settings.format).repack->run(job);
+  const vips::JobScope scope;
   return run_pipeline(job);
 }
 
@@ -28,7 +31,6 @@ template <typename Pipeline>
 auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
   try {
     if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
-    const vips::JobScope scope;
     return pipeline(job);
   } catch (const std::bad_alloc&) {
     return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
@@ -47,6 +49,7 @@ Status compare(const Job& job, ByteView candidate) {
   return guarded(job, [&](const Job& same) {
     const std::optional<Repack>& repack = row_of(same.settings.format).repack;
     if (repack && repack->keeps_pixels(same.facts, same.settings)) return repack->compare(same, candidate);
+    const vips::JobScope scope;
     return compare_with_source(same, candidate);
   });
 }

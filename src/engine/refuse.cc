@@ -119,9 +119,11 @@ std::optional<Error> refuse_size(const container::Header& facts, const FormatRow
 }  // namespace
 
 std::optional<Error> refuse(const container::Header& facts, const Settings& settings) {
-  if (const Status started = vips::start_vips(); !started) return started.error();
   const FormatRow &source = row_of(facts.format), &target = row_of(settings.format);
-  if (auto error = refuse_formats(source, target)) return error;
+  if (!is_repack(facts, settings)) {
+    if (const Status started = vips::start_vips(); !started) return started.error();
+    if (auto error = refuse_formats(source, target)) return error;
+  }
   if (auto error = refuse_content(facts, source, settings)) return error;
   if (auto error = refuse_size(facts, target, settings)) return error;
   if (auto error = refuse_frames(facts, source, target)) return error;

@@ -4,13 +4,14 @@
 //            -> after want of memory: alone, with all of it
 //
 // The time for a file is hard: what follows the first attempt, other outputs too, gets kSecondShare of it in all. What
-// claims to be lossless is compared once more by another worker than the one that made it: a codec that was taken over
-// by its input can spoil its own candidate, but not the judgement of it.
+// claims to be lossless is compared once more, by another worker: a codec that was taken over by its input can spoil
+// its own candidate, but neither the judgement of it nor another file.
 
 #include <algorithm>
 #include <utility>
 
 #include "base/log.h"
+#include "container/geometry.h"
 #include "run/encoder.h"
 #include "run/retry.h"
 #include "worker/debug.h"
@@ -40,6 +41,35 @@ Clock::duration patience_for(std::optional<Clock::time_point> deadline, const pl
   if (deadline) return std::max<Clock::duration>(*deadline - Clock::now(), std::chrono::milliseconds(1));
   return kBasePatience + std::chrono::duration_cast<Clock::duration>(
                              std::chrono::duration<double, std::milli>(kPatience * task.cost.ms));
+}
+
+/// Bytes that a result may have: more than any encoding of such a picture with its metadata takes.
+std::uint64_t output_limit(const plan::Task& task, const engine::Settings& settings) {
+  constexpr std::uint64_t kHeaders = 1 << 20;  // tables, a profile
+  const container::Size size = container::output_size(task.facts, settings.resize);
+  const std::uint64_t pixels = std::uint64_t{size.width} * size.height * std::max(1u, task.facts.frames);
+  const int sample = std::max(1, (task.facts.depth + 7) / 8);
+  // Four samples a pixel, twice: encoders write a little more than the samples where nothing can be saved.
+  return kHeaders + 2 * task.identity.size + 2 * pixels * 4 * static_cast<std::uint64_t>(sample);
+}
+
+// What is smaller in every respect shares processes: one of its own would take too large a part of its time.
+constexpr std::uint64_t kSharedPixels = 1024 * 1024;
+constexpr std::uint64_t kSharedBytes = 4 << 20;
+constexpr std::uint64_t kSharedMemory = 128 << 20;
+constexpr std::uint64_t kSharedOutput = 32 << 20;
+
+bool is_small(const plan::Task& task) {
+  const container::Header& facts = task.facts;
+  return std::uint64_t{facts.width} * facts.height * std::max(1u, facts.frames) < kSharedPixels &&
+         task.identity.size < kSharedBytes && task.cost.bytes < kSharedMemory;
+}
+
+/// With limits for all that share it: a process cannot raise its own.
+void share_process(worker::Assignment& job) {
+  job.process = worker::Process::shared;
+  job.memory = kSharedMemory;
+  job.output_limit = kSharedOutput;
 }
 
 /// The source could be read by the one that encoded, so whatever is wrong is wrong with its result.
@@ -116,7 +146,9 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     job.facts = task().facts;
     job.settings = settings_;
     job.memory = task().cost.bytes;
+    job.output_limit = output_limit(task(), settings_);
     job.timeout = std::min(patience_, end_ - Clock::now());
+    if (is_small(task())) share_process(job);
     return job;
   }
 
@@ -138,8 +170,8 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     if (!shared.ok()) return rejected(std::move(shared).error());
     worker::Assignment job = assignment(worker::Operation::compare);
     job.candidate = std::move(*shared);
-    job.not_by = answer.worker;
     job.timeout = patience_;
+    job.not_by = answer.worker;
     auto candidate = std::make_shared<engine::Candidate>(std::move(answer.candidate));
     candidate->verified = true;  // once the answer is here
     pool_.submit(std::move(job), [self = shared_from_this(), candidate](Result<Answer> equal) {

@@ -19,25 +19,25 @@ Folders::Folders(const plan::Settings& settings) : most_recent_(settings.capacit
   backup_.path = settings.backup_dir.value_or("");
 }
 
-Folders::Handle Folders::recall(const std::string& path) {
-  const auto place =
-      std::find_if(recent_.begin(), recent_.end(), [&](const auto& entry) { return entry.first == path; });
+Folders::Handle Folders::recall(const Root* root, const std::string& path) {
+  const auto place = std::find_if(recent_.begin(), recent_.end(),
+                                  [&](const Known& known) { return known.root == root && known.path == path; });
   if (place == recent_.end()) return nullptr;
   recent_.splice(recent_.begin(), recent_, place);
-  return place->second;
+  return place->directory;
 }
 
-void Folders::remember(std::string path, Handle directory) {
-  recent_.emplace_front(std::move(path), std::move(directory));
+void Folders::remember(const Root* root, std::string path, Handle directory) {
+  recent_.push_front({root, std::move(path), std::move(directory)});
   if (recent_.size() > most_recent_) recent_.pop_back();
 }
 
 Result<Folders::Handle> Folders::known(const std::string& path, const sys::DirectoryId& id) {
   const std::scoped_lock lock(mutex_);
-  if (Handle handle = recall(path); handle != nullptr && handle->id() == id) return handle;
+  if (Handle handle = recall(nullptr, path); handle != nullptr && handle->id() == id) return handle;
   TRY_ASSIGN(sys::Directory directory, sys::Directory::open_again(path, id));
   Handle handle = std::make_shared<const sys::Directory>(std::move(directory));
-  remember(path, handle);
+  remember(nullptr, path, handle);
   return handle;
 }
 
@@ -68,7 +68,7 @@ Result<sys::Location> Folders::beneath(Root& root, const std::string& path, sys:
     TRY_ASSIGN(sys::Directory opened, sys::Directory::open(or_dot(root.path), sys::Links::follow));
     root.directory = std::make_shared<const sys::Directory>(std::move(opened));
   }
-  Handle handle = recall(directory);
+  Handle handle = recall(&root, directory);
   if (handle == nullptr) {
     std::string_view below = std::string_view(directory).substr(std::min(directory.size(), root.path.size()));
     while (below.starts_with('/')) below.remove_prefix(1);
@@ -79,7 +79,7 @@ Result<sys::Location> Folders::beneath(Root& root, const std::string& path, sys:
       return error;
     }
     handle = std::make_shared<const sys::Directory>(std::move(*opened));
-    remember(directory, handle);
+    remember(&root, directory, handle);
   }
   return sys::Location{std::move(handle), std::string(file_name(path)), path};
 }

@@ -41,14 +41,21 @@ class Folders {
 
   Result<Handle> known(const std::string& path, const sys::DirectoryId& id);
   Result<sys::Location> beneath(Root& root, const std::string& path, sys::Missing missing);
-  void remember(std::string path, Handle directory);
-  Handle recall(const std::string& path);
+  /// `root`: that it was reached beneath; null for an input's.
+  void remember(const Root* root, std::string path, Handle directory);
+  Handle recall(const Root* root, const std::string& path);
+
+  struct Known {
+    const Root* root;
+    std::string path;
+    Handle directory;
+  };
 
   const std::size_t most_recent_;
   std::mutex mutex_;
   // State below is protected by mutex_.
   Root output_, backup_;
-  std::list<std::pair<std::string, Handle>> recent_;  ///< most recently used first
+  std::list<Known> recent_;  ///< most recently used first
 };
 
 }  // namespace whittle::run

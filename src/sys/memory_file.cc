@@ -67,12 +67,6 @@ Result<Bytes> copy_from(int fd, std::uint64_t size) {
   }
 }
 
-void shrink_to(int fd, std::uint64_t keep) {
-  struct stat stat {};
-  if (::fstat(fd, &stat) == 0 && stat.st_size > 0 && static_cast<std::uint64_t>(stat.st_size) > keep)
-    (void)!::ftruncate(fd, static_cast<off_t>(keep));
-}
-
 Result<Mapping> Mapping::of(int fd, std::uint64_t size) {
   if (size == 0) return Mapping(ByteView{});
   // Private: kernels before 6.7 refuse shared mappings of what is sealed, even for reading.

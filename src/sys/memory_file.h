@@ -20,9 +20,6 @@ Result<Fd> memory_file();
 /// io-error when it has fewer; out-of-memory.
 Result<Bytes> copy_from(int fd, std::uint64_t size);
 
-/// Gives the memory of all but the first `keep` bytes back.
-void shrink_to(int fd, std::uint64_t keep);
-
 /// Writes all of `bytes` at the beginning.
 Status write_at_start(int fd, ByteView bytes);
 

@@ -8,12 +8,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
+#include <string_view>
+#include <thread>
+#include <vector>
 
 #include "base/sanitized.h"
 #include "sys/file.h"
@@ -22,7 +25,23 @@ extern char** environ;
 
 namespace whittle::sys {
 
-Result<int> start_program(const std::string& program, Channel channel, ErrorStream errors) {
+namespace {
+
+/// Ours, and `more` where it does not say something about the same variable already.
+std::vector<char*> environment_with(const char* more) {
+  std::vector<char*> environment;
+  for (char** variable = environ; *variable != nullptr; ++variable) environment.push_back(*variable);
+  const std::string_view name = std::string_view(more).substr(0, std::string_view(more).find('=') + 1);
+  const bool said = std::any_of(environment.begin(), environment.end(),
+                                [&](const char* variable) { return std::string_view(variable).starts_with(name); });
+  if (!said) environment.push_back(const_cast<char*>(more));
+  environment.push_back(nullptr);
+  return environment;
+}
+
+}  // namespace
+
+Result<int> start_program(const std::string& program, const char* variable, Channel channel, ErrorStream errors) {
   // The child's descriptor 3 must be another one than ours: dup2 onto itself would keep close-on-exec.
   Fd end = std::move(channel).release();
   if (end.get() <= 3) {
@@ -48,11 +67,24 @@ Result<int> start_program(const std::string& program, Channel channel, ErrorStre
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   char* const arguments[] = {const_cast<char*>(program.c_str()), nullptr};
   pid_t pid = 0;
-  const int failure = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments, environ);
+  const int failure =
+      ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments, environment_with(variable).data());
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   if (failure != 0) return error_from_errno(failure, "start", program);
   return static_cast<int>(pid);
+}
+
+std::optional<int> wait_for(int pid, std::chrono::milliseconds patience) {
+  constexpr std::chrono::milliseconds kPause{2};
+  for (const auto end = std::chrono::steady_clock::now() + patience;;) {
+    int status = 0;
+    const pid_t ended = ::waitpid(pid, &status, WNOHANG);
+    if (ended == pid) return status;
+    const bool none = ended < 0 && errno != EINTR;
+    if (none || std::chrono::steady_clock::now() >= end) return std::nullopt;
+    std::this_thread::sleep_for(kPause);
+  }
 }
 
 std::optional<int> wait_for(int pid) {
@@ -63,11 +95,13 @@ std::optional<int> wait_for(int pid) {
   return ended == pid ? std::optional(status) : std::nullopt;
 }
 
-std::optional<Ended> reap_one() {
+std::optional<ChildNews> next_child_news() {
   int status = 0;
-  const pid_t pid = ::waitpid(-1, &status, WNOHANG);
+  const pid_t pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED);
   if (pid <= 0) return std::nullopt;
-  return Ended{pid, status};
+  if (WIFSTOPPED(status)) return ChildNews{pid, ChildNews::What::stopped};
+  if (WIFCONTINUED(status)) return ChildNews{pid, ChildNews::What::continued};
+  return ChildNews{pid, ChildNews::What::ended, status};
 }
 
 Result<int> fork_process() {
@@ -114,13 +148,6 @@ int exit_code_of(int status) {
 std::string signal_name(int signal_number) {
   const char* const name = ::sigabbrev_np(signal_number);
   return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signal_number);
-}
-
-std::uint64_t resident_bytes(int pid) {
-  std::ifstream in("/proc/" + std::to_string(pid) + "/statm");
-  std::uint64_t size = 0, resident = 0;
-  if (!(in >> size >> resident)) return 0;
-  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 int process_id() {

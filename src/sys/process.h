@@ -1,6 +1,7 @@
 #pragma once
 // Starting, watching and ending other processes.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,22 +13,28 @@ namespace whittle::sys {
 
 enum class ErrorStream { dropped, ours };
 /// Starts `program` with one end of a channel as descriptor 3, stdin and stdout on /dev/null, and stderr there too
-/// unless it is to be ours (in sanitizer builds it always is). Its process id.
-Result<int> start_program(const std::string& program, Channel channel, ErrorStream errors);
+/// unless it is to be ours (in sanitizer builds it always is). Its environment is ours and `variable` ("NAME=value"),
+/// if ours has none of that name. Its process id.
+Result<int> start_program(const std::string& program, const char* variable, Channel channel, ErrorStream errors);
 
 /// The wait status of child `pid` once it has ended, waited for. nullopt: there is no such child.
 std::optional<int> wait_for(int pid);
-/// The children that have ended, one a call; nullopt when there is none (yet).
-struct Ended {
-  int pid = 0, status = 0;
+/// The same, but not longer than `patience`.
+std::optional<int> wait_for(int pid, std::chrono::milliseconds patience);
+/// What has become of the children, one a call; nullopt when there is no news. One that has ended is reaped.
+struct ChildNews {
+  enum class What { ended, stopped, continued };
+  int pid = 0;
+  What what = What::ended;
+  int status = 0;  ///< of one that has ended, as from waitpid
 };
-std::optional<Ended> reap_one();
+std::optional<ChildNews> next_child_news();
 
 /// fork. 0 in the child, its id in the parent. The process must have one thread only.
 Result<int> fork_process();
 /// SIGKILL to a child that has not been reaped.
 void kill_child(int pid);
-/// A descriptor that becomes readable when a child ends. Its signal is blocked from then on.
+/// A descriptor that becomes readable when there is news of a child. Its signal is blocked from then on.
 Result<Fd> child_events();
 void clear_child_events(int fd);
 void unblock_child_events();
@@ -36,9 +43,6 @@ void unblock_child_events();
 int signal_of(int status);
 int exit_code_of(int status);
 std::string signal_name(int signal_number);  ///< "SIGSEGV"
-
-/// Resident memory of a process in bytes; 0 when it cannot be seen.
-std::uint64_t resident_bytes(int pid);
 
 int process_id();
 int parent_id();

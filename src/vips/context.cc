@@ -36,6 +36,11 @@ void set_malloc_thresholds() {
 #endif
 }
 
+void* make_class(GType type, void*) {
+  if (!G_TYPE_IS_ABSTRACT(type)) g_type_class_ref(type);
+  return nullptr;
+}
+
 /// Whether the threads of one pipeline can be had. libvips and glib crash when they cannot.
 bool can_start_threads() {
   constexpr std::size_t kThreads = 4;  // what reads ahead, works and writes behind of the longest one
@@ -78,6 +83,8 @@ struct Started {
     for (const char* loader : kOurLoaders) {
       if (g_type_from_name(loader) != 0) vips_operation_block_set(loader, FALSE);
     }
+    // A process that forks does once what each of its children would do at its first operation.
+    if (jobs == JobsAtOnce::one) vips_type_map_all(g_type_from_name("VipsOperation"), make_class, nullptr);
     ok = true;
   }
 };

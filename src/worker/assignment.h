@@ -26,6 +26,8 @@ Result<SharedBytes> share(ByteView bytes);
 Error not_in_time();
 
 enum class Company { others, alone };
+/// Whether the process that does it may see other files, before or after.
+enum class Process { own, shared };
 
 /// One job for one worker.
 struct Assignment {
@@ -34,9 +36,11 @@ struct Assignment {
   SharedBytes candidate;  ///< Operation::compare
   container::Header facts;
   engine::Settings settings;
-  Clock::duration timeout{};                 ///< from the moment a worker has it; zero: none
-  std::uint64_t memory = 0;                  ///< estimated peak bytes
-  Company company = Company::others;         ///< alone: no other job runs meanwhile, and all the memory may be used
+  Clock::duration timeout{};          ///< from the moment a worker has it; zero: none
+  std::uint64_t memory = 0;           ///< estimated peak bytes
+  std::uint64_t output_limit = 0;     ///< bytes that its result may have
+  Company company = Company::others;  ///< alone: no other job runs meanwhile, and all the memory may be used
+  Process process = Process::own;
   std::optional<std::uint32_t> not_by = {};  ///< a worker that must not have it
 };
 

@@ -6,7 +6,6 @@
 #include "sys/channel.h"
 #include "sys/memory_file.h"
 #include "worker/debug.h"
-#include "worker/sandbox.h"
 
 namespace whittle::worker {
 namespace {
@@ -36,28 +35,27 @@ Result<Message> work(const Order& order, const std::vector<sys::Fd>& fds, const 
 
 }  // namespace
 
-int serve(const Spawn& spawn, int parent, const Engines& engines) {
+int serve(const Spawn& spawn, int parent, const Sandbox* sandbox, const Engines& engines) {
   std::uint32_t guards = 0;
   if (die_with_parent(parent)) guards |= kDiesWithParent;
-  if (close_all_above(kOutputFd)) guards |= kFewDescriptors;
-  if (is_debugging()) {
+  if (sandbox != nullptr) {
+    guards |= sandbox->enter(kOutputFd);
+  } else {
     allow_tracing();
     wait_for_debugger(spawn.worker);
-  } else {
-    guards |= enter_sandbox({spawn.output_limit, spawn.address_space_limit});
   }
   const sys::Channel parent_end{sys::Fd(kChannelFd)};
   if (!parent_end.send(pack(Ready{guards}))) return 1;
-  std::array<std::byte, kMaxPacket> buffer;
-  while (true) {
-    sys::Channel::Received received = parent_end.receive(buffer, sys::Channel::Wait::yes, sys::Channel::Fds::accepted);
+  for (bool first = true;; first = false) {
+    std::array<std::byte, kMaxPacket> buffer;
+    const auto received = parent_end.receive(buffer, sys::Channel::Wait::yes, sys::Channel::Fds::accepted);
     if (received.arrival != sys::Arrival::packet) return 0;
     const Result<Message> message = unpack(ByteView(buffer).first(received.bytes));
     const Order* const order = message.ok() ? std::get_if<Order>(&*message) : nullptr;
     if (order == nullptr) return 1;
-    limit_address_space(order->address_space_limit);
+    if (first) limit_for_good({order->output_limit, order->address_space_limit});
     Result<Message> answer = work(*order, received.fds, engines);
-    limit_address_space(0);
+    const ReserveScope reserve;
     if (!answer.ok()) answer = failed(order->job, std::move(answer).error());
     if (!parent_end.send(pack(*answer))) return 1;
   }

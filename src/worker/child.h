@@ -1,10 +1,11 @@
 #pragma once
-// The life of one worker: sandbox, then one job after the other.
+// The life of one worker: sandbox, one job, end.
 
 #include <cstdint>
 
 #include "engine/engine.h"
 #include "worker/protocol.h"
+#include "worker/sandbox.h"
 
 namespace whittle::worker {
 
@@ -18,8 +19,8 @@ struct Engines {
   Status (*compare)(const engine::Job& job, ByteView candidate) = engine::compare;
 };
 
-/// Serves the channel on kChannelFd until its peer closes it; outputs go to kOutputFd. Enters the sandbox first;
-/// `parent` is the zygote's process id. Returns the exit code. Call right after fork.
-int serve(const Spawn& spawn, int parent, const Engines& engines);
+/// Serves one order on kChannelFd; its output goes to kOutputFd. Enters `sandbox` first, or without one waits for a
+/// debugger; `parent` is the zygote's process id. Returns the exit code. Call right after fork.
+int serve(const Spawn& spawn, int parent, const Sandbox* sandbox, const Engines& engines);
 
 }  // namespace whittle::worker

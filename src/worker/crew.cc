@@ -15,19 +15,28 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kMaxJobs = 500;                       ///< of one worker: what its codecs leak ends with it
-constexpr std::uint64_t kMaxGrowth = 256ull << 20;  ///< bytes beyond twice what it had at its start
-constexpr int kLookAtMemory = 8;                    ///< jobs between two looks
-constexpr std::uint64_t kBaseMemory = 1ull << 30;   ///< addresses of code, stacks and arenas
-constexpr std::uint64_t kMostMemory = 1ull << 46;   ///< more than any machine has
+constexpr std::uint64_t kBaseMemory = 1ull << 30;  ///< addresses of code, stacks and arenas
+constexpr std::uint64_t kMostMemory = 1ull << 46;  ///< more than any machine has
 constexpr int kMaxFailedStarts = 5;
-constexpr int kMaxHandedOut = 3;  ///< workers that may vanish before they take one job
+constexpr int kMaxSharedJobs = 500;  ///< of one worker: what its codecs leak ends with it
+constexpr int kMaxHandedOut = 3;     ///< workers that may vanish before they take one job
 constexpr std::chrono::seconds kStartTime{20};
 constexpr milliseconds kSpawnPause{50};
+
+/// Workers that stand ready while others are busy: enough that a job seldom waits for a fork.
+constexpr int spares_for(int running) {
+  return 1 + running / 4;
+}
+/// Workers that may be there at once, dying ones too.
+constexpr int most_workers(int running) {
+  return 4 * running + 4;
+}
+
 constexpr milliseconds kSoft{50};         ///< between the end that a codec can obey and SIGKILL
-constexpr milliseconds kLastWords{1000};  ///< between a closed socket and news of a death
+constexpr milliseconds kLastWords{1000};  ///< between an answer or a closed socket and news of a death
 constexpr milliseconds kGrace{300};       ///< for what runs when the run is stopped
 constexpr milliseconds kPoll{50};         ///< how often a stop is looked for
+constexpr milliseconds kStopped{500};     ///< who sleeps so much longer than meant was stopped, workers too perhaps
 
 Error interrupted() {
   return make_error(Category::batch, Reason::interrupted, "interrupted before it was done");
@@ -42,6 +51,7 @@ Crew::Crew(Setup setup, WhenReady when_ready)
 }
 
 Crew::~Crew() {
+  for (Worker& worker : workers_) worker.channel.close();  // the end for those that cannot be killed
   zygote_.end();
   for (Worker& worker : workers_) {
     if (worker.job) worker.job->done(interrupted());
@@ -70,7 +80,10 @@ void Crew::step(int wakeup) {
     ids.push_back(worker.id);
   }
   const auto wait = std::chrono::duration_cast<milliseconds>(time_to_wait()) + milliseconds(1);
+  const auto before = Clock::now();
   const std::vector<bool> readable = sys::wait_readable(fds, wait);
+  const Clock::duration overslept = Clock::now() - before - wait;
+  if (overslept > kStopped) give_back_to_all(overslept);
   // Workers before the zygote: an answer that was sent before its sender died counts.
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (!readable[i + 2]) continue;
@@ -91,6 +104,7 @@ void Crew::zygote_is_gone(const Error& cause) {
   for (Worker& worker : std::exchange(workers_, {})) {
     if (worker.job) worker.job->done(worker.verdict.value_or(cause));
   }
+  if (kill_all_at_) return give_up(interrupted());
   if (!said_hello || ++failed_starts_ > kMaxFailedStarts)
     return give_up(make_error(Category::pool, Reason::processing_failed, "the worker program does not run"));
   start_zygote();
@@ -111,27 +125,30 @@ void Crew::expire() {
   const auto now = Clock::now();
   if (when_ready_ && now > ready_by_)
     give_up(make_error(Category::pool, Reason::processing_failed, "the worker program does not answer"));
+  if (when_ready_ && setup_.stopped()) give_up(interrupted());
   if (!kill_all_at_ && setup_.stopped()) {
     kill_all_at_ = now + kGrace;
     fail_queue(interrupted());
   }
+  if (kill_all_at_ && now >= *kill_all_at_ + kLastWords && count(State::busy) + count(State::ending) > 0)
+    return zygote_is_gone(interrupted());  // it does not kill: it is stopped itself
   for (Worker& worker : workers_) {
-    if (worker.state != State::busy) continue;
-    if (kill_all_at_ && now >= *kill_all_at_) {
+    const bool late = worker.kill_at && now >= *worker.kill_at && !worker.paused_at;
+    if (worker.state == State::busy && kill_all_at_ && now >= *kill_all_at_)
       kill(worker, interrupted());
-    } else if (worker.kill_at && now >= *worker.kill_at) {
+    else if (worker.state == State::busy && late)
       kill(worker, worker.channel ? not_in_time() : crashed("the worker stopped talking"));
-    }
+    else if (worker.state == State::served && late)
+      kill(worker, crashed("it does not end"));
   }
 }
 
 Clock::duration Crew::time_to_wait() const {
   const auto now = Clock::now();
-  Clock::duration wait = when_ready_ ? std::chrono::seconds(1) : std::chrono::seconds(60);
+  Clock::duration wait = when_ready_ || !queue_.empty() ? Clock::duration(kPoll) : std::chrono::seconds(60);
   if (next_spawn_ && !queue_.empty()) wait = std::min(wait, *next_spawn_ - now);
   for (const Worker& worker : workers_) {
-    if (worker.state != State::busy) continue;
-    wait = std::min<Clock::duration>(wait, kPoll);
+    if (worker.state == State::busy) wait = std::min<Clock::duration>(wait, kPoll);
     if (worker.kill_at) wait = std::min(wait, *worker.kill_at - now);
   }
   return std::max(wait, Clock::duration::zero());
@@ -150,46 +167,57 @@ void Crew::hand_out() {
   if (broken_) return fail_queue(*broken_);
   if (!zygote_.said_hello()) return;
   if (workers_.empty() && when_ready_) (void)spawn();
-  for (auto job = queue_.begin(); job != queue_.end();) {
+  while (!queue_.empty() && !broken_) {
     const int busy = count(State::busy);
     const bool is_alone = std::any_of(workers_.begin(), workers_.end(), [](const Worker& w) {
       return w.job && w.job->assignment.company == Company::alone;
     });
-    const bool wants_alone = job->assignment.company == Company::alone;
-    if (busy >= setup_.running || is_alone || (wants_alone && busy > 0)) return;
-    Worker* const worker = worker_for(job->assignment);
-    if (worker == nullptr) {
-      ++job;
-      continue;
-    }
-    Job taken = std::move(*job);
-    job = queue_.erase(job);
+    const bool wants_alone = queue_.front().assignment.company == Company::alone;
+    if (busy >= setup_.running || is_alone || (wants_alone && busy > 0)) break;
+    Worker* const worker = worker_for(queue_.front().assignment);
+    if (worker == nullptr) return;
+    Job taken = std::move(queue_.front());
+    queue_.pop_front();
     give(*worker, std::move(taken));
-    if (broken_) return;
-    job = queue_.begin();  // `give` may have put it back
   }
+  provide_spares();
 }
 
-/// The one that had a job last is the warmest.
+/// The oldest spare one is the first that is ready.
 Crew::Worker* Crew::worker_for(const Assignment& assignment) {
+  Worker* spare = nullptr;
   for (Worker& worker : workers_) {
-    if (worker.state == State::idle && worker.id != assignment.not_by) return &worker;
+    if (worker.state == State::spare && spare == nullptr) spare = &worker;
+    const bool fits = worker.state == State::idle && worker.id != assignment.not_by &&
+                      worker.address_space_limit >= address_space_limit(assignment) &&
+                      worker.output_limit >= assignment.output_limit;
+    if (fits && assignment.process == Process::shared) return &worker;
   }
-  // One more than run at once, so that whoever compares is never the one that encoded.
-  if (static_cast<int>(workers_.size()) > setup_.running + count(State::ending)) return nullptr;
-  return spawn();
+  return spare != nullptr ? spare : spawn();
+}
+
+std::uint64_t Crew::address_space_limit(const Assignment& assignment) const {
+  const bool alone = assignment.company == Company::alone;
+  const std::uint64_t memory = alone ? std::max(assignment.memory, setup_.memory) : assignment.memory;
+  return kBaseMemory + 2 * std::min(memory, kMostMemory);
+}
+
+void Crew::provide_spares() {
+  if (is_debugging() || count(State::busy) == 0) return;
+  while (count(State::spare) < spares_for(setup_.running) && spawn() != nullptr) {
+  }
 }
 
 Crew::Worker* Crew::spawn() {
   if (next_spawn_ && Clock::now() < *next_spawn_) return nullptr;
-  Result<ZygoteProcess::Ends> ends = zygote_.spawn(next_worker_, output_limit(setup_.memory));
+  if (static_cast<int>(workers_.size()) >= most_workers(setup_.running)) return nullptr;
+  Result<ZygoteProcess::Ends> ends = zygote_.spawn(next_worker_);
   if (!ends.ok()) {
     spawn_failed(std::move(ends).error());
     return nullptr;
   }
   next_spawn_.reset();
-  workers_.push_front({});
-  Worker& worker = workers_.front();
+  Worker& worker = workers_.emplace_back();
   worker.id = next_worker_++;
   worker.channel = std::move(ends->channel);
   worker.output = std::move(ends->output);
@@ -203,8 +231,8 @@ void Crew::give(Worker& worker, Job job) {
   order.operation = a.operation;
   order.input_bytes = a.input.size;
   order.candidate_bytes = a.candidate.size;
-  const std::uint64_t memory = a.company == Company::alone ? std::max(a.memory, setup_.memory) : a.memory;
-  order.address_space_limit = kBaseMemory + 2 * std::min(memory, kMostMemory);
+  order.output_limit = a.output_limit;
+  order.address_space_limit = address_space_limit(a);
   if (a.timeout > Clock::duration::zero()) {
     const auto left = std::chrono::ceil<milliseconds>(a.timeout);
     order.milliseconds = static_cast<std::uint32_t>(std::clamp<std::int64_t>(left.count(), 1, UINT32_MAX));
@@ -221,10 +249,21 @@ void Crew::give(Worker& worker, Job job) {
       queue_.push_front(std::move(job));
     return kill(worker, crashed("it does not listen"));
   }
-  worker.kill_at.reset();
-  if (a.timeout > Clock::duration::zero()) worker.kill_at = Clock::now() + a.timeout + kSoft;
+  if (worker.shared_jobs == 0) {
+    worker.address_space_limit = order.address_space_limit;
+    worker.output_limit = order.output_limit;
+  }
+  if (a.process == Process::shared) ++worker.shared_jobs;
   worker.job = std::move(job);
   worker.state = State::busy;
+  start_clock(worker);
+}
+
+/// From when it has both begun to run and got its job.
+void Crew::start_clock(Worker& worker) {
+  if (!worker.is_ready || !worker.job) return;
+  const Clock::duration timeout = worker.job->assignment.timeout;
+  if (timeout > Clock::duration::zero()) worker.kill_at = Clock::now() + timeout + kSoft;
 }
 
 void Crew::kill(Worker& worker, Error verdict) {
@@ -241,23 +280,51 @@ void Crew::hear_zygote() {
     if (!message.ok() && message.error().reason == Reason::crashed) return zygote_is_gone(message.error());
     if (!message.ok()) return give_up(message.error());
     if (!message->has_value()) return;
-    if (const auto* const born = std::get_if<Spawned>(&**message)) spawned(*born);
+    if (const auto* const stillborn = std::get_if<Unborn>(&**message)) unborn(stillborn->worker);
     if (const auto* const dead = std::get_if<Exited>(&**message)) buried(dead->worker, dead->status);
+    if (const auto* const news = std::get_if<Paused>(&**message)) paused(*news);
   }
 }
 
-void Crew::spawned(const Spawned& spawned) {
-  const auto found = find(spawned.worker);
+void Crew::unborn(std::uint32_t id) {
+  const auto found = find(id);
   if (found == workers_.end()) return;
-  found->pid = spawned.pid;
-  if (spawned.error_number == 0) return;
-  // No fork: what it was to do waits for another.
+  // What it was to do waits for another.
   if (found->job) queue_.push_front(std::move(*found->job));
   workers_.erase(found);
   spawn_failed(make_error(Category::pool, Reason::processing_failed, "no process can be started"));
 }
 
+void Crew::paused(const Paused& news) {
+  const auto found = find(news.worker);
+  // One that makes what system calls it likes could have stopped itself.
+  if (found == workers_.end() || (found->guards & kFewSystemCalls) == 0) return;
+  if (news.is_paused) {
+    found->paused_at = Clock::now();
+  } else if (found->paused_at) {
+    give_back(*found, Clock::now() - *found->paused_at);
+    found->paused_at.reset();
+  }
+}
+
+void Crew::give_back(Worker& worker, Clock::duration time) {
+  worker.given_back += time;
+  if (worker.kill_at) *worker.kill_at += time;
+}
+
+void Crew::give_back_to_all(Clock::duration time) {
+  if (ready_by_ != Clock::time_point::max()) ready_by_ += time;
+  for (Worker& worker : workers_) {
+    give_back(worker, time);
+    if (worker.paused_at) *worker.paused_at += time;  // or it would get it twice
+  }
+}
+
 void Crew::spawn_failed(Error error) {
+  // Where processes are few, an idle one makes room for one that may have the job.
+  const auto idle =
+      std::find_if(workers_.begin(), workers_.end(), [](const Worker& w) { return w.state == State::idle; });
+  if (idle != workers_.end()) kill(*idle, crashed("it makes room"));
   next_spawn_ = Clock::now() + kSpawnPause * (1 << std::min(failed_starts_, 6));
   if (++failed_starts_ > kMaxFailedStarts && workers_.empty()) give_up(std::move(error));
 }
@@ -273,7 +340,7 @@ void Crew::hear(Worker& worker) {
       // Usually dead, and then the zygote tells how. One that only closed its socket is helped along.
       if (worker.state == State::busy)
         worker.kill_at = Clock::now() + kLastWords;
-      else
+      else if (worker.state == State::spare || worker.state == State::idle)
         kill(worker, crashed("it is gone"));
       return;
     }
@@ -286,20 +353,23 @@ void Crew::hear(Worker& worker) {
 void Crew::take_answer(Worker& worker, const Message& message) {
   if (worker.state == State::ending) return;
   if (const auto* const ready = std::get_if<Ready>(&message)) {
+    if (worker.is_ready) return kill(worker, nonsense("it was ready already"));
     failed_starts_ = 0;
     worker.is_ready = true;
-    worker.resident_at_start = sys::resident_bytes(worker.pid);
+    worker.guards = ready->guards;
+    start_clock(worker);
     if (when_ready_) std::exchange(when_ready_, nullptr)(Status(), ready->guards & kAllGuards);
     return;
   }
   if (worker.state != State::busy) return kill(worker, nonsense("nobody asked"));
-  if (const auto* const failed = std::get_if<Failed>(&message);
-      failed != nullptr && failed->job == worker.job->id && is_an_engines(*failed)) {
-    return finished(worker, make_error(failed->category, failed->reason, failed->message));
+  if (const auto* const reason = std::get_if<Failed>(&message);
+      reason != nullptr && reason->job == worker.job->id && is_an_engines(*reason)) {
+    return failed(worker, *reason);
   }
   if (const auto* const done = std::get_if<Done>(&message); done != nullptr && done->job == worker.job->id) {
-    if (worker.job->assignment.operation == Operation::compare) return finished(worker, Answer{{}, worker.id});
-    Result<engine::Candidate> made = take_candidate(*done, worker.output.get(), output_limit(setup_.memory));
+    const Assignment& asked = worker.job->assignment;
+    if (asked.operation == Operation::compare) return finished(worker, Answer{{}, worker.id});
+    Result<engine::Candidate> made = take_candidate(*done, worker.output.get(), asked.output_limit);
     if (made.ok()) return finished(worker, Answer{std::move(*made), worker.id});
     if (made.error().reason == Reason::out_of_memory) return finished(worker, std::move(made).error());
     return kill(worker, std::move(made).error());
@@ -307,25 +377,33 @@ void Crew::take_answer(Worker& worker, const Message& message) {
   kill(worker, nonsense("not to what was asked"));
 }
 
-void Crew::finished(Worker& worker, Result<Answer> answer) {
-  const WhenDone done = std::move(worker.job->done);
-  worker.job.reset();
-  worker.state = State::idle;
-  worker.kill_at.reset();
-  ++worker.jobs_done;
-  workers_.splice(workers_.begin(), workers_, find(worker.id));
-  // What it ran out of it may still hold, and the next job would find nothing.
-  const bool starved = !answer.ok() && answer.error().reason == Reason::out_of_memory;
-  maybe_retire(worker, starved);
-  done(std::move(answer));
+void Crew::failed(Worker& worker, const Failed& failed) {
+  Job& job = *worker.job;
+  const bool had_its_time = failed.reason != Reason::timeout || worker.given_back == Clock::duration::zero();
+  if (had_its_time || ++job.handed_out > kMaxHandedOut)
+    return finished(worker, make_error(failed.category, failed.reason, failed.message));
+  // Its clock went on while it stood still.
+  Job again = std::move(job);
+  worker.job->done = [](const Result<Answer>&) {};
+  finished(worker, Answer{});
+  queue_.push_front(std::move(again));
 }
 
-void Crew::maybe_retire(Worker& worker, bool starved) {
-  const bool looks = worker.jobs_done % kLookAtMemory == 0 && worker.pid != 0;
-  const bool grown = looks && sys::resident_bytes(worker.pid) > 2 * worker.resident_at_start + kMaxGrowth;
-  if (worker.jobs_done < kMaxJobs && !grown && !starved) return;
-  log::debug("worker {} retires after {} jobs", worker.id, worker.jobs_done);
-  kill(worker, crashed("it retires"));
+void Crew::finished(Worker& worker, Result<Answer> answer) {
+  const WhenDone done = std::move(worker.job->done);
+  const bool is_shared = worker.job->assignment.process == Process::shared;
+  // What it ran out of it may still hold.
+  const bool starved = !answer.ok() && answer.error().reason == Reason::out_of_memory;
+  worker.job.reset();
+  worker.kill_at.reset();
+  if (is_shared && !starved && worker.shared_jobs < kMaxSharedJobs) {
+    worker.state = State::idle;
+  } else {
+    worker.state = State::served;
+    worker.channel.close();  // the end, for one that waits for another job
+    worker.kill_at = Clock::now() + kLastWords;
+  }
+  done(std::move(answer));
 }
 
 void Crew::buried(std::uint32_t id, int status) {

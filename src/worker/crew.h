@@ -1,10 +1,12 @@
 #pragma once
 // The zygote, its workers and the jobs that wait for them: everything the pool's thread does, without the thread.
 //
-// A worker has one job at a time. It is killed when the job's time is over, when it says something that makes no sense,
-// or when the run is stopped; it may also die by itself. In each case its job is answered with an error once the zygote
-// has reaped it, and the next job gets a fresh worker. Nothing here waits for a worker: one `step` handles what has
-// happened, whoever it was.
+// A worker encodes or compares one file and ends: whatever a file does to the codecs that read it, no other file meets
+// it. A fork of the zygote starts warm and takes some milliseconds; a few spare ones stand ready. Only small pictures
+// (Process::shared) share workers, see PROTOCOL.md. A worker is killed when the job's time is over, when it says
+// something that makes no sense, or when the run is stopped; it may die by itself, too. In each case its job is
+// answered with an error once the zygote has reaped it. Only time in which it could run counts: not while it, or all of
+// us, were stopped. Nothing here waits for a worker: one `step` handles what has happened, whoever it was.
 
 #include <chrono>
 #include <deque>
@@ -47,19 +49,22 @@ class Crew {
     WhenDone done;
     int handed_out = 0;
   };
-  enum class State { idle, busy, ending };
+  enum class State { spare, busy, idle, served, ending };  ///< spare: new; idle: between shared jobs
   struct Worker {
     std::uint32_t id = 0;
     sys::Channel channel;
     sys::Fd output;
-    State state = State::idle;
-    int pid = 0;
+    State state = State::spare;
     bool is_ready = false;
-    int jobs_done = 0;
-    std::uint64_t resident_at_start = 0;
+    std::uint32_t guards = 0;  ///< that it said hold
     std::optional<Job> job;
-    std::optional<Error> verdict;  ///< why it is being killed
+    int shared_jobs = 0;                    ///< that it has had
+    std::uint64_t address_space_limit = 0;  ///< that came with its first job, and holds for all
+    std::uint64_t output_limit = 0;         ///< the same
+    std::optional<Error> verdict;           ///< why it is being killed
     std::optional<Clock::time_point> kill_at;
+    std::optional<Clock::time_point> paused_at;  ///< set while it is stopped
+    Clock::duration given_back{};                ///< time in which it could not run
   };
 
   void start_zygote();
@@ -68,20 +73,26 @@ class Crew {
   void fail_queue(const Error& error);
   void hand_out();
   Worker* worker_for(const Assignment& assignment);
+  void provide_spares();
+  std::uint64_t address_space_limit(const Assignment& assignment) const;
   Worker* spawn();
   void give(Worker& worker, Job job);
+  void start_clock(Worker& worker);
   void kill(Worker& worker, Error verdict);
   void expire();
   Clock::duration time_to_wait() const;
 
   void hear_zygote();
-  void spawned(const Spawned& spawned);
+  void unborn(std::uint32_t id);
+  void paused(const Paused& news);
+  void give_back(Worker& worker, Clock::duration time);
+  void give_back_to_all(Clock::duration time);
   void spawn_failed(Error error);
   void hear(Worker& worker);
   void take_answer(Worker& worker, const Message& message);
+  void failed(Worker& worker, const Failed& failed);
   void finished(Worker& worker, Result<Answer> answer);
   void buried(std::uint32_t id, int status);
-  void maybe_retire(Worker& worker, bool starved);
   std::list<Worker>::iterator find(std::uint32_t id);
   int count(State state) const;
 
@@ -93,7 +104,7 @@ class Crew {
   std::optional<Clock::time_point> next_spawn_;
   std::optional<Clock::time_point> kill_all_at_;  ///< the run is stopped
   std::optional<Error> broken_;                   ///< no workers can be had
-  std::list<Worker> workers_;                     ///< most recently used first
+  std::list<Worker> workers_;                     ///< oldest first
   std::deque<Job> queue_;
   std::uint64_t next_job_ = 1;
   std::uint32_t next_worker_ = 1;

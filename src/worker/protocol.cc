@@ -16,7 +16,7 @@ constexpr std::uint32_t kType = 0;
 template <>
 constexpr std::uint32_t kType<Hello> = 1;
 template <>
-constexpr std::uint32_t kType<Spawned> = 2;
+constexpr std::uint32_t kType<Unborn> = 2;
 template <>
 constexpr std::uint32_t kType<Exited> = 3;
 template <>
@@ -31,6 +31,8 @@ template <>
 constexpr std::uint32_t kType<Failed> = 8;
 template <>
 constexpr std::uint32_t kType<Order> = 9;
+template <>
+constexpr std::uint32_t kType<Paused> = 10;
 
 constexpr std::uint8_t kMax8 = UINT8_MAX;
 constexpr std::uint16_t kMax16 = UINT16_MAX;
@@ -46,11 +48,9 @@ void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Spawned> {
-  auto& [worker, pid, error_number] = message;
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Unborn> {
+  auto& [worker] = message;
   wire.number(worker, 0u, kMax32);
-  wire.number(pid, 0, INT32_MAX);
-  wire.number(error_number, 0, INT32_MAX);
 }
 
 template <typename Wire, typename T>
@@ -61,11 +61,16 @@ void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<
 }
 
 template <typename Wire, typename T>
-void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Spawn> {
-  auto& [worker, output_limit, address_space_limit] = message;
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Paused> {
+  auto& [worker, is_paused] = message;
   wire.number(worker, 0u, kMax32);
-  wire.number(output_limit, std::uint64_t{0}, kMax64);
-  wire.number(address_space_limit, std::uint64_t{0}, kMax64);
+  wire.flag(is_paused);
+}
+
+template <typename Wire, typename T>
+void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Spawn> {
+  auto& [worker] = message;
+  wire.number(worker, 0u, kMax32);
 }
 
 template <typename Wire, typename T>
@@ -152,11 +157,13 @@ void settings_fields(Wire& wire, T& settings) {
 
 template <typename Wire, typename T>
 void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Order> {
-  auto& [job, operation, input_bytes, candidate_bytes, address_space_limit, milliseconds, facts, settings] = message;
+  auto& [job, operation, input_bytes, candidate_bytes, output_limit, address_space_limit, milliseconds, facts,
+         settings] = message;
   wire.number(job, std::uint64_t{0}, kMax64);
   wire.choice(operation, Operation::encode, Operation::compare);
   wire.number(input_bytes, std::uint64_t{0}, kMax64);
   wire.number(candidate_bytes, std::uint64_t{0}, kMax64);
+  wire.number(output_limit, std::uint64_t{0}, kMax64);
   wire.number(address_space_limit, std::uint64_t{0}, kMax64);
   wire.number(milliseconds, 0u, kMax32);
   facts_fields(wire, facts);
@@ -205,8 +212,8 @@ Result<Message> unpack(ByteView packet) {
   switch (type) {
     case kType<Hello>:
       return body<Hello>(reader);
-    case kType<Spawned>:
-      return body<Spawned>(reader);
+    case kType<Unborn>:
+      return body<Unborn>(reader);
     case kType<Exited>:
       return body<Exited>(reader);
     case kType<Spawn>:
@@ -221,6 +228,8 @@ Result<Message> unpack(ByteView packet) {
       return body<Failed>(reader);
     case kType<Order>:
       return body<Order>(reader);
+    case kType<Paused>:
+      return body<Paused>(reader);
     default:
       return nonsense("a message of an unknown type");
   }

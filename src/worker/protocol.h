@@ -27,11 +27,9 @@ inline constexpr std::size_t kMaxPacket = 1024;  ///< bytes; longer packets are 
 struct Hello {
   std::string build;
 };
-/// Answer to Spawn. `error_number` is 0, or the errno of the fork that failed; then there is no such worker.
-struct Spawned {
+/// The fork failed: there is no such worker.
+struct Unborn {
   std::uint32_t worker = 0;
-  std::int32_t pid = 0;
-  std::int32_t error_number = 0;
 };
 /// A worker is dead and reaped; `status` as from waitpid.
 struct Exited {
@@ -39,13 +37,17 @@ struct Exited {
   std::int32_t status = 0;
 };
 
+/// A worker was stopped (SIGSTOP, a debugger) or runs again. Time it was stopped is not its own.
+struct Paused {
+  std::uint32_t worker = 0;
+  bool is_paused = false;
+};
+
 // Parent -> zygote
 
 /// Fork worker number `worker`. Comes with two descriptors: its end of a new socket, and its output file.
 struct Spawn {
   std::uint32_t worker = 0;
-  std::uint64_t output_limit = 0;         ///< bytes of output it may write
-  std::uint64_t address_space_limit = 0;  ///< bytes it may map, whatever a job says; 0: no limit
 };
 /// SIGKILL it.
 struct Kill {
@@ -80,20 +82,21 @@ struct Failed {
 
 enum class Operation : std::uint8_t { encode, compare };
 
-/// One piece of work. Comes with a descriptor of the input, read-only; Operation::compare with a second one, the
-/// candidate that is to show the same picture (answer: Done with no output, or Failed).
+/// The one piece of work of a worker. Comes with a descriptor of the input, read-only; Operation::compare with a second
+/// one, the candidate that is to show the same picture (answer: Done with no output, or Failed).
 struct Order {
   std::uint64_t job = 0;
   Operation operation = Operation::encode;
   std::uint64_t input_bytes = 0;
   std::uint64_t candidate_bytes = 0;      ///< of Operation::compare
-  std::uint64_t address_space_limit = 0;  ///< bytes it may map during this job; 0: no limit
+  std::uint64_t output_limit = 0;         ///< bytes of output it may write
+  std::uint64_t address_space_limit = 0;  ///< bytes it may map
   std::uint32_t milliseconds = 0;         ///< time left; 0: no limit
   container::Header facts;
   engine::Settings settings;
 };
 
-using Message = std::variant<Hello, Spawned, Exited, Spawn, Kill, Ready, Done, Failed, Order>;
+using Message = std::variant<Hello, Unborn, Exited, Spawn, Kill, Ready, Done, Failed, Order, Paused>;
 
 /// The packet of `message`. Texts are cut to kMaxText (worker/wire.h) and made printable.
 Bytes pack(const Message& message);

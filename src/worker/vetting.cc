@@ -10,9 +10,6 @@
 namespace whittle::worker {
 namespace {
 
-constexpr std::uint64_t kKeptOutput = 4 << 20;      ///< bytes of an output file that stay allocated between jobs
-constexpr std::uint64_t kLeastOutput = 1ull << 30;  ///< bytes that an output may have at least
-
 bool is_engine_name(std::string_view name) {
   return name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
@@ -75,16 +72,11 @@ bool is_an_engines(const Failed& failed) {
   }
 }
 
-std::uint64_t output_limit(std::uint64_t memory) {
-  return std::max(kLeastOutput, memory);
-}
-
 Result<engine::Candidate> take_candidate(const Done& done, int output, std::uint64_t limit) {
   if (done.output_bytes == 0 || done.output_bytes > limit) return nonsense("an output of no possible size");
   Result<Bytes> bytes = sys::copy_from(output, done.output_bytes);
   if (!bytes.ok() && bytes.error().reason == Reason::out_of_memory) return std::move(bytes).error();
   if (!bytes.ok() || !is_engine_name(done.engine)) return nonsense("not the output that it announced");
-  sys::shrink_to(output, kKeptOutput);
   engine::Candidate candidate;
   candidate.bytes = std::move(*bytes);
   candidate.engine = done.engine;

@@ -20,8 +20,6 @@ Error cause_of_death(int status);
 /// Whether an engine may say this of a file.
 bool is_an_engines(const Failed& failed);
 
-/// Bytes that an output may have where all workers may use `memory` bytes.
-std::uint64_t output_limit(std::uint64_t memory);
 /// The candidate that `done` announces, copied from the worker's file `output`. Errors: out-of-memory; crashed, when it
 /// cannot be what was announced.
 Result<engine::Candidate> take_candidate(const Done& done, int output, std::uint64_t limit);

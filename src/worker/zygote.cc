@@ -1,12 +1,14 @@
 #include "worker/zygote.h"
 
 #include <array>
-#include <cerrno>
 #include <map>
+#include <optional>
 
 #include "sys/channel.h"
+#include "sys/heap.h"
 #include "sys/process.h"
 #include "worker/build_name.h"
+#include "worker/debug.h"
 #include "worker/sandbox.h"
 
 namespace whittle::worker {
@@ -15,7 +17,9 @@ namespace {
 class Zygote {
  public:
   Zygote(const Engines& engines, sys::Fd child_events)
-      : engines_(engines), parent_(sys::Fd(kChannelFd)), child_events_(std::move(child_events)) {}
+      : engines_(engines), parent_(sys::Fd(kChannelFd)), child_events_(std::move(child_events)) {
+    if (!is_debugging()) sandbox_.emplace();
+  }
 
   int run() {
     if (!parent_.send(pack(Hello{build_name()}))) return 1;
@@ -24,7 +28,7 @@ class Zygote {
       const std::vector<bool> readable = sys::wait_readable(fds, std::nullopt);
       if (readable[1]) {
         sys::clear_child_events(child_events_.get());
-        if (!report_the_dead()) break;
+        if (!report_news()) break;
       }
       if (readable[0] && !obey()) break;
       if (worker_) return *worker_;
@@ -35,13 +39,16 @@ class Zygote {
   }
 
  private:
-  bool report_the_dead() {
-    while (const auto ended = sys::reap_one()) {
-      const auto found = workers_.find(ended->pid);
+  bool report_news() {
+    while (const auto news = sys::next_child_news()) {
+      const auto found = workers_.find(news->pid);
       if (found == workers_.end()) continue;
       const std::uint32_t worker = found->second;
-      workers_.erase(found);
-      if (!parent_.send(pack(Exited{worker, ended->status}))) return false;
+      using What = sys::ChildNews::What;
+      if (news->what == What::ended) workers_.erase(found);
+      const Message message = news->what == What::ended ? Message(Exited{worker, news->status})
+                                                        : Message(Paused{worker, news->what == What::stopped});
+      if (!parent_.send(pack(message))) return false;
     }
     return true;
   }
@@ -67,21 +74,22 @@ class Zygote {
   bool fork_worker(const Spawn& spawn, const std::vector<sys::Fd>& fds) {
     const int self = sys::process_id();
     const Result<int> pid = sys::fork_process();
-    if (!pid.ok()) return parent_.send(pack(Spawned{spawn.worker, 0, EAGAIN})).ok();
+    if (!pid.ok()) return parent_.send(pack(Unborn{spawn.worker})).ok();
     if (*pid == 0) {
       sys::unblock_child_events();
       // Neither of the two is 3 or 4 itself: 3 is our channel, and 4 the descriptor of child events.
       const bool placed = sys::place_at(fds[0].get(), kChannelFd) && sys::place_at(fds[1].get(), kOutputFd);
-      worker_ = placed ? serve(spawn, self, engines_) : 1;
+      worker_ = placed ? serve(spawn, self, sandbox_ ? &*sandbox_ : nullptr, engines_) : 1;
       return true;
     }
     workers_.emplace(*pid, spawn.worker);
-    return parent_.send(pack(Spawned{spawn.worker, *pid, 0})).ok();
+    return true;
   }
 
   const Engines engines_;
   sys::Channel parent_;
   sys::Fd child_events_;
+  std::optional<Sandbox> sandbox_;        ///< none for those that wait for a debugger
   std::map<int, std::uint32_t> workers_;  ///< by process id
   std::optional<int> worker_;             ///< set in a worker, when its life is over: its exit code
 };
@@ -92,7 +100,9 @@ int run_zygote(const Engines& engines) {
   if (!engine::start_single()) return 1;
   Result<sys::Fd> child_events = sys::child_events();
   if (!child_events.ok()) return 1;
-  return Zygote(engines, std::move(*child_events)).run();
+  Zygote zygote(engines, std::move(*child_events));
+  sys::keep_heap_for_children();
+  return zygote.run();
 }
 
 }  // namespace whittle::worker

@@ -11,13 +11,21 @@
 #include "worker/vetting.h"
 
 namespace whittle::worker {
+namespace {
+
+constexpr std::chrono::milliseconds kLastMoments{2000};  ///< to kill and reap its workers
+
+/// glibc asks for huge pages for what it allocates: a picture then takes hundreds of page faults less.
+constexpr const char* kHugePages = "GLIBC_TUNABLES=glibc.malloc.hugetlb=1";
+
+}  // namespace
 
 Status ZygoteProcess::start() {
   said_hello_ = false;
   using Pair = std::pair<sys::Channel, sys::Channel>;
   TRY_ASSIGN(Pair ends, sys::Channel::pair());
   TRY_ASSIGN(pid_,
-             sys::start_program(program_, std::move(ends.second),
+             sys::start_program(program_, kHugePages, std::move(ends.second),
                                 log::is_on() || is_debugging() ? sys::ErrorStream::ours : sys::ErrorStream::dropped));
   control_ = std::move(ends.first);
   return {};
@@ -26,8 +34,12 @@ Status ZygoteProcess::start() {
 void ZygoteProcess::end() {
   control_.close();
   if (pid_ == 0) return;
-  if (!said_hello_) sys::kill_child(pid_);  // it may be anything
-  (void)sys::wait_for(std::exchange(pid_, 0));
+  if (!said_hello_) sys::kill_child(pid_);   // it may be anything
+  if (!sys::wait_for(pid_, kLastMoments)) {  // it is stopped, perhaps
+    sys::kill_child(pid_);
+    (void)sys::wait_for(pid_);
+  }
+  pid_ = 0;
 }
 
 void ZygoteProcess::destroy() {
@@ -37,12 +49,12 @@ void ZygoteProcess::destroy() {
   log::debug("the process that starts workers ended (status {})", status.value_or(-1));
 }
 
-Result<ZygoteProcess::Ends> ZygoteProcess::spawn(std::uint32_t worker, std::uint64_t output_limit) {
+Result<ZygoteProcess::Ends> ZygoteProcess::spawn(std::uint32_t worker) {
   using Pair = std::pair<sys::Channel, sys::Channel>;
   TRY_ASSIGN(Pair ends, sys::Channel::pair());
   TRY_ASSIGN(sys::Fd output, sys::memory_file());
   const int fds[] = {ends.second.fd(), output.get()};
-  TRY(control_.send(pack(Spawn{worker, output_limit, 0}), fds));
+  TRY(control_.send(pack(Spawn{worker}), fds));
   return Ends{std::move(ends.first), std::move(output)};
 }
 

@@ -34,14 +34,14 @@ class ZygoteProcess {
     sys::Channel channel;
     sys::Fd output;
   };
-  /// Asks for worker number `worker`, which may write `output_limit` bytes; Spawned will follow.
-  Result<Ends> spawn(std::uint32_t worker, std::uint64_t output_limit);
+  /// Asks for worker number `worker`; it says Ready, or Unborn will follow.
+  Result<Ends> spawn(std::uint32_t worker);
   /// Asks for the end of a worker; Exited will follow. When that fails, the zygote is gone and so is the worker.
   void kill(std::uint32_t worker);
 
   /// Readable when it has something to say; -1 when it does not run.
   int fd() const { return control_.fd(); }
-  /// What it says, Spawned or Exited; nullopt when there is nothing now. Errors: crashed when it is gone or talks
+  /// What it says, Unborn or Exited; nullopt when there is nothing now. Errors: crashed when it is gone or talks
   /// nonsense, processing-failed when it is of another build.
   Result<std::optional<Message>> hear();
 

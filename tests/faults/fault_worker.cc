@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -84,8 +85,36 @@ Error try_exec() {
   return attempt("exec", false);
 }
 
+/// Set by a file that takes the worker over. From then on it lies about every file that it meets.
+bool taken_over = false;
+
+/// Transparent black, of the right size.
+engine::Candidate another_picture(const engine::Job& job) {
+  test::PngSpec spec;
+  spec.width = job.facts.width;
+  spec.height = job.facts.height;
+  spec.colour = 6;
+  return engine::Candidate{test::make_png(spec), "lie", {}, {}, 1, true};
+}
+
+/// More than the job may have: of addresses, whatever the limit says, or of output.
+Error try_raise(const char* what, __rlimit_resource_t resource) {
+  rlimit limit{RLIM_INFINITY, RLIM_INFINITY};
+  return attempt(what, ::setrlimit(resource, &limit) == 0);
+}
+
+Status compare(const engine::Job& job, ByteView candidate) {
+  taken_over |= fault_of(job.input) == "takeover";
+  return taken_over ? Status() : engine::compare(job, candidate);
+}
+
 Result<engine::Candidate> run(const engine::Job& job) {
   const std::string fault = fault_of(job.input);
+  if (fault == "takeover") {
+    taken_over = true;
+    return engine::run(job);
+  }
+  if (taken_over) return another_picture(job);
   if (fault.empty()) return engine::run(job);
   if (fault == "crash") *static_cast<volatile int*>(nullptr) = 1;
   if (fault == "abort") std::raise(SIGABRT);
@@ -119,19 +148,16 @@ Result<engine::Candidate> run(const engine::Job& job) {
   }
   if (fault == "size") return engine::Candidate{test::make_png({.width = 3, .height = 3}), "lie", {}, {}, 1, true};
   if (fault == "text") return engine::Candidate{Bytes(10, std::byte{'x'}), "lie", {}, {}, 1, true};
-  if (fault == "picture") {
-    test::PngSpec spec;
-    spec.width = job.facts.width;
-    spec.height = job.facts.height;
-    spec.colour = 6;  // transparent black
-    return engine::Candidate{test::make_png(spec), "lie", {}, {}, 1, true};
-  }
+  if (fault == "picture") return another_picture(job);
+  if (fault == "large") return engine::Candidate{Bytes(64 << 20, std::byte{'x'}), "lie", {}, {}, 1, true};
   if (fault == "name") return engine::Candidate{Bytes(10), "../../x", {}, {}, 1, true};
   if (fault == "open") return attempt("open", ::open("/etc/passwd", O_RDONLY) >= 0);
   if (fault == "create") return attempt("create", ::open("/tmp/whittle-escaped", O_RDWR | O_CREAT, 0600) >= 0);
   if (fault == "connect") return try_connect();
   if (fault == "fork") return try_fork();
   if (fault == "exec") return try_exec();
+  if (fault == "addresses") return try_raise("addresses", RLIMIT_AS);
+  if (fault == "output") return try_raise("output", RLIMIT_FSIZE);
   if (fault == "kill") return attempt("kill", ::kill(::getppid(), 0) == 0);
   return said("no such fault: " + fault);
 }
@@ -141,5 +167,5 @@ Result<engine::Candidate> run(const engine::Job& job) {
 int main() {
   const int parent = sys::parent_id();
   if (!worker::die_with_parent(parent)) return 1;
-  _exit(worker::run_zygote({run, engine::compare}));
+  _exit(worker::run_zygote({run, compare}));
 }

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 
 #include "base/sanitized.h"
 #include "tests/support/catch.h"
@@ -16,9 +18,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Bytes png_with_comment(const std::string& text) {
+Bytes png_with_comment(const std::string& text, std::uint32_t side = 64) {
   test::PngSpec spec;
-  spec.width = spec.height = 64;  // stored without compression: there is something to save
+  spec.width = spec.height = side;  // stored without compression: there is something to save
   spec.after_pixels = test::png_chunk("tEXt", as_bytes("Comment" + std::string(1, '\0') + text));
   return test::make_png(spec);
 }
@@ -126,9 +128,48 @@ TEST_CASE("a worker that answers with another picture is not believed") {
   }
 }
 
+TEST_CASE("a worker cannot write more than its picture takes") {
+  CHECK(Batch("large", 1).run().error->message.ends_with("the file size limit is reached"));
+}
+
+TEST_CASE("a file that takes a worker over spoils no other file") {
+  constexpr std::uint32_t kSide = 1024;  // smaller ones share workers
+  const auto outputs = [](bool lossy, int jobs, bool with_hostile) {
+    test::TempDir in, out;
+    const auto write = [&](const std::string& name, const Bytes& bytes) {
+      std::ofstream(in.path() + "/" + name, std::ios::binary)
+          .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    };
+    for (const char* name : {"good1.png", "good2.png"}) write(name, png_with_comment(name, kSide));
+    if (with_hostile) write("bad.png", png_with_comment("whittle-fault:takeover;", kSide + 1));
+    Options options;
+    options.paths = {in.path()};
+    options.destination = OutputPath{out.path()};
+    options.worker_program = WHITTLE_FAULT_WORKER;
+    options.jobs = jobs;
+    options.effort = 0;
+    if (lossy) options.quality = Quality::reaching(80);
+    const OptimizeResult result = optimize(options, nullptr);
+    REQUIRE(std::holds_alternative<RunReport>(result));
+    std::map<std::string, std::string> good;
+    for (const auto& entry : fs::directory_iterator(out.path())) {
+      if (!entry.path().filename().string().starts_with("good")) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      good[entry.path().filename()] = std::string(std::istreambuf_iterator<char>(file), {});
+    }
+    return good;
+  };
+  for (const bool lossy : {false, true}) {
+    const auto expected = outputs(lossy, 1, false);
+    REQUIRE(expected.size() == 2);
+    CHECK(outputs(lossy, 1, true) == expected);
+    CHECK(outputs(lossy, 2, true) == expected);
+  }
+}
+
 TEST_CASE("there is no way out of a worker") {
   if (kSanitized) return;  // no seccomp there
-  for (const char* fault : {"open", "create", "connect", "fork", "exec", "kill"}) {
+  for (const char* fault : {"open", "create", "connect", "fork", "exec", "kill", "addresses", "output"}) {
     INFO(fault);
     CHECK(Batch(fault, 1).run().error->message == std::string(fault) + ": denied");
   }

@@ -1,0 +1,46 @@
+# Time in which a worker was stopped is not its own; and a stopped process that starts workers does not keep us from ending.
+need pgrep
+tool noise 1500x1000 picture.png
+workers() { for zygote in $(pgrep -P "$1" 2>/dev/null); do pgrep -P "$zygote" 2>/dev/null; done; }
+# await COMMAND...: until it prints something.
+await() {
+  for try in $(seq 1000); do
+    [ -z "$("$@")" ] || return 0
+    sleep 0.01
+  done
+  fail "nothing came of: $*"
+}
+
+whittle --json -n -i picture.png | grep -q '"sandbox":"worker processes with seccomp' || skip "no seccomp here"
+
+# A worker, for longer than it has time.
+"$WHITTLE" --timeout 4 --json -o one picture.png >one.json &
+program=$!
+await workers $program
+kill -STOP $(workers $program)
+sleep 5
+kill -CONT $(workers $program)
+wait $program || fail "exit code $? after a worker was stopped"
+! grep -q timeout one.json || fail "$(cat one.json)"
+
+# All of them.
+"$WHITTLE" --timeout 4 --json -o two picture.png >two.json &
+program=$!
+await workers $program
+all=$(workers $program; pgrep -P $program; echo $program)
+kill -STOP $all
+sleep 5
+kill -CONT $all
+wait $program || fail "exit code $? after all were stopped"
+! grep -q timeout two.json || fail "$(cat two.json)"
+
+# The process that starts workers, for good.
+for i in 1 2 3 4 5 6 7 8; do cp picture.png $i.png; done
+"$WHITTLE" -q 80 -f avif -e 7 --quiet -o three ./*.png &
+program=$!
+await workers $program
+kill -STOP $(pgrep -P $program)
+sleep 1
+kill -TERM $program
+wait $program && fail "not interrupted" || status=$?
+[ "$status" -eq 143 ] || fail "exit code $status after SIGTERM"
