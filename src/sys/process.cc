@@ -1,6 +1,7 @@
 #include "sys/process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/auxv.h>
 #include <sys/signalfd.h>
@@ -15,7 +16,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "base/sanitized.h"
@@ -76,14 +76,14 @@ Result<int> start_program(const std::string& program, const char* variable, Chan
 }
 
 std::optional<int> wait_for(int pid, std::chrono::milliseconds patience) {
-  constexpr std::chrono::milliseconds kPause{2};
+  constexpr int kPause = 2;  // ms
   for (const auto end = std::chrono::steady_clock::now() + patience;;) {
     int status = 0;
     const pid_t ended = ::waitpid(pid, &status, WNOHANG);
     if (ended == pid) return status;
     const bool none = ended < 0 && errno != EINTR;
     if (none || std::chrono::steady_clock::now() >= end) return std::nullopt;
-    std::this_thread::sleep_for(kPause);
+    (void)::poll(nullptr, 0, kPause);
   }
 }
 
