@@ -118,8 +118,11 @@ std::vector<sock_filter> filter_of_system_calls() {
   // New threads, but no new processes; clone3 hides its flags in memory, so glibc is told to use clone.
   rule(SCMP_ACT_ALLOW, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
   rule(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
-  // abort(), and nothing else: who stops itself would have all the time in the world.
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, kOwnProcess), SCMP_A2(SCMP_CMP_EQ, SIGABRT));
+  // It may end itself, but not stop: then it would have all the time in the world.
+  for (const int signal : {SIGABRT, SIGKILL}) {
+    rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, kOwnProcess),
+         SCMP_A2(SCMP_CMP_EQ, static_cast<scmp_datum_t>(signal)));
+  }
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0));  // limits of its own
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
   rule(SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), SCMP_A0(SCMP_CMP_LE, kDescriptors));  // glibc's fstat

@@ -14,7 +14,7 @@ await() {
 whittle --json -n -i picture.png | grep -q '"sandbox":"worker processes with seccomp' || skip "no seccomp here"
 
 # A worker, for longer than it has time.
-"$WHITTLE" --timeout 4 --json -o one picture.png >one.json &
+"$WHITTLE" -e 0 --timeout 4 --json -o one picture.png >one.json &
 program=$!
 await workers $program
 kill -STOP $(workers $program)
@@ -24,7 +24,7 @@ wait $program || fail "exit code $? after a worker was stopped"
 ! grep -q timeout one.json || fail "$(cat one.json)"
 
 # All of them.
-"$WHITTLE" --timeout 4 --json -o two picture.png >two.json &
+"$WHITTLE" -e 0 --timeout 4 --json -o two picture.png >two.json &
 program=$!
 await workers $program
 all=$(workers $program; pgrep -P $program; echo $program)
