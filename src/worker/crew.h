@@ -49,6 +49,8 @@ class Crew {
     WhenDone done;
     int handed_out = 0;
   };
+  /// Between an answer, a closed socket or a kill and news of a death.
+  static constexpr std::chrono::milliseconds kLastWords{1000};
   enum class State { spare, busy, idle, served, ending };  ///< spare: new; idle: between shared jobs
   struct Worker {
     std::uint32_t id = 0;

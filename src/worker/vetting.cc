@@ -26,6 +26,10 @@ Error nonsense(const std::string& what) {
   return crashed("the worker answered with nonsense: " + what);
 }
 
+Error interrupted() {
+  return make_error(Category::batch, Reason::interrupted, "interrupted before it was done");
+}
+
 Error cause_of_death(int status) {
   const int signal_number = sys::signal_of(status);
   if (signal_number == SIGKILL) {

@@ -17,6 +17,9 @@ Error nonsense(const std::string& what);
 /// What the death of a worker, not by our hand, means for its job. `status` as from waitpid.
 Error cause_of_death(int status);
 
+/// Of a job that the end of the run left undone.
+Error interrupted();
+
 /// Whether an engine may say this of a file.
 bool is_an_engines(const Failed& failed);
 
