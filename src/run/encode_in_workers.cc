@@ -156,6 +156,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   void attempt(worker::Company company, Otherwise otherwise) {
     worker::Assignment job = assignment(worker::Operation::encode);
     job.company = company;
+    if (company == worker::Company::alone) job.process = worker::Process::own;
     if (job.timeout <= Clock::duration::zero()) return otherwise(worker::not_in_time());
     pool_.submit(std::move(job), [self = shared_from_this(), otherwise](Result<Answer> answer) {
       if (answer.ok()) return self->made(std::move(*answer));

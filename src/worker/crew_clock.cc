@@ -45,7 +45,7 @@ Clock::duration Crew::time_to_wait() const {
   if (next_spawn_ && !queue_.empty()) wait = std::min(wait, *next_spawn_ - now);
   for (const Worker& worker : workers_) {
     if (worker.state == State::busy) wait = std::min<Clock::duration>(wait, kPoll);
-    if (worker.kill_at) wait = std::min(wait, *worker.kill_at - now);
+    if (worker.kill_at && !worker.paused_at) wait = std::min(wait, *worker.kill_at - now);
   }
   return std::max(wait, Clock::duration::zero());
 }
