@@ -96,6 +96,8 @@ Result<Candidate> run_pipeline(const Job& job) {
   if (same_format && row.refuse_own != nullptr) {
     container::MetadataEdit edit;
     edit.strip = job.settings.strip;
+    const container::Size size = container::output_size(job.facts, job.settings.resize);
+    if (job.settings.resize) edit.new_size = container::ExifEdit::Size{size.width, size.height};
     TRY(row.refuse_own(job.input, edit));
   }
   TRY(open_and_prepare(encoding));

@@ -49,9 +49,16 @@ Result<ByteView> SampleReader::coded(std::uint64_t segment) const {
 
 Result<Unpacked> SampleReader::unpack_segment(std::uint64_t segment, std::uint32_t rows) {
   TRY_ASSIGN(const ByteView bytes, coded(segment));
-  segment_.resize(segment_row_bytes_ * rows);
+  const std::size_t size = segment_row_bytes_ * rows;
+  // Most files need no copy: what they hold is what is asked for.
+  if (page_.compression == container::tiff::kUncompressed && page_.fill_order != 2 && bytes.size() >= size) {
+    segment_ = bytes.first(size);
+    return Unpacked::yes;
+  }
+  unpacked_.resize(size);
+  segment_ = unpacked_;
   const std::size_t row_samples = std::size_t{segment_width_} * samples_in_plane_;
-  const Unpacked state = unpack(page_, bytes, block_.order(), row_samples, samples_in_plane_, segment_);
+  const Unpacked state = unpack(page_, bytes, block_.order(), row_samples, samples_in_plane_, unpacked_);
   if (state == Unpacked::damaged) {
     return container::corrupt("TIFF strip or tile " + std::to_string(segment) + " ends early or is damaged,",
                               static_cast<std::uint64_t>(bytes.data() - file_.data()));
@@ -64,6 +71,12 @@ Result<SampleReader::Band> SampleReader::band(std::uint32_t top) {
   const std::uint64_t segments_of_plane = std::uint64_t{across} * divide_up(page_.height, band_rows_);
   Band band;
   band.rows = std::min(band_rows_, page_.height - top);
+  const bool turn = block_.order() != std::endian::native && sample_bytes_ > 1;
+  if (!page_.tiled() && planes_ == 1 && page_.bits >= 8 && !turn) {  // a strip is the band
+    TRY_ASSIGN(band.state, unpack_segment(top / band_rows_, band.rows));
+    band.samples = segment_;
+    return band;
+  }
   band_.resize(std::size_t{band.rows} * page_.width * page_.samples * sample_bytes_);
   for (std::uint32_t plane = 0; plane < planes_; ++plane) {
     for (std::uint32_t column = 0; column < across; ++column) {

@@ -45,7 +45,8 @@ class SampleReader {
   std::uint32_t planes_, samples_in_plane_;
   std::uint32_t segment_width_, band_rows_;  ///< pixels
   std::size_t sample_bytes_, segment_row_bytes_;
-  Bytes segment_, band_;
+  ByteView segment_;  ///< the strip or tile that was unpacked last
+  Bytes unpacked_, band_;
 };
 
 }  // namespace whittle::tiff

@@ -33,10 +33,10 @@ enum Tag : std::uint16_t {
 
 // Tags that describe how the pixels are laid out and coded: the encoder writes its own.
 bool describes_coding(std::uint16_t tag) {
-  constexpr std::uint16_t kTags[] = {255, 259, 263, 264, 265, 266, 273, 274, 278,   279,   280,  281,
-                                     282, 283, 284, 288, 289, 290, 291, 292, 293,   296,   297,  317,
-                                     320, 323, 324, 325, 340, 341, 347, 512, 513,   514,   515,  517,
-                                     518, 519, 520, 521, 529, 530, 531, 532, 34016, 37724, 65535};
+  constexpr std::uint16_t kTags[] = {255, 259, 263, 264, 265, 266, 273, 274,   278,   279,  280, 281,
+                                     282, 283, 284, 288, 289, 290, 291, 292,   293,   296,  317, 320,
+                                     323, 324, 325, 340, 341, 347, 512, 513,   514,   515,  517, 518,
+                                     519, 520, 521, 529, 530, 531, 532, 34016, 37724, 65535};
   return (tag >= 254 && tag <= 258) || tag == kPhotometric || tag == kSamples || tag == kTileWidth || tag == kSubIfds ||
          tag == kExtraSamples || tag == kSampleFormat || std::binary_search(std::begin(kTags), std::end(kTags), tag);
 }

@@ -30,6 +30,8 @@ std::string name_of_compression(std::uint16_t compression) {
       return "LZMA";
     case kWebp:
       return "WebP";
+    case kZstd:
+      return "Zstandard";
     case 34712:
       return "JPEG 2000";
     case 50002:
@@ -63,8 +65,8 @@ std::string name_of_photometric(std::uint16_t photometric) {
 }
 
 Status check_compression(const TiffPage& page) {
-  constexpr std::uint16_t kKnown[] = {kUncompressed, kCcittRle, kCcittFax3, kCcittFax4,  kLzw,
-                                      kJpeg,         kDeflate,  kPackBits,  kOldDeflate, kZstd};
+  constexpr std::uint16_t kKnown[] = {kUncompressed, kCcittRle, kCcittFax3, kCcittFax4, kLzw,
+                                      kJpeg,         kDeflate,  kPackBits,  kOldDeflate};
   if (!is_one_of(page.compression, kKnown)) {
     return unread("with " + name_of_compression(page.compression) + " compression");
   }

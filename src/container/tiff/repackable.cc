@@ -14,9 +14,9 @@ enum Tag : std::uint16_t {
   kXResolution = 282,
   kYResolution = 283,
   kResolutionUnit = 296,
-  kSubIfds = 330,
   kExifIfd = 34665,
-  kGpsIfd = 34853
+  kGpsIfd = 34853,
+  kPhotoshopLayers = 37724
 };
 
 Error unsupported(std::string message) {
@@ -40,6 +40,9 @@ Status check_directory(const TiffBlock& block, const TiffPage& page, const Metad
   }
   if (directory.find(kGpsIfd) != nullptr && !edit.strips(Metadata::gps)) {
     return unsupported("the TIFF has a GPS directory, which would be lost; add --strip gps to let it go");
+  }
+  if (directory.find(kPhotoshopLayers) != nullptr && edit.strip != kAllMetadata) {
+    return unsupported("the TIFF has Photoshop's layers, which would be lost; add --strip all to let them go");
   }
   return {};
 }
@@ -91,7 +94,7 @@ Status check_tiff_repackable(ByteView file, const MetadataEdit& edit) {
     TRY_ASSIGN(const std::optional<TiffPage> page, pages.next());
     if (!page) return {};
     TRY(check_directory(block, *page, edit));
-    TRY(check_samples(*page));
+    if (!edit.new_size) TRY(check_samples(*page));  // samples made anew are of another kind anyway
   }
 }
 

@@ -1,5 +1,5 @@
 // TIFF by libtiff, always lossless: with and without predictor, the smaller wins. Deflate, because everything reads it;
-// Zstandard only for those who use it already; fax coding for pages of one bit.
+// fax coding for pages of one bit.
 
 #include "container/tiff/tiff.h"
 #include "container/tiff/pages.h"
@@ -34,15 +34,13 @@ Result<std::vector<Variant>> tiff_variants(const Encoding& encoding, const Setti
   const container::Header& facts = encoding.job.facts;
   const int level = at_effort(kZlibLevels, settings.effort);
   const container::TiffPage page = source_page(encoding.job);
-  const int compression = page.compression == container::tiff::kZstd ? VIPS_FOREIGN_TIFF_COMPRESSION_ZSTD
-                                                                     : VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE;
   const int white_is_zero = page.photometric == container::tiff::kWhiteIsZero && image->Bands <= 2 ? 1 : 0;
   const bool packed = facts.format == Format::tiff && facts.depth < 8 && image->Bands == 1 &&
                       image->BandFmt == VIPS_FORMAT_UCHAR && !settings.resize;
   std::vector<Variant> variants;
   if (packed) {
     variants.push_back({"tiff-vips",
-                        {{"compression", compression},
+                        {{"compression", VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE},
                          {"level", level},
                          {"bitdepth", int{facts.depth}},
                          {"miniswhite", white_is_zero},
@@ -56,9 +54,11 @@ Result<std::vector<Variant>> tiff_variants(const Encoding& encoding, const Setti
   }
   const int difference = is_float(image) ? VIPS_FOREIGN_TIFF_PREDICTOR_FLOAT : VIPS_FOREIGN_TIFF_PREDICTOR_HORIZONTAL;
   for (const int predictor : {difference, static_cast<int>(VIPS_FOREIGN_TIFF_PREDICTOR_NONE)}) {
-    variants.push_back(
-        {"tiff-vips",
-         {{"compression", compression}, {"level", level}, {"miniswhite", white_is_zero}, {"predictor", predictor}}});
+    variants.push_back({"tiff-vips",
+                        {{"compression", VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE},
+                         {"level", level},
+                         {"miniswhite", white_is_zero},
+                         {"predictor", predictor}}});
   }
   return variants;
 }

@@ -1,6 +1,6 @@
 // TIFF is read twice: by libvips, which the pictures are taken from, and by our own code, straight from strips and
 // tiles by what the tags say. Only what both see alike is believed, of a source as of a result; so neither a tag that
-// libvips takes for another nor a fault of its writer gets through. What only libvips reads (CCITT, JPEG, Zstandard)
+// libvips takes for another nor a fault of its writer gets through. What only libvips reads (CCITT, JPEG)
 // must come without any warning.
 
 #include "codec/tiff/samples.h"
@@ -90,7 +90,9 @@ bool same_row(const TiffPage& page, ByteView stored, Appearance& appearance, Byt
                           : is_unmultiplied<std::uint16_t>(stored, row, page.samples);
   }
   const ByteView seen = appearance.of(stored);
-  if (bands == appearance.bands()) return std::equal(seen.begin(), seen.end(), row.begin(), row.end());
+  if (bands == appearance.bands()) {
+    return seen.size() == row.size() && std::memcmp(seen.data(), row.data(), row.size()) == 0;
+  }
   for (std::size_t i = 0; i < seen.size(); ++i) {
     if (seen[i] != row[i / 3]) return false;
   }
@@ -158,7 +160,9 @@ Result<ImagePtr> decode(ByteView file, vips::Loader loader, const vips::DecodeOp
                         vips::Loader::Warnings warnings) {
   loader.warnings = warnings;
   TRY_ASSIGN(const ImagePtr image, vips::open_image(file, loader, options));
-  return vips::to_memory(image.get(), "the pixels cannot be decoded");
+  const bool strict = warnings == vips::Loader::Warnings::are_damage;
+  return vips::to_memory(image.get(),
+                         strict ? "the pixels cannot be decoded without a warning" : "the pixels cannot be decoded");
 }
 
 }  // namespace
@@ -171,7 +175,9 @@ Result<ImagePtr> open_tiff(ByteView file, const vips::Loader& loader, const vips
   Result<ImagePtr> image = decode(plain, loader, options, twice ? are_checked : are_damage);
   if (!twice || (!image.ok() && image.error().category == Category::limit)) return image;
   TRY_ASSIGN(const Unpacked reading, compare_readings(file, image.ok() ? image->get() : nullptr));
-  if (reading == Unpacked::unknown) return decode(plain, loader, options, are_damage);
+  if (reading == Unpacked::unknown) {
+    return unsupported("is a TIFF with LZW as it was before TIFF 6.0, which this build does not read");
+  }
   if (!image.ok()) return unsupported("is a whole TIFF, but: " + image.error().message);
   return image;
 }

@@ -50,6 +50,7 @@ TEST_CASE("TIFF: what it does not, by name") {
   check_unread(page(8, 3, 2).set(258, {8, 8, 16}), "different kinds");
   check_unread(page(8, 3, 2).set(259, {6}), "old-style JPEG");
   check_unread(page(8, 3, 2).set(259, {34925}), "LZMA");
+  check_unread(page(8, 3, 2).set(259, {50000}), "Zstandard");
   check_unread(page(8, 3, 6), "YCbCr");
   check_unread(page(8, 3, 8), "Lab");
   check_unread(page(8, 1, 4), "mask");
