@@ -113,5 +113,5 @@ TEST_CASE("TIFF samples: what is short is damaged, what is unknown is not read")
   CHECK(read_all(build_tiff({page.set(259, {34925})})).empty());
   CHECK(read_all(build_tiff({tiff_picture(20, 18, 12, 1, 1, counted(20 * 18 * 3))})).empty());
   page = tiff_picture(20, 18, 8, 3, 2, counted(20 * 18 * 3));
-  CHECK(read_all(build_tiff({page.set(322, {1u << 30}).set(323, {1u << 30})})).empty());
+  CHECK(read_all(build_tiff({page.set(322, {1u << 30}, 4).set(323, {1u << 30}, 4)})).empty());
 }
