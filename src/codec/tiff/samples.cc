@@ -40,7 +40,10 @@ SampleReader::SampleReader(ByteView file, const container::TiffBlock& block, con
 
 Result<ByteView> SampleReader::coded(std::uint64_t segment) const {
   TRY_ASSIGN(const std::uint64_t offset, block_.value(page_.offsets, segment));
-  TRY_ASSIGN(const std::uint64_t count, block_.value(page_.counts, segment));
+  TRY_ASSIGN(std::uint64_t count, block_.value(page_.counts, segment));
+  if (page_.compression == container::tiff::kUncompressed) {
+    count = std::min<std::uint64_t>(count, segment_row_bytes_ * band_rows_);
+  }
   if (offset > file_.size() || count > file_.size() - offset) {
     return container::truncated("TIFF strip or tile " + std::to_string(segment), std::min(offset, file_.size()));
   }
