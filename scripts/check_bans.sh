@@ -25,7 +25,7 @@ only oneTBB          'plan/validate\.cc|run/graph\.cc|build_info\.cc:[0-9]+:#inc
                                                                    "$(include '(oneapi/)?tbb/')"
 only libvips         'vips/'                                       "$(include 'vips/')"
 only libjpeg         'codec/jpeg/decode/guard\.'                          "$(include 'jpeglib\.h|jerror\.h|csetjmp')"
-only libdeflate      'codec/deflate/|codec/png/|container/png/'    "$(include 'libdeflate\.h')"
+only libdeflate      'codec/deflate/|codec/png/|codec/tiff/|container/png/'    "$(include 'libdeflate\.h')"
 only Highway         'codec/deflate/|codec/jpeg/|metric/'          "$(include 'hwy/')"
 only nlohmann-json   'report/'                                     "$(include 'nlohmann/')"
 only xxHash          'base/hash\.cc'                               "$(include 'xxhash\.h')"

@@ -102,13 +102,16 @@ Encoding part_of(const Encoding& encoding, ImagePtr pixels) {
 }
 
 Result<Bytes> save_with_metadata(const Encoding& encoding, const Variant& variant) {
-  TRY_ASSIGN(const ImagePtr image, with_fields(encoding.prepared.image.get(), encoding));
+  TRY_ASSIGN(ImagePtr image, with_fields(encoding.prepared.image.get(), encoding));
+  if (encoding.row.before_save != nullptr) {
+    TRY_ASSIGN(image, encoding.row.before_save(std::move(image), variant));
+  }
   const Written written = saved_fields(encoding) == 0 ? Written::nothing : Written::what_is_there;
   auto saved = save(image.get(), encoding.row, variant, written, encoding.job.deadline);
   if (!saved) return blame(encoding, std::move(saved).error());
   Bytes bytes = std::move(saved).value();
   if (encoding.row.after_save != nullptr) {
-    TRY_ASSIGN(bytes, encoding.row.after_save(std::move(bytes), image.get()));
+    TRY_ASSIGN(bytes, encoding.row.after_save(std::move(bytes), encoding.prepared.image.get()));
   }
   return container::with_metadata(encoding.row.format, std::move(bytes), encoding.metadata, encoding.prepared.edit);
 }
@@ -130,6 +133,8 @@ Status check_encoded(const Encoding& encoding, ByteView bytes, Fidelity fidelity
     return make_error(Category::processing, Reason::verification_failed,
                       "the encoded image has another colour profile");
   }
+  const bool repack = from_own_format(encoding) && encoding.pixels == Pixels::as_decoded;
+  if (repack && encoding.row.compare_own != nullptr) TRY(encoding.row.compare_own(encoding.job.input, bytes));
   return vips::compare_images(expected, opened->get());
 }
 

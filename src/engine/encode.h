@@ -14,6 +14,7 @@ struct Encoding {
   const FormatRow& row;
   bool exact;                        // the encoded pixels must be the prepared ones
   bool searches = false;             // they are encoded more than once
+  Pixels pixels = Pixels::changed;   // whether the prepared ones are those of the input
   container::MetadataBlobs blobs{};  // of the source, as it has them
   Prepared prepared{};
   container::MetadataSource metadata{};

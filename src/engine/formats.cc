@@ -116,6 +116,7 @@ constexpr FormatRow kRows[] = {
     {.format = Format::tiff,
      .name = "TIFF",
      .loader = "tiffload_buffer",
+     .open = open_tiff,
      .images = Images::pages,
      .max_side = 2'147'483'647,
      .max_depth = 32,
@@ -127,6 +128,9 @@ constexpr FormatRow kRows[] = {
      .saver = "tiffsave_buffer",
      .variants = tiff_variants,
      .refuse_own = container::check_tiff_repackable,
+     .compare_own = container::compare_tiff_pages,
+     .before_save = tiff_with_whole_bytes,
+     .after_save = tiff_with_true_width,
      .saved_fields = kIccAndXmp | bit(Metadata::iptc),  // EXIF libvips cannot
      .saves_orientation = yes,
      .cost = tiff_cost},
@@ -191,7 +195,7 @@ Result<vips::ImagePtr> open_image(ByteView file, Format format, const vips::Deco
   vips::Loader loader{.operation = row.loader, .format = row.name};
   if (row.images != Images::nothing) loader.images = vips::Loader::Images::all;
   if (row.loader_lends_profile == Can::yes) loader.profile = vips::Loader::Profile::lent;
-  return vips::open_image(file, loader, options);
+  return row.open != nullptr ? row.open(file, loader, options) : vips::open_image(file, loader, options);
 }
 
 }  // namespace whittle::engine

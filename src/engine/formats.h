@@ -63,7 +63,10 @@ struct FormatRow {
   Offer offer = Offer::never;
 
   // As a source
-  const char* loader = nullptr;        ///< of libvips
+  const char* loader = nullptr;  ///< of libvips
+  /// Opens files in place of `vips::open_image`.
+  Result<vips::ImagePtr> (*open)(ByteView file, const vips::Loader& loader,
+                                 const vips::DecodeOptions& options) = nullptr;
   Can foreign = Can::yes;              ///< the loader may be given files that we have not written
   Can loader_turns = Can::no;          ///< pixels come upright
   Can loader_shrinks = Can::no;        ///< pixels can be had at 1/2, 1/4 and 1/8 of the size
@@ -95,12 +98,15 @@ struct FormatRow {
   std::optional<Error> (*refuse_lossless)(const container::Header& facts, const Settings& settings) = nullptr;
   /// Why the format's own file would lose something that is neither pixels nor asked to go.
   Status (*refuse_own)(ByteView file, const container::MetadataEdit& edit) = nullptr;
+  /// Whether an exact repack says of the picture what the format's own file says. Errors: verification-failed.
+  Status (*compare_own)(ByteView file, ByteView encoded) = nullptr;
   /// Why an encoding may not be exact without anybody's fault.
   std::optional<Error> (*excuse)(const container::Header& facts) = nullptr;
   Can reads_twice = Can::no;         ///< the saver gains from pixels in memory, or this code reads them itself
   Can saver_drops_opaque = Can::no;  ///< the saver leaves out alpha that hides nothing
 
-  // Steps behind the saver
+  // Steps around the saver
+  Result<vips::ImagePtr> (*before_save)(vips::ImagePtr image, const Variant& variant) = nullptr;
   Result<Bytes> (*after_save)(Bytes saved, VipsImage* image) = nullptr;
   /// The last one, on the whole file.
   Result<Bytes> (*make_small)(Bytes file, const Settings& settings, const Deadline& deadline) = nullptr;
@@ -130,7 +136,7 @@ bool is_repack(const container::Header& facts, const Settings& settings);
 bool can_read(const FormatRow& row);
 bool can_write(const FormatRow& row);
 
-/// `vips::open_image` by the loader of `format`.
+/// `vips::open_image` by the loader of `format`, or what its row has instead.
 Result<vips::ImagePtr> open_image(ByteView file, Format format, const vips::DecodeOptions& options = {});
 
 }  // namespace whittle::engine

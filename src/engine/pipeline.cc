@@ -69,14 +69,15 @@ Result<Candidate> marked(const Encoding& encoding, Candidate candidate) {
   return candidate;
 }
 
-/// The source decoded and turned into what is to be encoded, and whether that changed the pixels.
-Result<Pixels> open_and_prepare(Encoding& encoding) {
+/// The source decoded and turned into what is to be encoded.
+Status open_and_prepare(Encoding& encoding) {
   TRY_ASSIGN(ImagePtr source, decode(encoding));
   const VipsImage* const decoded = source.get();
   TRY_ASSIGN(encoding.prepared, prepare(std::move(source), encoding.job, encoding.row));
   const ByteView profile = vips::blob_field(encoding.prepared.image.get(), VIPS_META_ICC_NAME);
   encoding.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
-  return encoding.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
+  encoding.pixels = encoding.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
+  return {};
 }
 
 }  // namespace
@@ -91,10 +92,15 @@ Status compare_with_source(const Job& job, ByteView candidate) {
 Result<Candidate> run_pipeline(const Job& job) {
   const FormatRow& row = row_of(job.settings.format);
   Encoding encoding{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
-  TRY_ASSIGN(const Pixels pixels, open_and_prepare(encoding));
-
   const bool same_format = job.facts.format == row.format;
-  if (same_format && row.refuse_own != nullptr) TRY(row.refuse_own(job.input, encoding.prepared.edit));
+  if (same_format && row.refuse_own != nullptr) {
+    container::MetadataEdit edit;
+    edit.strip = job.settings.strip;
+    const container::Size size = container::output_size(job.facts, job.settings.resize);
+    if (job.settings.resize) edit.new_size = container::ExifEdit::Size{size.width, size.height};
+    TRY(row.refuse_own(job.input, edit));
+  }
+  TRY(open_and_prepare(encoding));
   encoding.metadata =
       same_format ? container::MetadataSource{job.input, {}} : container::MetadataSource{{}, encoding.blobs};
   const bool searches = job.settings.target_score || job.settings.max_bytes;
@@ -103,7 +109,7 @@ Result<Candidate> run_pipeline(const Job& job) {
   }
 
   if (row.encoder != nullptr) {
-    TRY_ASSIGN(encoding.encoder, row.encoder(encoding.prepared.image.get(), job, pixels));
+    TRY_ASSIGN(encoding.encoder, row.encoder(encoding.prepared.image.get(), job, encoding.pixels));
   }
 
   encoding.searches = !encoding.exact && searches;

@@ -74,6 +74,10 @@ std::optional<Error> refuse_lossless(const container::Header& facts, const Forma
                                          (facts.format == target.format ? "repacked" : "written") +
                                          " without loss: add -q");
   }
+  if (facts.depth > target.max_depth && facts.unusual_coding == Has::yes) {
+    return skip(Reason::unsupported, "has samples of " + count(facts.depth) + " bits, which " + target.name +
+                                         " does not know and this build does not convert");
+  }
   if (facts.depth > target.max_depth) {
     return skip(Reason::depth_unsupported, "has " + count(facts.depth) + " bits a sample and " + target.name +
                                                " holds " + count(static_cast<std::uint64_t>(target.max_depth)) +

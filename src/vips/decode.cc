@@ -26,7 +26,8 @@ Result<ImagePtr> open_image(ByteView file, const Loader& loader, const DecodeOpt
   }
   Operation load(loader.operation);
   load.set("buffer", file);
-  load.set("fail-on", VIPS_FAIL_ON_WARNING);
+  const bool strict = loader.warnings == Loader::Warnings::are_damage;
+  load.set("fail-on", strict ? VIPS_FAIL_ON_WARNING : VIPS_FAIL_ON_ERROR);
   load.set("access", VIPS_ACCESS_SEQUENTIAL);
   if (loader.images == Loader::Images::all) load.set("n", -1);
   if (options.shrink > 1) load.set("shrink", options.shrink);

@@ -1,6 +1,6 @@
 #pragma once
 // Bytes to pixels, strictly: the loader is named by the format that sniff found, any warning of the decoder is an
-// error, and nothing is read from files.
+// error where nobody else checks the pixels, and nothing is read from files.
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -16,6 +16,8 @@ struct Loader {
   /// libvips 8.14's HEIF loader frees the profile with the loaded image, though images made from it still point at it
   /// (found with AddressSanitizer). Then the image that is returned gets one of its own.
   enum class Profile { own, lent } profile = Profile::own;
+  /// Where somebody checks the pixels, warnings of the decoder need not be taken for damage.
+  enum class Warnings { are_damage, are_checked } warnings = Warnings::are_damage;
 };
 
 struct DecodeOptions {

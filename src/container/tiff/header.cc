@@ -17,48 +17,43 @@ bool is_camera_raw(const TiffPage& page) {
 }
 
 Coding coding_of(std::uint16_t compression) {
+  using namespace tiff;
   switch (compression) {
-    case tiff::kUncompressed:
-    case 2:  // CCITT, three kinds
-    case 3:
-    case 4:
-    case 5:  // LZW
-    case 8:  // Deflate, two numbers
-    case 32946:
-    case 32773:  // PackBits
-    case 34661:  // JBIG
-    case 34925:  // LZMA
-    case 50000:  // Zstandard
+    case kUncompressed:
+    case kCcittRle:
+    case kCcittFax3:
+    case kCcittFax4:
+    case kLzw:
+    case kDeflate:
+    case kOldDeflate:
+    case kPackBits:
+    case kJbig:
+    case kLzma:
+    case kZstd:
       return Coding::lossless;
-    case tiff::kOldJpeg:
-    case tiff::kJpeg:
-    case tiff::kWebp:  // can be lossless too; not looked at
+    case kOldJpeg:
+    case kJpeg:
+    case kWebp:  // can be lossless too; not looked at
       return Coding::lossy;
     default:
       return Coding::unknown;
   }
 }
 
-/// Colour, and the number of samples that carry it (0: unknown).
-struct ColourKind {
-  Colour colour = Colour::other;
-  std::uint32_t samples = 0;
-};
-
-ColourKind colour_of(std::uint16_t photometric) {
+Colour colour_of(std::uint16_t photometric) {
   switch (photometric) {
     case tiff::kWhiteIsZero:
     case tiff::kBlackIsZero:
-      return {Colour::grey, 1};
+      return Colour::grey;
     case tiff::kRgb:
     case tiff::kYcbcr:
-      return {Colour::rgb, 3};
+      return Colour::rgb;
     case tiff::kPalette:
-      return {Colour::palette, 1};
+      return Colour::palette;
     case tiff::kSeparated:
-      return {Colour::cmyk, 4};
+      return Colour::cmyk;
     default:
-      return {};
+      return Colour::other;
   }
 }
 
@@ -73,9 +68,8 @@ void describe(const TiffPage& page, Header& header) {
   header.height = page.height;
   header.depth = static_cast<std::uint8_t>(std::min<std::uint32_t>(page.bits, 255));
   header.orientation = page.orientation;
-  const ColourKind kind = colour_of(page.photometric);
-  header.colour = kind.colour;
-  if (page.marked_alpha || (kind.samples != 0 && page.samples > kind.samples)) header.alpha = Has::yes;
+  header.colour = colour_of(page.photometric);
+  if (page.marked_alpha) header.alpha = Has::yes;  // extra samples without a meaning are not read
   header.coding = coding_of(page.compression);
 }
 

@@ -1,24 +1,22 @@
-// TIFF: tags of the source that libvips does not write are appended to each page's directory. Only plain values can be
-// copied; what points elsewhere in the file (EXIF and GPS directories, tiles, sub-images) makes `check_tiff_repackable`
-// say no.
+// TIFF: tags of the source that libvips does not write are added to each page's directory, and the resolution, which it
+// rounds or invents, becomes what the source says. Only plain values can be copied; what points elsewhere in the file
+// (EXIF and GPS directories, tiles, sub-images) makes `check_tiff_repackable` say no.
 
 #include <algorithm>
 
-#include "container/payload/ifd.h"
+#include "container/tiff/pages.h"
 #include "container/tiff/tiff.h"
 
 namespace whittle::container {
 namespace {
 
-constexpr std::size_t kMaxPages = 10'000;  // guards against directories that form a ring
-
 enum Tag : std::uint16_t {
-  kSubfileType = 254,
   kWidth = 256,
-  kHeight = 257,
-  kBits = 258,
   kPhotometric = 262,
   kSamples = 277,
+  kXResolution = 282,
+  kYResolution = 283,
+  kResolutionUnit = 296,
   kTileWidth = 322,
   kSubIfds = 330,
   kExtraSamples = 338,
@@ -35,10 +33,10 @@ enum Tag : std::uint16_t {
 
 // Tags that describe how the pixels are laid out and coded: the encoder writes its own.
 bool describes_coding(std::uint16_t tag) {
-  constexpr std::uint16_t kTags[] = {255, 259, 263, 264, 265, 266, 273, 274, 278,   279,   280,  281,
-                                     282, 283, 284, 288, 289, 290, 291, 292, 293,   296,   297,  317,
-                                     320, 323, 324, 325, 340, 341, 347, 512, 513,   514,   515,  517,
-                                     518, 519, 520, 521, 529, 530, 531, 532, 34016, 37724, 65535};
+  constexpr std::uint16_t kTags[] = {255, 259, 263, 264, 265, 266, 273, 274,   278,   279,  280, 281,
+                                     282, 283, 284, 288, 289, 290, 291, 292,   293,   296,  317, 320,
+                                     323, 324, 325, 340, 341, 347, 512, 513,   514,   515,  517, 518,
+                                     519, 520, 521, 529, 530, 531, 532, 34016, 37724, 65535};
   return (tag >= 254 && tag <= 258) || tag == kPhotometric || tag == kSamples || tag == kTileWidth || tag == kSubIfds ||
          tag == kExtraSamples || tag == kSampleFormat || std::binary_search(std::begin(kTags), std::end(kTags), tag);
 }
@@ -51,6 +49,10 @@ bool carried_by_encoder(std::uint16_t tag) {
 // Texts that EXIF knows too: document, description, maker, software, date, host.
 bool is_text_tag(std::uint16_t tag) {
   return tag == 269 || tag == 270 || tag == 271 || tag == 272 || tag == 285 || tag == 305 || tag == 306 || tag == 316;
+}
+
+bool is_resolution(std::uint16_t tag) {
+  return tag == kXResolution || tag == kYResolution || tag == kResolutionUnit;
 }
 
 bool wanted(const TiffEntry& entry, const MetadataEdit& edit) {
@@ -75,7 +77,7 @@ std::optional<std::vector<TiffDirectory>> read_pages(const TiffBlock& block) {
   std::vector<TiffDirectory> pages;
   for (std::uint64_t offset = block.first_ifd(); offset != 0;) {
     auto page = block.read(offset);
-    if (!page.ok() || pages.size() == kMaxPages) return std::nullopt;
+    if (!page.ok() || pages.size() == kMaxTiffPages) return std::nullopt;
     offset = page->next;
     pages.push_back(std::move(*page));
   }
@@ -111,108 +113,146 @@ struct Field {
   std::optional<Bytes> values;  // of a carried entry
 };
 
-std::vector<Field> merge(const Tiff& output, const Tiff& source, std::size_t page, const MetadataEdit& edit) {
+struct Rational {
+  std::uint64_t above = 0, below = 0;
+  bool operator==(const Rational& o) const { return above * o.below == o.above * below; }
+};
+
+std::optional<Rational> rational(const Tiff& file, const TiffEntry& entry) {
+  if (entry.type != 5 || entry.count != 1 || entry.size == 0) return std::nullopt;
+  return Rational{file.block.u32(file.bytes, entry.data), file.block.u32(file.bytes, entry.data + 4)};
+}
+
+/// Whether both entries say the same number.
+bool same_number(const Tiff& a, const TiffEntry& of_a, const Tiff& b, const TiffEntry& of_b) {
+  if (const auto x = rational(a, of_a)) return x == rational(b, of_b);
+  return of_a.size > 0 && of_a.size == of_b.size && a.block.value_or(of_a, 0, 0) == b.block.value_or(of_b, 0, 0);
+}
+
+/// What libvips writes for pictures that state none: a pixel a millimetre.
+bool is_invented_resolution(const Tiff& output, const TiffDirectory& page) {
+  const TiffEntry* const x = page.find(kXResolution);
+  const TiffEntry* const y = page.find(kYResolution);
+  if (x == nullptr || y == nullptr || output.block.value_or(page, kResolutionUnit, 0) != 3) return false;
+  const Rational ten{10, 1};
+  return rational(output, *x) == ten && rational(output, *y) == ten;
+}
+
+/// What the source says of the resolution, which may be nothing.
+void carry_resolution(std::vector<Field>& fields, const Tiff& output, const Tiff& source, std::size_t page) {
+  const TiffDirectory &before = source.pages[page], &after = output.pages[page];
+  for (const std::uint16_t tag : {kXResolution, kYResolution, kResolutionUnit}) {
+    const TiffEntry *const said = before.find(tag), *const written = after.find(tag);
+    const bool kept = said != nullptr && written != nullptr && same_number(source, *said, output, *written);
+    const bool inches = tag == kResolutionUnit && said == nullptr && before.find(kXResolution) != nullptr;
+    if (kept || (inches && output.block.value_or(after, tag, 2) == 2)) continue;  // inches are the default
+    std::erase_if(fields, [&](const Field& f) { return f.tag == tag; });
+    if (said == nullptr || said->size == 0) continue;
+    fields.push_back({tag, said->type, said->count, {}, values_in_order(source, *said, output.block.order())});
+  }
+}
+
+std::vector<Field> encoded_fields(const Tiff& output, std::size_t page) {
   std::vector<Field> fields;
   for (const TiffEntry& e : output.pages[page].entries) {
     fields.push_back({e.tag, e.type, e.count, output.bytes.subspan(e.at + 8, 4), std::nullopt});
   }
+  return fields;
+}
+
+std::vector<Field> merge(const Tiff& output, const Tiff& source, std::size_t page, const MetadataEdit& edit) {
+  std::vector<Field> fields = encoded_fields(output, page);
   for (const TiffEntry& e : source.pages[page].entries) {
     if (!wanted(e, edit)) continue;
     std::erase_if(fields, [&](const Field& f) { return f.tag == e.tag; });
     fields.push_back({e.tag, e.type, e.count, {}, values_in_order(source, e, output.block.order())});
   }
+  if (!edit.new_size) carry_resolution(fields, output, source, page);
   std::sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.tag < b.tag; });
   return fields;
 }
 
-// Appends the directory to the file; returns its offset. The offset of the next directory is left 0, as the last 4
-// bytes of it.
-std::size_t append_directory(Bytes& out, const std::vector<Field>& fields, std::endian order) {
-  std::vector<std::size_t> places;
+/// Writes the directory in place of `before` where it fits, else behind the file; returns its offset. The offset of the
+/// next directory, its last 4 bytes, is left 0.
+std::size_t write_directory(Bytes& out, const TiffDirectory& before, const std::vector<Field>& fields,
+                            std::endian order) {
+  Bytes directory;
+  append_number(directory, fields.size(), 2, order);
   for (const Field& f : fields) {
     if (out.size() % 2 != 0) append_u8(out, 0);
-    places.push_back(out.size());
-    if (f.values && f.values->size() > 4) append(out, *f.values);
-  }
-  if (out.size() % 2 != 0) append_u8(out, 0);
-  const std::size_t offset = out.size();
-  append_number(out, fields.size(), 2, order);
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    const Field& f = fields[i];
-    append_number(out, f.tag, 2, order);
-    append_number(out, f.type, 2, order);
-    append_number(out, f.count, 4, order);
+    append_number(directory, f.tag, 2, order);
+    append_number(directory, f.type, 2, order);
+    append_number(directory, f.count, 4, order);
     if (!f.values) {
-      append(out, f.raw);
+      append(directory, f.raw);
     } else if (f.values->size() > 4) {
-      append_number(out, places[i], 4, order);
-    } else {
+      append_number(directory, out.size(), 4, order);
       append(out, *f.values);
-      out.resize(out.size() + 4 - f.values->size());
+    } else {
+      append(directory, *f.values);
+      directory.resize(directory.size() + 4 - f.values->size());
     }
   }
-  append_number(out, 0, 4, order);
-  return offset;
+  append_number(directory, 0, 4, order);
+  if (fields.size() <= before.entries.size()) {
+    std::copy(directory.begin(), directory.end(), out.begin() + static_cast<std::ptrdiff_t>(before.at));
+    return before.at;
+  }
+  if (out.size() % 2 != 0) append_u8(out, 0);
+  append(out, directory);
+  return out.size() - directory.size();
 }
 
-Error unsupported(std::string message) {
-  return make_error(Category::validation, Reason::unsupported, std::move(message));
+/// `output` with other directories: the fields of `fields_of(page)`.
+template <typename FieldsOf>
+Bytes with_directories(Bytes out, const Tiff& output, FieldsOf fields_of) {
+  const std::endian order = output.block.order();
+  std::uint64_t link = 4;  // where the offset of the next directory goes
+  for (std::size_t i = 0; i < output.pages.size(); ++i) {
+    const TiffDirectory& page = output.pages[i];
+    const std::vector<Field> fields = fields_of(i);
+    const bool changed = fields.size() < page.entries.size() ||
+                         std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.values.has_value(); });
+    const std::uint64_t offset = changed ? write_directory(out, page, fields, order) : page.at;
+    store_number(out, link, offset, 4, order);
+    link = changed ? offset + 2 + 12 * fields.size() : page.next_at;
+  }
+  store_number(out, link, 0, 4, order);
+  return out;
 }
 
 }  // namespace
 
-Status check_tiff_repackable(ByteView file, const MetadataEdit& edit) {
-  Window window(file);
-  const auto block = TiffBlock::open(window);
-  if (!block.ok() || block->is_big_tiff())
-    return unsupported("a BigTIFF is not repacked by this build; convert it with -f");
-  const auto pages = read_pages(*block);
-  if (!pages || pages->empty())
-    return make_error(Category::corrupt, Reason::corrupt, "a directory lies outside the file");
-  for (const TiffDirectory& page : *pages) {
-    if (page.find(kTileWidth) != nullptr) return unsupported("a tiled TIFF would lose its tiles; convert it with -f");
-    if (page.find(kSubIfds) != nullptr)
-      return unsupported("the TIFF has sub-images, which would be lost; convert it with -f");
-    if ((block->value_or(page, kSubfileType, 0) & ~2u) != 0) {
-      return unsupported("the TIFF has reduced-size or mask pages, which would be lost; convert it with -f");
-    }
-    for (const std::uint16_t tag : {kWidth, kHeight, kBits, kSamples, kPhotometric, kSampleFormat}) {
-      if (block->value_or(page, tag, 0) != block->value_or(pages->front(), tag, 0)) {
-        return unsupported("the TIFF's pages differ in size or kind and cannot be repacked together");
-      }
-    }
-    if (block->value_or(page, kExtraSamples, 0) == 1)
-      return unsupported("premultiplied alpha would not survive a repack; convert it with -f");
-    if (page.find(kExifIfd) != nullptr && !edit.strips(Metadata::exif)) {
-      return unsupported("the TIFF has an EXIF directory, which would be lost; add --strip exif to let it go");
-    }
-    if (page.find(kGpsIfd) != nullptr && !edit.strips(Metadata::gps)) {
-      return unsupported("the TIFF has a GPS directory, which would be lost; add --strip gps to let it go");
-    }
-  }
-  return {};
-}
-
 Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
   Bytes out(encoded.begin(), encoded.end());
-  if (source.container.empty()) return out;
   Window encoded_window(encoded), source_window(source.container);
-  const auto output = read_tiff(encoded, encoded_window), original = read_tiff(source.container, source_window);
+  const auto output = read_tiff(encoded, encoded_window);
   if (!output || output->pages.empty()) return unexpected_output("TIFF");
-  if (!original || original->pages.size() != output->pages.size()) return out;
-
-  const std::endian order = output->block.order();
-  std::uint64_t link = 4;  // where the offset of the next directory goes
-  for (std::size_t i = 0; i < output->pages.size(); ++i) {
-    const TiffDirectory& page = output->pages[i];
-    const std::vector<Field> fields = merge(*output, *original, i, edit);
-    const bool changed = std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.values.has_value(); });
-    const std::uint64_t offset = changed ? append_directory(out, fields, order) : page.at;
-    store_number(out, link, offset, 4, order);
-    link = changed ? out.size() - 4 : page.next_at;
+  if (source.container.empty()) {
+    return with_directories(std::move(out), *output, [&](std::size_t page) {
+      std::vector<Field> fields = encoded_fields(*output, page);
+      if (is_invented_resolution(*output, output->pages[page])) {
+        std::erase_if(fields, [](const Field& f) { return is_resolution(f.tag); });
+      }
+      return fields;
+    });
   }
-  store_number(out, link, 0, 4, order);
-  return out;
+  const auto original = read_tiff(source.container, source_window);
+  if (!original || original->pages.size() != output->pages.size()) return out;
+  return with_directories(std::move(out), *output,
+                          [&](std::size_t page) { return merge(*output, *original, page, edit); });
+}
+
+Result<Bytes> tiff_with_width(Bytes encoded, std::uint32_t width) {
+  Window window(encoded);
+  const auto file = read_tiff(encoded, window);
+  if (!file) return unexpected_output("TIFF");
+  for (const TiffDirectory& page : file->pages) {
+    const TiffEntry* const entry = page.find(kWidth);
+    if (entry == nullptr || entry->count != 1) return unexpected_output("TIFF");
+    store_number(encoded, entry->data, width, static_cast<unsigned>(entry->size), file->block.order());
+  }
+  return encoded;
 }
 
 }  // namespace whittle::container

@@ -5,24 +5,16 @@
 namespace whittle::container {
 namespace {
 
-constexpr std::uint32_t kMaxPages = 65535;  // as libtiff
-
 enum Tag : std::uint16_t {
   kNewSubfileType = 254,
   kSubfileType = 255,
-  kImageWidth = 256,
-  kImageLength = 257,
   kBitsPerSample = 258,
-  kCompression = 259,
   kPhotometric = 262,
   kStripOffsets = 273,
   kOrientation = 274,
-  kSamplesPerPixel = 277,
-  kRowsPerStrip = 278,
   kStripByteCounts = 279,
   kPlanarConfiguration = 284,
-  kTileWidth = 322,
-  kTileLength = 323,
+  kColourMap = 320,
   kTileOffsets = 324,
   kTileByteCounts = 325,
   kSubIfds = 330,
@@ -30,6 +22,34 @@ enum Tag : std::uint16_t {
   kSampleFormat = 339,
   kDngVersion = 50706,
 };
+
+constexpr std::uint64_t kMaxList = 16;  // values looked at of a tag that has one a sample
+
+/// Tags of a single number that is taken as it is.
+template <typename Number>
+struct Plain {
+  std::uint16_t tag;
+  Number TiffPage::*field;
+};
+constexpr Plain<std::uint32_t> kLongs[] = {{256, &TiffPage::width},      {257, &TiffPage::height},
+                                           {277, &TiffPage::samples},    {278, &TiffPage::rows_per_strip},
+                                           {322, &TiffPage::tile_width}, {323, &TiffPage::tile_height}};
+constexpr Plain<std::uint16_t> kShorts[] = {{259, &TiffPage::compression},
+                                            {kPhotometric, &TiffPage::photometric},
+                                            {266, &TiffPage::fill_order},
+                                            {317, &TiffPage::predictor},
+                                            {332, &TiffPage::ink_set}};
+constexpr Plain<TiffEntry> kEntries[] = {{kStripOffsets, &TiffPage::offsets},
+                                         {kTileOffsets, &TiffPage::offsets},
+                                         {kStripByteCounts, &TiffPage::counts},
+                                         {kTileByteCounts, &TiffPage::counts},
+                                         {kColourMap, &TiffPage::colour_map}};
+
+template <typename Row, std::size_t kSize>
+const Row* find_row(const Row (&rows)[kSize], std::uint16_t tag) {
+  const auto row = std::find_if(std::begin(rows), std::end(rows), [&](const Row& r) { return r.tag == tag; });
+  return row == std::end(rows) ? nullptr : row;
+}
 
 std::uint16_t narrow(std::uint32_t value) {
   return static_cast<std::uint16_t>(std::min<std::uint32_t>(value, 65535));
@@ -50,8 +70,30 @@ std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) {
 
 std::uint64_t TiffPage::segments() const {
   const std::uint64_t planes = separate_planes ? samples : 1;
-  if (tile_width > 0 && tile_height > 0) return divide_up(width, tile_width) * divide_up(height, tile_height) * planes;
+  if (tiled()) return divide_up(width, tile_width) * divide_up(height, tile_height) * planes;
   return divide_up(height, std::max<std::uint32_t>(1, std::min(rows_per_strip, height))) * planes;
+}
+
+std::uint32_t TiffPage::colour_samples() const {
+  switch (photometric) {
+    case tiff::kWhiteIsZero:
+    case tiff::kBlackIsZero:
+    case tiff::kPalette:
+    case tiff::kMask:
+    case tiff::kLogL:
+      return 1;
+    case tiff::kRgb:
+    case tiff::kYcbcr:
+    case tiff::kCieLab:
+    case tiff::kIccLab:
+    case tiff::kItuLab:
+    case tiff::kLogLuv:
+      return 3;
+    case tiff::kSeparated:
+      return ink_set == 1 ? 4 : 0;
+    default:
+      return 0;
+  }
 }
 
 Result<std::uint32_t> TiffPages::number(const TiffEntry& entry) const {
@@ -63,7 +105,7 @@ Result<std::uint32_t> TiffPages::number(const TiffEntry& entry) const {
 Result<std::optional<TiffPage>> TiffPages::next() {
   if (next_ == 0) return std::optional<TiffPage>{};
   if (next_ == marked_) return corrupt("TIFF directories in a circle", next_);
-  if (++pages_ > kMaxPages) return corrupt("more TIFF directories than " + std::to_string(kMaxPages), next_);
+  if (++pages_ > kMaxTiffPages) return corrupt("more TIFF directories than " + std::to_string(kMaxTiffPages), next_);
   if ((pages_ & (pages_ - 1)) == 0) marked_ = next_;
   TiffPage page;
   page.at = next_;
@@ -83,84 +125,55 @@ Result<std::optional<TiffPage>> TiffPages::next() {
 
 /// One entry of a directory, if it is one that says something.
 Status TiffPages::take(TiffPage& page, const TiffEntry& entry) {
-  const auto set = [&](auto& field) -> Status {
+  if (const auto* row = find_row(kEntries, entry.tag)) {
+    page.*row->field = entry;
+  } else if (const auto* wide = find_row(kLongs, entry.tag)) {
+    TRY_ASSIGN(page.*wide->field, number(entry));
+  } else if (const auto* short_row = find_row(kShorts, entry.tag)) {
     TRY_ASSIGN(const std::uint32_t value, number(entry));
-    if constexpr (sizeof(field) == 2) {
-      field = narrow(value);
-    } else {
-      field = value;
-    }
-    return {};
-  };
-  std::uint32_t value = 0;
-  switch (entry.tag) {
-    case kNewSubfileType:
-      TRY(set(value));
-      page.reduced = (value & 1) != 0;
-      return {};
-    case kSubfileType:
-      TRY(set(value));
-      page.reduced = value == 2;
-      return {};
-    case kImageWidth:
-      return set(page.width);
-    case kImageLength:
-      return set(page.height);
-    case kBitsPerSample:
-      TRY(set(page.bits));
-      for (std::uint64_t i = 1; i < std::min<std::uint64_t>(entry.count, 16); ++i) {
-        TRY_ASSIGN(const std::uint64_t bits, block_.value(entry, i));
-        if (bits != page.bits) page.bits_differ = true;
-        page.bits = static_cast<std::uint32_t>(std::max<std::uint64_t>(page.bits, std::min<std::uint64_t>(bits, 255)));
-      }
-      return {};
-    case kCompression:
-      return set(page.compression);
-    case kPhotometric:
-      TRY(set(page.photometric));
-      if (page.photometric == tiff::kColourFilterArray || page.photometric == tiff::kLinearRaw) page.camera_raw = true;
-      return {};
-    case kOrientation:
-      TRY(set(value));
-      if (value >= 1 && value <= 8) page.orientation = static_cast<std::uint8_t>(value);
-      return {};
-    case kSamplesPerPixel:
-      return set(page.samples);
-    case kRowsPerStrip:
-      return set(page.rows_per_strip);
-    case kPlanarConfiguration:
-      TRY(set(value));
-      page.separate_planes = value == 2;
-      return {};
-    case kTileWidth:
-      return set(page.tile_width);
-    case kTileLength:
-      return set(page.tile_height);
-    case kStripOffsets:
-    case kTileOffsets:
-      page.offsets = entry;
-      return {};
-    case kStripByteCounts:
-    case kTileByteCounts:
-      page.counts = entry;
-      return {};
-    case kSubIfds:
-      page.sub_images = true;
-      return {};
-    case kExtraSamples:
-      for (std::uint64_t i = 0; i < std::min<std::uint64_t>(entry.count, 16); ++i) {
-        TRY_ASSIGN(const std::uint64_t kind, block_.value(entry, i));
-        if (kind == 1 || kind == 2) page.marked_alpha = true;
-      }
-      return {};
-    case kSampleFormat:
-      return set(page.sample_format);
-    case kDngVersion:
-      page.camera_raw = true;
-      return {};
-    default:
-      return {};
+    page.*short_row->field = narrow(value);
+    const bool sensor = page.photometric == tiff::kColourFilterArray || page.photometric == tiff::kLinearRaw;
+    if (entry.tag == kPhotometric && sensor) page.camera_raw = true;
+  } else {
+    TRY(take_flag(page, entry));
+    TRY(take_list(page, entry));
   }
+  return {};
+}
+
+Status TiffPages::take_flag(TiffPage& page, const TiffEntry& entry) {
+  if (entry.tag == kSubIfds) page.sub_images = true;
+  if (entry.tag == kDngVersion) page.camera_raw = true;
+  const bool numeric = entry.tag == kNewSubfileType || entry.tag == kSubfileType || entry.tag == kOrientation ||
+                       entry.tag == kPlanarConfiguration;
+  if (!numeric) return {};
+  TRY_ASSIGN(const std::uint32_t value, number(entry));
+  if (entry.tag == kNewSubfileType) page.reduced = (value & 1) != 0;
+  if (entry.tag == kSubfileType) page.reduced = value == 2;
+  if (entry.tag == kOrientation && value >= 1 && value <= 8) page.orientation = static_cast<std::uint8_t>(value);
+  if (entry.tag == kPlanarConfiguration) page.separate_planes = value == 2;
+  return {};
+}
+
+/// A tag that has a value for each sample, or each extra one.
+Status TiffPages::take_list(TiffPage& page, const TiffEntry& entry) {
+  if (entry.tag != kBitsPerSample && entry.tag != kSampleFormat && entry.tag != kExtraSamples) return {};
+  if (entry.tag == kExtraSamples) page.extra_samples = static_cast<std::uint32_t>(std::min(entry.count, kMaxList));
+  for (std::uint64_t i = 0; i < std::min(entry.count, kMaxList); ++i) {
+    TRY_ASSIGN(const std::uint64_t value, block_.value(entry, i));
+    const std::uint16_t here = narrow(static_cast<std::uint32_t>(std::min<std::uint64_t>(value, 65535)));
+    if (entry.tag == kBitsPerSample) {
+      if (i > 0 && here != page.bits) page.bits_differ = true;
+      page.bits = i == 0 ? here : std::max<std::uint32_t>(page.bits, here);
+    } else if (entry.tag == kSampleFormat) {
+      if (i > 0 && here != page.sample_format) page.formats_differ = true;
+      if (i == 0) page.sample_format = here;
+    } else {
+      if (i == 0) page.extra_kind = here;
+      if (here == tiff::kPremultiplied || here == tiff::kAlpha) page.marked_alpha = true;
+    }
+  }
+  return {};
 }
 
 }  // namespace whittle::container

@@ -10,21 +10,47 @@
 namespace whittle::container {
 
 namespace tiff {
-enum Compression : std::uint16_t { kUncompressed = 1, kOldJpeg = 6, kJpeg = 7, kWebp = 50001 };
+enum Compression : std::uint16_t {
+  kUncompressed = 1,
+  kCcittRle = 2,
+  kCcittFax3 = 3,
+  kCcittFax4 = 4,
+  kLzw = 5,
+  kOldJpeg = 6,
+  kJpeg = 7,
+  kDeflate = 8,
+  kPackBits = 32773,
+  kOldDeflate = 32946,
+  kJbig = 34661,
+  kLzma = 34925,
+  kZstd = 50000,
+  kWebp = 50001
+};
 enum Photometric : std::uint16_t {
   kWhiteIsZero = 0,
   kBlackIsZero = 1,
   kRgb = 2,
   kPalette = 3,
+  kMask = 4,
   kSeparated = 5,
   kYcbcr = 6,
+  kCieLab = 8,
+  kIccLab = 9,
+  kItuLab = 10,
   kColourFilterArray = 32803,
+  kLogL = 32844,
+  kLogLuv = 32845,
   kLinearRaw = 34892,
   kUnstated = 65535
 };
-inline constexpr std::uint16_t kUnsigned = 1, kVoid = 4;  ///< sample formats
+enum SampleFormat : std::uint16_t { kUnsigned = 1, kSigned = 2, kFloat = 3, kVoid = 4 };
+enum ExtraSample : std::uint16_t { kUnspecified = 0, kPremultiplied = 1, kAlpha = 2 };
+enum Predictor : std::uint16_t { kNoPredictor = 1, kHorizontal = 2, kFloatingPoint = 3 };
 }  // namespace tiff
 
+inline constexpr std::uint32_t kMaxTiffPages = 65535;  ///< as libtiff
+
+/// A page as its tags describe it; what a tag does not say is what TIFF 6.0 gives as default.
 struct TiffPage {
   std::uint64_t at = 0;          ///< of the directory
   std::uint64_t values_end = 0;  ///< behind the last value that an entry points to; may lie outside of the file
@@ -32,19 +58,29 @@ struct TiffPage {
   std::uint32_t bits = 1;     ///< the widest sample
   std::uint32_t samples = 1;  ///< a pixel
   std::uint16_t compression = tiff::kUncompressed, photometric = tiff::kUnstated, sample_format = tiff::kUnsigned;
+  std::uint16_t predictor = tiff::kNoPredictor;
+  std::uint16_t fill_order = 1;  ///< 2: the first pixel is in the lowest bit of a byte
+  std::uint16_t ink_set = 1;     ///< 1: CMYK
   std::uint8_t orientation = 1;
   bool separate_planes = false;
-  bool bits_differ = false;   ///< between samples of a pixel
-  bool marked_alpha = false;  ///< ExtraSamples names an alpha channel
-  bool reduced = false;       ///< a thumbnail or pyramid level
-  bool sub_images = false;    ///< SubIFDs
-  bool camera_raw = false;    ///< DNG and relatives
+  bool bits_differ = false, formats_differ = false;  ///< between samples of a pixel
+  std::uint32_t extra_samples = 0;                   ///< that ExtraSamples has a value for
+  std::uint16_t extra_kind = tiff::kUnspecified;     ///< of the first one
+  bool marked_alpha = false;                         ///< ExtraSamples names an alpha channel
+  bool reduced = false;                              ///< a thumbnail or pyramid level
+  bool sub_images = false;                           ///< SubIFDs
+  bool camera_raw = false;                           ///< DNG and relatives
   std::uint32_t rows_per_strip = UINT32_MAX;
   std::uint32_t tile_width = 0, tile_height = 0;  ///< 0: strips
   TiffEntry offsets, counts;                      ///< of strips or tiles
+  TiffEntry colour_map;
 
   /// Strips or tiles that the picture needs.
   std::uint64_t segments() const;
+  bool tiled() const { return tile_width > 0 && tile_height > 0; }
+  bool grey() const { return photometric == tiff::kWhiteIsZero || photometric == tiff::kBlackIsZero; }
+  /// Samples that carry colour; 0 when this is not known of its photometric interpretation.
+  std::uint32_t colour_samples() const;
 };
 
 /// Follows the chain of directories.
@@ -58,6 +94,8 @@ class TiffPages {
 
  private:
   Status take(TiffPage& page, const TiffEntry& entry);
+  Status take_flag(TiffPage& page, const TiffEntry& entry);
+  Status take_list(TiffPage& page, const TiffEntry& entry);
   Result<std::uint32_t> number(const TiffEntry& entry) const;
 
   const TiffBlock& block_;

@@ -37,7 +37,12 @@ extern const Curves kAvifCurves;
 
 // tiff.cc
 Result<std::vector<Variant>> tiff_variants(const Encoding& encoding, const Settings& settings);
+Result<vips::ImagePtr> tiff_with_whole_bytes(vips::ImagePtr image, const Variant& variant);
+Result<Bytes> tiff_with_true_width(Bytes saved, VipsImage* image);
 PixelCost tiff_cost(const Settings& settings);
+
+// tiff_reading.cc
+Result<vips::ImagePtr> open_tiff(ByteView file, const vips::Loader& loader, const vips::DecodeOptions& options);
 
 // jxl.cc
 Result<std::vector<Variant>> jxl_variants(const Encoding& encoding, const Settings& settings);

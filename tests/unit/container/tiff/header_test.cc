@@ -51,7 +51,7 @@ TEST_CASE("TIFF: colours, alpha and compression") {
   CHECK(tiff({.samples = 4, .photometric = 5}).colour == container::Colour::cmyk);
   CHECK(tiff({.photometric = 8}).colour == container::Colour::other);
   CHECK(tiff({.samples = 4, .extra_sample = 2}).alpha == Has::yes);
-  CHECK(tiff({.samples = 4}).alpha == Has::yes);  // unnamed, and used as alpha by readers
+  CHECK(tiff({.samples = 4}).alpha == Has::no);  // of no stated meaning, and refused for it
   CHECK(tiff({.samples = 4, .photometric = 5}).alpha == Has::no);
   CHECK(tiff({.compression = 5}).coding == Coding::lossless);
   CHECK(tiff({.compression = 7}).coding == Coding::lossy);

