@@ -127,26 +127,6 @@ Bytes apng_frame_control(std::uint32_t sequence, std::uint32_t width, std::uint3
 
 }  // namespace
 
-Bytes raw_exif_text(std::string_view type, std::string_view kind, ByteView exif) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  Writer body;
-  body.text(std::string_view("\n", 1)).text(kind).text("\n      ").text(std::to_string(exif.size() + 6));
-  const Bytes prefixed = joined({as_bytes(std::string_view("Exif\0\0", 6)), exif});
-  for (std::size_t i = 0; i < prefixed.size(); ++i) {
-    if (i % 36 == 0) body.text("\n");
-    const auto value = static_cast<unsigned>(prefixed[i]);
-    body.text(kDigits.substr(value >> 4, 1)).text(kDigits.substr(value & 15, 1));
-  }
-  body.text("\n");
-  Writer data;
-  data.text("Raw profile type ").text(kind).u8(0);
-  if (type == "tEXt") return png_chunk(type, data.bytes(body.done()).done());
-  if (type == "iTXt") data.u8(1);
-  data.u8(0);
-  if (type == "iTXt") data.text("en").u8(0).u8(0);
-  return png_chunk(type, data.bytes(zlib_stored(body.done())).done());
-}
-
 Bytes make_png(const PngSpec& spec) {
   return joined({as_bytes(kPngSignature), png_ihdr(spec), spec.before_pixels, png_chunk("IDAT", png_rows(spec)),
                  spec.after_pixels, png_chunk("IEND", {})});

@@ -47,9 +47,6 @@ Bytes png_chunk(std::string_view type, ByteView data);
 /// A zlib stream of stored blocks.
 Bytes zlib_stored(ByteView data);
 
-/// EXIF as ImageMagick wrote it before there was eXIf: `kind` is "exif" or "APP1"; zTXt and iTXt are compressed.
-Bytes raw_exif_text(std::string_view type, std::string_view kind, ByteView exif);
-
 struct PngSpec {
   std::uint32_t width = 3, height = 2;
   unsigned depth = 8, colour = 2, interlace = 0;

@@ -68,7 +68,7 @@ class Reading {
   }
 
   void note_exif(const PngChunk& chunk) {
-    if (chunk.type == png::kExif) has_exif_ = true;
+    if (chunk.type == png::kExif && png::is_exif(chunk.data)) has_exif_ = true;
     if (raw_exif_.empty() && png::is_text(chunk.type)) raw_exif_ = raw_exif(chunk.type, chunk.data, kMaxRawText);
   }
 

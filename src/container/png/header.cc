@@ -58,6 +58,8 @@ Result<std::uint8_t> text_orientation(Window& file, const PngChunkHead& chunk) {
 /// One chunk that counts.
 Status look_for_orientation(Window& file, const PngChunkHead& chunk, Orientations& found) {
   if (chunk.type == png::kExif && found.exif == 0) {
+    TRY_ASSIGN(const ByteView start, file.need(chunk.data(), 4, "PNG chunk eXIf"));
+    if (!png::is_exif(start)) return {};
     TRY_ASSIGN(found.exif, exif_orientation(file, chunk.data(), chunk.size));
   } else if (png::is_text(chunk.type) && found.text == 0) {
     TRY_ASSIGN(found.text, text_orientation(file, chunk));

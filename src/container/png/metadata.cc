@@ -166,7 +166,8 @@ bool is_presentation(const PngChunk& c) {
 }
 
 Carried carry_all(const std::vector<PngChunk>& source, const MetadataEdit& edit, bool same_coding) {
-  bool has_exif = std::any_of(source.begin(), source.end(), [](const PngChunk& c) { return c.type == png::kExif; });
+  bool has_exif = std::any_of(source.begin(), source.end(),
+                              [](const PngChunk& c) { return c.type == png::kExif && png::is_exif(c.data); });
   const bool drop_tags =
       edit.colour_tags == MetadataEdit::ColourTags::drop || (edit.strips(Metadata::icc) && says_only_srgb(source));
   Carried out;

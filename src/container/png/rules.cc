@@ -54,11 +54,6 @@ const Rule* find_rule(std::uint32_t type) {
   return rule == std::end(kRules) ? nullptr : rule;
 }
 
-/// Whether libpng takes the block for EXIF.
-bool is_exif(ByteView start) {
-  return has_text(start, 0, std::string_view("II*\0", 4)) || has_text(start, 0, std::string_view("MM\0*", 4));
-}
-
 }  // namespace
 
 bool png::is_known(std::uint32_t type) {
@@ -67,6 +62,10 @@ bool png::is_known(std::uint32_t type) {
 
 bool png::is_text(std::uint32_t type) {
   return type == fourcc("tEXt") || type == fourcc("zTXt") || type == fourcc("iTXt");
+}
+
+bool png::is_exif(ByteView start) {
+  return has_text(start, 0, std::string_view("II*\0", 4)) || has_text(start, 0, std::string_view("MM\0*", 4));
 }
 
 bool PngRules::had(std::uint32_t type) const {
@@ -111,7 +110,7 @@ Verdict PngRules::judge(std::uint32_t type, std::uint64_t size, ByteView start) 
     if (rule->second != Second::counts) return rule->second == Second::ignored ? Verdict::ignored : Verdict::disputed;
     return Verdict::counts;
   }
-  if (type != png::kExif || is_exif(start)) taken_.push_back(type);
+  if (type != png::kExif || png::is_exif(start)) taken_.push_back(type);
   return Verdict::counts;
 }
 

@@ -15,8 +15,9 @@ namespace whittle::container {
 namespace png {
 /// Whether it is known on what the chunk depends, so that its letters need not be asked.
 bool is_known(std::uint32_t type);
-/// Text chunks and EXIF: they count wherever they stand.
 bool is_text(std::uint32_t type);
+/// Whether the data of an eXIf chunk that begin with `start` are taken for EXIF.
+bool is_exif(ByteView start);
 }  // namespace png
 
 /// Follows the chunks of a file, in order, from the first behind IHDR on.

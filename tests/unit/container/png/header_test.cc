@@ -3,6 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/container_checks.h"
 #include "tests/support/image_builders.h"
+#include "tests/support/png_files.h"
 #include "tests/support/strict_source.h"
 
 using namespace whittle::test;
@@ -70,6 +71,7 @@ TEST_CASE("PNG: the orientation, wherever the file says it") {
       CHECK(with(joined({text, exif})) == 7);
     }
   }
+  CHECK(with(joined({png_chunk("eXIf", as_bytes("Exif")), exif})) == 7);
   CHECK(with(raw_exif_text("zTXt", "xmp", exif_block(6))) == 1);
   const Bytes byte = png_chunk("orNT", Writer().u8(8).done());
   CHECK(with(byte) == 8);
