@@ -26,7 +26,7 @@ ROOMS = {
     # codec: neither libvips nor policy; a codec sees no other but as written
     "codec": "base",  # what codecs share
     "codec/deflate": "base  codec/*.h",
-    "codec/png": "base  codec/deflate  container/png/chunks.h",
+    "codec/png": "base  codec/deflate  container/png/chunks.h  container/png/rules.h",
     "codec/jpeg": "base  codec/*.h",
     "codec/tiff": "base  container/tiff/pages.h  container/payload/ifd.h  container/defect.h",
     # craft: engines are pure functions on bytes; who runs them sees the contract alone

@@ -34,8 +34,10 @@ struct FileResult {
   std::optional<double> target;                     ///< the score that was asked for (`-q auto`)
   bool verified = false;                            ///< the output was decoded and compared, or measured
   int attempts = 0;
-  double ms = 0;                       ///< time in the stages, waiting not counted
-  std::shared_ptr<const Error> error;  ///< set exactly when outcome is failed; a pointer keeps a million rows small
+  double ms = 0;  ///< time in the stages, waiting not counted
+  /// Set when outcome is failed, and when it is skipped for a cause that the reason alone does not tell; a pointer
+  /// keeps a million rows small.
+  std::shared_ptr<const Error> error;
 
   std::int64_t saved() const { return static_cast<std::int64_t>(bytes_in) - static_cast<std::int64_t>(bytes_out); }
 };

@@ -72,7 +72,7 @@ std::string describe(const FileResult& row) {
 void complain_about(const RunReport& report) {
   std::string last;
   for (const FileResult& row : report.files) {
-    if (!row.error) continue;
+    if (row.outcome != Outcome::failed || !row.error) continue;
     std::string line = describe(row);
     if (line != last) complain(line);
     last = std::move(line);

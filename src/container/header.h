@@ -45,10 +45,10 @@ struct Header {
 };
 
 /// The facts of `source`, whose format `sniff` recognised. Reads only what it needs: one page of 4 KiB for the usual
-/// JPEG, PNG and WebP, a few places of a TIFF or HEIF, all of a GIF (its frames are counted). What stands behind the
-/// pixels is not looked at, but for WebP and TIFF: a PNG's eXIf behind IDAT does not set the orientation. Errors:
-/// corrupt, truncated (Category::corrupt), with the offset in the message; unsupported-format for what is an image but
-/// not one we parse (SVG, JPEG-LS, Apple's CgBI PNG, camera raw files that look like TIFF).
+/// JPEG and WebP, each chunk of a PNG for a moment, a few places of a TIFF or HEIF, all of a GIF (its frames are
+/// counted). What stands behind the pixels is looked at in PNG, WebP and TIFF alone. Errors: corrupt, truncated
+/// (Category::corrupt), with the offset in the message; unsupported-format for what is an image but not one we parse
+/// (SVG, JPEG-LS, Apple's CgBI PNG, camera raw files that look like TIFF).
 Result<Header> read_header(ByteSource& source, Format format);
 
 }  // namespace whittle::container

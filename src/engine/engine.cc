@@ -26,12 +26,22 @@ Result<Candidate> run_engine(const Job& job) {
   return run_pipeline(job);
 }
 
+/// `pipeline` with the source as its decoders take it.
+template <typename Pipeline>
+auto as_read(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
+  const FormatRow& source = row_of(job.facts.format);
+  if (source.as_read == nullptr) return pipeline(job);
+  TRY_ASSIGN(const std::optional<Bytes> read, source.as_read(job));
+  if (!read) return pipeline(job);
+  return pipeline(Job{*read, job.facts, job.settings, job.deadline});
+}
+
 /// `pipeline(job)` between the refusals and the end of all exceptions.
 template <typename Pipeline>
 auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
   try {
     if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
-    return pipeline(job);
+    return as_read(job, pipeline);
   } catch (const std::bad_alloc&) {
     return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
   } catch (...) {

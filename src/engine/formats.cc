@@ -59,6 +59,7 @@ constexpr FormatRow kRows[] = {
      .name = "PNG",
      .offer = Offer::without_loss,
      .loader = "pngload_buffer",
+     .as_read = read_png_source,
      .stated_colours = container::png_colours,
      .max_side = 2'147'483'647,
      .max_depth = 16,

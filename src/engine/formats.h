@@ -73,7 +73,9 @@ struct FormatRow {
   Can loader_lends_profile = Can::no;  ///< see vips::Loader
   Images images = Images::nothing;
   std::optional<Error> (*refuse_source)(const container::Header& facts) = nullptr;  ///< whatever it is to become
-  container::StatedColours (*stated_colours)(ByteView file) = nullptr;              ///< colours said without a profile
+  /// The source without what decoders pass over; nullopt: as it is. Errors: those of files that are to be left alone.
+  Result<std::optional<Bytes>> (*as_read)(const Job& job) = nullptr;
+  container::StatedColours (*stated_colours)(ByteView file) = nullptr;  ///< colours said without a profile
 
   // What it holds
   std::uint32_t max_side = 0;  ///< pixels

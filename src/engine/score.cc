@@ -27,6 +27,8 @@ Result<ImagePtr> open_upright(ByteView file) {
   TRY_ASSIGN(ImagePtr image, open_image(file, format));
   if (facts.orientation == 1 || row_of(format).loader_turns == Can::yes) return image;
   TRY_ASSIGN(const ImagePtr memory, vips::to_memory(image.get(), "the pixels cannot be decoded"));
+  vips_image_set_int(memory.get(), VIPS_META_ORIENTATION,
+                     facts.orientation);  // ours may come from what libvips passes over
   vips::Operation rotate("autorot");
   rotate.set("in", memory.get());
   if (!rotate.run()) {

@@ -26,6 +26,23 @@ Outcome outcome_of(Reason reason) {
   }
 }
 
+namespace {
+
+/// Whether the message says what the reason's own words cannot: what it is about this file.
+bool explains_more(Reason reason) {
+  switch (reason) {
+    case Reason::unsupported_format:
+    case Reason::unsupported:
+    case Reason::animated_unsupported:
+    case Reason::gain_map:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 void leave_as_it_is(FileResult& row, Outcome outcome, Reason reason) {
   row.output.clear();
   row.outcome = outcome;
@@ -42,7 +59,7 @@ void leave_as_it_is(FileResult& row, Outcome outcome, Reason reason) {
 void leave_as_it_is(FileResult& row, Error error, Undelivered undelivered) {
   const Outcome outcome = undelivered == Undelivered::fails ? Outcome::failed : outcome_of(error.reason);
   leave_as_it_is(row, outcome, error.reason);
-  if (outcome != Outcome::failed) return;
+  if (outcome != Outcome::failed && !explains_more(error.reason)) return;
   if (error.path.empty()) error.path = row.input;
   row.error = std::make_shared<const Error>(std::move(error));
 }

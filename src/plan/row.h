@@ -11,8 +11,8 @@ Outcome outcome_of(Reason reason);
 
 /// The file stays as it is: sizes and format of the input, no output, nothing of a candidate.
 void leave_as_it_is(FileResult& row, Outcome outcome, Reason reason);
-/// The same because of `error`, which a failed row keeps; without a path it is about the input.
-/// Undelivered::fails makes it a failure whatever its reason.
+/// The same because of `error`, which the row keeps when it failed, or when it is skipped for a cause of its own;
+/// without a path it is about the input. Undelivered::fails makes it a failure whatever its reason.
 enum class Undelivered { is_fine, fails };
 void leave_as_it_is(FileResult& row, Error error, Undelivered undelivered = Undelivered::is_fine);
 

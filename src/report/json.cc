@@ -62,7 +62,9 @@ Json file_object(const FileResult& result) {
   object["verified"] = result.verified;
   object["attempts"] = result.attempts;
   object["ms"] = rounded(result.ms, 10);
-  object["error"] = error_or_null(result.error.get());
+  const bool failed = result.outcome == Outcome::failed;
+  object["error"] = error_or_null(failed ? result.error.get() : nullptr);
+  object["detail"] = failed || !result.error ? Json(nullptr) : Json(to_utf8_lossy(result.error->message));
   return object;
 }
 

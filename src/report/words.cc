@@ -68,7 +68,7 @@ std::string_view reason_text(Reason reason) {
     case Reason::unsupported_format:
       return "not an image format that this build reads or writes";
     case Reason::unsupported:
-      return "this build cannot do what is asked with this format";
+      return "what is asked cannot be done with this file";
     case Reason::animated_unsupported:
       return "animation frames would be lost";
     case Reason::gain_map:
@@ -136,8 +136,9 @@ std::string_view reason_text(Reason reason) {
 }
 
 std::string explanation(const FileResult& result) {
-  if (result.outcome != Outcome::failed || !result.error) return std::string(reason_text(result.reason));
+  if (!result.error) return std::string(reason_text(result.reason));
   const std::string_view words = result.error->message.empty() ? reason_text(result.reason) : result.error->message;
+  if (result.outcome != Outcome::failed) return std::string(words);
   std::string text(to_string(result.error->category));
   return text.append(": ").append(words);
 }

@@ -202,6 +202,25 @@ TEST_CASE("a progressive file without its last scans is left alone") {
   CHECK(read.error().reason == Reason::unsupported);
 }
 
+TEST_CASE("components that share an id are told apart") {
+  for (const bool jfif : {true, false}) {
+    Bytes input = write_jpeg_file({.width = 90, .height = 70, .jfif = jfif});
+    const std::string_view text(reinterpret_cast<const char*>(input.data()), input.size());
+    const std::size_t frame = text.find("\xFF\xC0"), scan = text.find("\xFF\xDA");
+    for (std::size_t i = 0; i < 3; ++i) input[frame + 10 + 3 * i] = input[scan + 5 + 2 * i] = std::byte{1};
+    const test::JpegRaster before = test::decode_jpeg(input);
+    REQUIRE(before.warnings == 0);
+    for (const int effort : {0, 5, 9}) {
+      const engine::Candidate output = must(test::run(input, Format::jpeg, at_effort(effort)));
+      CHECK(output.bytes.size() < input.size());
+      const test::JpegRaster after = test::decode_jpeg(output.bytes);
+      CHECK(after.samples == before.samples);
+      CHECK(after.colour_space == before.colour_space);
+      CHECK(after.warnings == 0);
+    }
+  }
+}
+
 TEST_CASE("another picture is noticed") {
   const Bytes one = write_jpeg_file({.width = 64, .height = 48}),
               other = write_jpeg_file({.width = 64, .height = 48, .quality = 84});

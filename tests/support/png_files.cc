@@ -3,6 +3,7 @@
 #include <png.h>
 
 #include <cstring>
+#include <random>
 #include <stdexcept>
 
 #include "tests/support/test_images.h"
@@ -71,6 +72,24 @@ void lay_over(const std::uint16_t* from, std::uint16_t* to) {
 
 }  // namespace
 
+PngPicture small_picture(int colour, int depth, bool reducible) {
+  PngPicture picture{.width = 20, .height = 17, .colour = colour, .depth = depth};
+  std::mt19937 random(static_cast<unsigned>(colour * 100 + depth));
+  const unsigned top = (1U << depth) - 1;
+  for (std::size_t i = 0; i < std::size_t{20} * 17; ++i) {
+    for (unsigned c = 0; c < picture.channels(); ++c) {
+      const unsigned value = reducible ? (i / 5 % 4) * (top / 3) : random() & top;
+      picture.samples.push_back(static_cast<std::uint16_t>(value));
+    }
+  }
+  if (colour == 3) {
+    for (std::uint32_t i = 0; i < std::min(1U << depth, 200U); ++i)
+      picture.palette.push_back(0xFF000000 | i * 0x030507);
+    for (auto& sample : picture.samples) sample = static_cast<std::uint16_t>(sample % picture.palette.size());
+  }
+  return picture;
+}
+
 Bytes write_png(const PngPicture& picture, bool filtered) {
   Bytes out;
   png_structp png = png_create_write_struct(
@@ -110,6 +129,32 @@ Bytes write_png(const PngPicture& picture, bool filtered) {
   png_write_end(png, nullptr);
   png_destroy_write_struct(&png, &info);
   return out;
+}
+
+Bytes with(const Bytes& file, std::string_view before, const Bytes& chunk) {
+  const auto types = png_chunk_types(file);
+  const bool there = std::find(types.begin(), types.end(), before) != types.end();
+  return insert_png_chunks(file, there ? before : "IDAT", chunk);
+}
+
+Bytes raw_exif_text(std::string_view type, std::string_view kind, ByteView exif) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  Writer body;
+  body.text(std::string_view("\n", 1)).text(kind).text("\n      ").text(std::to_string(exif.size() + 6));
+  const Bytes prefixed = joined({as_bytes(std::string_view("Exif\0\0", 6)), exif});
+  for (std::size_t i = 0; i < prefixed.size(); ++i) {
+    if (i % 36 == 0) body.text("\n");
+    const auto value = static_cast<unsigned>(prefixed[i]);
+    body.text(kDigits.substr(value >> 4, 1)).text(kDigits.substr(value & 15, 1));
+  }
+  body.text("\n");
+  Writer data;
+  data.text("Raw profile type ").text(kind).u8(0);
+  if (type == "tEXt") return png_chunk(type, data.bytes(body.done()).done());
+  if (type == "iTXt") data.u8(1);
+  data.u8(0);
+  if (type == "iTXt") data.text("en").u8(0).u8(0);
+  return png_chunk(type, data.bytes(zlib_stored(body.done())).done());
 }
 
 Bytes idat_of(const Bytes& png) {

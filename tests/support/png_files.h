@@ -24,8 +24,17 @@ struct PngPicture {
   unsigned channels() const { return colour == 0 || colour == 3 ? 1 : colour == 4 ? 2 : colour == 2 ? 3 : 4; }
 };
 
+/// 20x17 pixels: noise, or such as other types of fewer bits can hold, too.
+PngPicture small_picture(int colour, int depth, bool reducible);
+
 /// By libpng, as one IDAT chunk; all filters when `filtered`.
 Bytes write_png(const PngPicture& picture, bool filtered = false);
+
+/// `file` with `chunk` before the first of type `before`, or before IDAT where there is none.
+Bytes with(const Bytes& file, std::string_view before, const Bytes& chunk);
+
+/// EXIF as ImageMagick wrote it before there was eXIf: `kind` is "exif" or "APP1"; zTXt and iTXt are compressed.
+Bytes raw_exif_text(std::string_view type, std::string_view kind, ByteView exif);
 
 /// The zlib stream in a PNG with one IDAT.
 Bytes idat_of(const Bytes& png);

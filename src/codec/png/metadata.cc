@@ -8,18 +8,11 @@
 
 #include "codec/png/filter.h"
 #include "container/png/chunks.h"
+#include "container/png/rules.h"
 
 namespace whittle::png {
 namespace {
 
-using container::fourcc;
-
-/// Not safe to copy by their names, but known not to depend on how the image data is coded, beyond what chunks_for
-/// repairs.
-constexpr std::array kUnsafe = {container::png::kMark, fourcc("cHRM"), fourcc("gAMA"), fourcc("iCCP"), fourcc("sBIT"),
-                                fourcc("sRGB"),        fourcc("cICP"), fourcc("mDCV"), fourcc("cLLI"), fourcc("mDCv"),
-                                fourcc("cLLi"),        fourcc("bKGD"), fourcc("hIST"), fourcc("sPLT"), fourcc("tIME"),
-                                fourcc("pCAL"),        fourcc("sTER"), fourcc("oFFs")};
 constexpr std::size_t kMaxInflated = 16 << 20;  ///< of a text or profile; larger ones are left as they are
 
 std::string_view keyword(const Chunk& chunk) {
@@ -148,8 +141,7 @@ std::optional<Bytes> significant_bits_for(const Chunk& chunk, const Container& s
 
 Status check_known(const std::vector<PlacedChunk>& chunks) {
   for (const auto& [chunk, place] : chunks) {
-    const std::uint32_t type = be32(as_bytes(chunk.type), 0);
-    if (chunk.safe_to_copy() || std::find(kUnsafe.begin(), kUnsafe.end(), type) != kUnsafe.end()) continue;
+    if (chunk.safe_to_copy() || container::png::is_known(be32(as_bytes(chunk.type), 0))) continue;
     return make_error(Category::validation, Reason::unsupported,
                       "unknown chunk " + chunk.type + " depends on the image data");
   }

@@ -28,7 +28,12 @@ Result<DecodedFrame> decode(const Container& container, std::size_t i) {
   frame.picture.palette = container.palette;
   frame.picture.key = container.key;
   if (!indices_valid(frame.picture)) {
-    return make_error(Category::corrupt, Reason::corrupt, "pixel with a colour that is not in the palette");
+    if (container.animated()) {
+      return make_error(Category::corrupt, Reason::corrupt, "pixel with a colour that is not in the palette");
+    }
+    // Decoders show black there. A palette that says so has to be written, so the stream cannot stay alone.
+    frame.picture.palette.resize(std::size_t{1} << header.format.depth, rgba(0, 0, 0, 255));
+    frame.unclean = true;
   }
   return frame;
 }
@@ -54,6 +59,12 @@ Bytes repacked(const Container& container, const std::vector<PlacedChunk>& chunk
   return write(container.header, source_target(container), chunks, frames, container.plays, container.trailer);
 }
 
+/// `made`, or the input's own streams where these are as small.
+Bytes with_floor(Bytes made, const Container& container, const std::vector<PlacedChunk>& chunks) {
+  Bytes floor = repacked(container, chunks);
+  return floor.size() <= made.size() ? std::move(floor) : std::move(made);
+}
+
 Result<Bytes> optimize_still(const Container& container, const std::vector<PlacedChunk>& chunks,
                              const Options& options) {
   TRY_ASSIGN(const DecodedFrame frame, decode(container, 0));
@@ -69,7 +80,7 @@ Result<Bytes> optimize_still(const Container& container, const std::vector<Place
   TRY_ASSIGN(const Container written, read_container(file));
   TRY_ASSIGN(const DecodedFrame again, decode(written, 0));
   if (!same_colours(frame.picture, again.picture)) return different("the new PNG shows other colours");
-  return file;
+  return frame.unclean ? file : with_floor(std::move(file), container, chunks);
 }
 
 /// Frames keep format and palette; each gets filters and a stream of its own.
@@ -77,20 +88,24 @@ Result<Bytes> optimize_animation(const Container& container, const std::vector<P
                                  const Options& options) {
   const ReductionLimits limits{.none = true, .keep_class = false, .background = {}, .keep_16bit = false};
   std::vector<Bytes> streams;
+  bool unclean = false;
   for (std::size_t i = 0; i < container.frames.size(); ++i) {
     TRY_ASSIGN(const DecodedFrame frame, decode(container, i));
     TRY_ASSIGN(Found found, search(frame, limits, effort_plan(options.effort), options.deadline));
+    unclean = unclean || frame.unclean;
     Bytes storage;
     const ByteView own = container.frames[i].joined(storage);
     // An interlaced stream cannot stand beside others.
-    const bool keep = !container.header.interlaced && (found.stream.empty() || own.size() <= found.stream.size());
+    const bool keep =
+        !container.header.interlaced && !frame.unclean && (found.stream.empty() || own.size() <= found.stream.size());
     streams.push_back(keep ? Bytes(own.begin(), own.end()) : std::move(found.stream));
   }
   std::vector<OutputFrame> frames;
   for (std::size_t i = 0; i < streams.size(); ++i) frames.push_back({container.frames[i].control, streams[i]});
   Header header = container.header;
   header.interlaced = false;
-  return write(header, source_target(container), chunks, frames, container.plays, container.trailer);
+  Bytes made = write(header, source_target(container), chunks, frames, container.plays, container.trailer);
+  return unclean ? made : with_floor(std::move(made), container, chunks);
 }
 
 Status same_containers(const Container& a, const Container& b) {
@@ -116,9 +131,6 @@ Result<Bytes> optimize_once(ByteView input, const Options& options) {
     TRY_ASSIGN(const Container written, read_container(best));
     TRY(same_containers(container, written));
   }
-  // The input's own streams are the floor.
-  Bytes floor = repacked(container, chunks);
-  if (floor.size() <= best.size()) best = std::move(floor);
   if (input.size() <= best.size()) return Bytes(input.begin(), input.end());
   return best;
 }

@@ -20,26 +20,36 @@ std::uint32_t steps(std::uint32_t size, std::uint32_t first, std::uint32_t step)
   return size > first ? (size - first + step - 1) / step : 0;
 }
 
-Result<std::vector<std::uint8_t>> inflate(ByteView stream, std::uint64_t size) {
-  // Deflate cannot grow more than 1032 times, so a header that lies does not make us allocate.
-  if (size > std::uint64_t{stream.size()} * 1032 + 64) {
-    return make_error(Category::corrupt, Reason::truncated, "image data ends early");
-  }
-  std::vector<std::uint8_t> raw(size);
+struct Inflated {
+  std::vector<std::uint8_t> raw;
+  bool spare = false;  ///< there was more than was asked for
+};
+
+/// The first `size` bytes of `stream`. Some files have a few rows too many, or bytes behind the stream, which decoders
+/// do not look at; libdeflate takes a stream as a whole.
+Result<Inflated> inflate(ByteView stream, std::uint64_t size) {
+  constexpr std::uint64_t kMostDense = 1032;  // times, that deflate can grow: 258 bytes from two bits
+  constexpr std::uint64_t kSpare = 1 << 20;
+  const std::uint64_t most = stream.size() * kMostDense + 64;
+  // A header that lies does not make us allocate.
+  if (size > most) return make_error(Category::corrupt, Reason::truncated, "image data ends early");
   const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> inflater(
       libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
   if (!inflater) return make_error(Category::processing, Reason::out_of_memory, "no memory to inflate");
-  switch (libdeflate_zlib_decompress(inflater.get(), stream.data(), stream.size(), raw.data(), raw.size(), nullptr)) {
-    case LIBDEFLATE_SUCCESS:
-      return raw;
-    case LIBDEFLATE_SHORT_OUTPUT:
-      return make_error(Category::corrupt, Reason::truncated, "image data ends early");
-    case LIBDEFLATE_INSUFFICIENT_SPACE:
-      return make_error(Category::corrupt, Reason::corrupt, "more image data than pixels");
-    case LIBDEFLATE_BAD_DATA:
-      break;
+  Inflated out;
+  std::size_t used = 0, held = 0;
+  for (const std::uint64_t room : {size, std::max(size, std::min(2 * size + kSpare, most))}) {
+    out.raw.resize(room);
+    const libdeflate_result result = libdeflate_zlib_decompress_ex(inflater.get(), stream.data(), stream.size(),
+                                                                   out.raw.data(), out.raw.size(), &used, &held);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) continue;
+    if (result != LIBDEFLATE_SUCCESS) return make_error(Category::corrupt, Reason::corrupt, "damaged image data");
+    if (held < size) return make_error(Category::corrupt, Reason::truncated, "image data ends early");
+    out.spare = held > size || used < stream.size();
+    out.raw.resize(size);
+    return out;
   }
-  return make_error(Category::corrupt, Reason::corrupt, "damaged image data");
+  return make_error(Category::corrupt, Reason::corrupt, "more than twice as much image data as pixels");
 }
 
 std::uint8_t paeth(int a, int b, int c) {
@@ -167,7 +177,9 @@ Result<DecodedFrame> decode_frame(ByteView stream, std::uint32_t width, std::uin
       if (columns > 0) size += (std::uint64_t{format.row_bytes(columns)} + 1) * lines;
     }
   }
-  TRY_ASSIGN(std::vector<std::uint8_t> raw, inflate(stream, size));
+  TRY_ASSIGN(Inflated inflated, inflate(stream, size));
+  std::vector<std::uint8_t>& raw = inflated.raw;
+  frame.unclean = inflated.spare;
   if (interlaced) {
     TRY(deinterlace(raw, picture));
     return frame;

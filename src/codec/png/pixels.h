@@ -16,10 +16,11 @@ struct DecodedFrame {
   Picture picture;                    ///< palette and key are left empty
   std::vector<std::uint8_t> filters;  ///< each row's filter type; empty when interlaced
   std::size_t stream_bytes = 0;       ///< that it was inflated from
+  bool unclean = false;               ///< the stream has more than the picture needs, and may not be used again
 };
 
-/// Inflates `stream` into exactly the bytes that the header's size and format demand, and undoes filters and
-/// interlacing. Errors: truncated, corrupt.
+/// Inflates `stream` into the bytes that the header's size and format demand, and undoes filters and interlacing. What
+/// it holds beyond them is left, as decoders do, up to as much again. Errors: truncated, corrupt.
 Result<DecodedFrame> decode_frame(ByteView stream, std::uint32_t width, std::uint32_t height, PixelFormat format,
                                   bool interlaced);
 

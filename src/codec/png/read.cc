@@ -93,7 +93,8 @@ class Reader {
     if (type == "caBX") return unsupported("content credentials (caBX) would become invalid");
     if (type == "dSIG") return unsupported("digital signature (dSIG) would become invalid");
     if (!(type[0] & 0x20)) return unsupported("unknown critical chunk " + std::string(type));
-    if (type == "iDOT") return {};  // Apple's index into the IDAT data, wrong after any rewrite
+    if (type == "hIST" && out_.palette.empty()) return {};  // of a suggested palette
+    if (type == "iDOT") return {};                          // Apple's index into the IDAT data, wrong after any rewrite
     out_.chunks.push_back({{std::string(type), Bytes(chunk.data.begin(), chunk.data.end())},
                            have_data_ ? Place::after_data : Place::before_data});
     return {};
@@ -117,10 +118,7 @@ class Reader {
     if (have_palette_ || have_data_ || is_grey(format.colour)) return corrupt("PLTE out of place");
     if (data.size() % 3 != 0 || data.empty() || data.size() > 768) return corrupt("PLTE has a wrong size");
     have_palette_ = true;
-    if (format.colour != ColourType::palette) {
-      out_.suggested_palette = true;
-      return {};
-    }
+    if (format.colour != ColourType::palette) return {};  // a suggestion, not kept
     if (data.size() / 3 > (std::size_t{1} << format.depth))
       return corrupt("PLTE has more entries than the depth allows");
     for (std::size_t i = 0; i < data.size(); i += 3) {

@@ -1,6 +1,7 @@
 #pragma once
 // Reads the container of a PNG or APNG into chunks and frames, and checks all that can be checked without inflating:
-// sizes, CRCs, order, header fields. Views point into the file.
+// sizes, CRCs, order, header fields. What decoders pass over has been taken out before (container/png/as_read.h). Views
+// point into the file.
 
 #include <array>
 #include <cstdint>
@@ -54,7 +55,6 @@ struct Container {
   std::vector<FrameData> frames;       ///< the first is in IDAT
   std::optional<std::uint32_t> plays;  ///< acTL: set for an animation
   ByteView trailer;                    ///< bytes after IEND
-  bool suggested_palette = false;      ///< PLTE with a type that needs none
 
   bool animated() const { return plays.has_value(); }
   const Chunk* find(std::string_view type) const;

@@ -161,7 +161,7 @@ class Search {
   /// Whether the input looks like the result of a search such as this one: no filter does better than its own, and its
   /// stream is smaller than one parse, or a few, make it. A tiny one may be as large.
   Result<bool> already_optimal() const {
-    if (effort_.proof == Proof::none) return false;
+    if (effort_.proof == Proof::none || frame_.unclean) return false;
     for (const auto& candidate : candidates_) {
       if (candidate.bytes > candidates_.front().bytes * kAsGood) break;
       if (!candidate.original) continue;
@@ -184,7 +184,8 @@ class Search {
 
   /// The same of a tiny stream, whatever its filters: it is smaller than the best of those that one parse has made.
   bool tiny_and_smaller() const {
-    if (effort_.proof == Proof::none || frame_.stream_bytes > kTinyStream || frame_.filters.empty()) return false;
+    if (effort_.proof == Proof::none || frame_.unclean || frame_.stream_bytes > kTinyStream || frame_.filters.empty())
+      return false;
     const auto own =
         std::find_if(targets_.begin(), targets_.end(), [&](const Target& each) { return is_inputs_own(each); });
     if (own == targets_.end() || best_.stream.empty()) return false;

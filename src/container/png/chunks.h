@@ -17,7 +17,8 @@ namespace png {
 inline constexpr std::uint32_t kIhdr = fourcc("IHDR"), kPlte = fourcc("PLTE"), kIdat = fourcc("IDAT"),
                                kIend = fourcc("IEND"), kTrns = fourcc("tRNS"), kActl = fourcc("acTL"),
                                kFctl = fourcc("fcTL"), kFdat = fourcc("fdAT"), kExif = fourcc("eXIf"),
-                               kCgbi = fourcc("CgBI"), kMark = fourcc("whTL");  ///< kMark: see meta/mark.h
+                               kCgbi = fourcc("CgBI"), kMark = fourcc("whTL"),  ///< kMark: see payload/mark.h
+    kOrientation = fourcc("orNT");  ///< ImageMagick's: EXIF's number, a byte
 /// The letter case of a chunk type says what may be done with it.
 constexpr bool is_critical(std::uint32_t type) {
   return (type >> 24 & 0x20) == 0;

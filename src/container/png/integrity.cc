@@ -1,4 +1,5 @@
-// PNG and APNG: every chunk's CRC, the order of chunks, the frame sequence. The pixels are not inflated here, but the
+// PNG and APNG: every chunk's CRC, the order of critical chunks, the frame sequence. What decoders pass over is no
+// damage, wherever it stands (rules.h). The pixels are not inflated here, but the
 // size of the compressed data is held against what the picture needs: deflate never does better than 1032 to 1.
 
 #include <array>
@@ -6,6 +7,7 @@
 #include "container/defect.h"
 #include "container/png/chunks.h"
 #include "container/png/png.h"
+#include "container/png/rules.h"
 
 namespace whittle::container {
 namespace {
@@ -29,15 +31,27 @@ class Check {
  private:
   Status take(const PngChunk& chunk) {
     if ((chunk.type == png::kIhdr) != (previous_ == 0)) return corrupt("PNG IHDR missing or not first", chunk.offset);
-    switch (chunk.type) {
-      case png::kIhdr: {
-        TRY_ASSIGN(ihdr_, parse_png_header(chunk.data, chunk.offset));
+    if (chunk.type == png::kIhdr) {
+      TRY_ASSIGN(ihdr_, parse_png_header(chunk.data, chunk.offset));
+      rules_.emplace(ihdr_);
+      return {};
+    }
+    switch (rules_->next(chunk.type, chunk.data.size(), chunk.data)) {
+      case PngRules::Verdict::broken:
+        return corrupt("impossible or second PNG palette", chunk.offset);
+      case PngRules::Verdict::ignored:
         return {};
-      }
+      case PngRules::Verdict::counts:
+      case PngRules::Verdict::disputed:
+        return take_counting(chunk);
+    }
+    return {};
+  }
+
+  Status take_counting(const PngChunk& chunk) {
+    switch (chunk.type) {
       case png::kPlte:
-        return take_plte(chunk);
-      case png::kTrns:
-        return take_trns(chunk);
+        return {};
       case png::kIdat:
         return take_idat(chunk);
       case png::kActl:
@@ -56,32 +70,9 @@ class Check {
     }
   }
 
-  Status take_plte(const PngChunk& chunk) {
-    if (palette_ > 0) return corrupt("second PNG palette", chunk.offset);
-    if (pixels_ > 0 || transparency_) return corrupt("PNG palette too late", chunk.offset);
-    if (ihdr_.colour == PngColour::grey || ihdr_.colour == PngColour::grey_alpha) {
-      return corrupt("palette in a greyscale PNG", chunk.offset);
-    }
-    if (chunk.data.empty() || chunk.data.size() % 3 != 0 || chunk.data.size() > 768) {
-      return corrupt("PNG palette of impossible size", chunk.offset);
-    }
-    palette_ = chunk.data.size() / 3;
-    return {};
-  }
-
-  Status take_trns(const PngChunk& chunk) {
-    const std::size_t size = chunk.data.size();
-    if (pixels_ > 0 || transparency_) return corrupt("PNG tRNS too late or twice", chunk.offset);
-    transparency_ = true;
-    const bool fits = (ihdr_.colour == PngColour::grey && size == 2) || (ihdr_.colour == PngColour::rgb && size == 6) ||
-                      (ihdr_.colour == PngColour::palette && size >= 1 && size <= palette_);
-    if (!fits) return corrupt("PNG tRNS of impossible size", chunk.offset);
-    return {};
-  }
-
   Status take_idat(const PngChunk& chunk) {
-    if (ihdr_.colour == PngColour::palette && palette_ == 0) return corrupt("PNG without its palette", chunk.offset);
-    if (had_idat_ && previous_ != png::kIdat) return corrupt("PNG IDAT chunks apart", chunk.offset);
+    if (ihdr_.colour == PngColour::palette && rules_->palette() == 0)
+      return corrupt("PNG without its palette", chunk.offset);
     had_idat_ = true;
     for (const std::byte byte : chunk.data.first(std::min<std::size_t>(chunk.data.size(), 2))) {
       if (zlib_size_ < 2) zlib_[zlib_size_++] = byte;
@@ -133,7 +124,6 @@ class Check {
   }
 
   Status take_iend(const PngChunk& chunk) {
-    if (!chunk.data.empty()) return corrupt("PNG IEND with data", chunk.offset);
     if (!had_idat_) return corrupt("PNG without IDAT", chunk.offset);
     if (zlib_size_ < 2) return truncated("the compressed pixels of the PNG", chunk.offset);
     const unsigned method = static_cast<unsigned>(zlib_[0]), flags = static_cast<unsigned>(zlib_[1]);
@@ -152,9 +142,9 @@ class Check {
 
   PngChunks chunks_;
   PngHeader ihdr_;
-  std::uint32_t previous_ = 0;  ///< type of the chunk before, 0 at the first
-  std::size_t palette_ = 0;     ///< entries
-  bool transparency_ = false, had_idat_ = false;
+  std::optional<PngRules> rules_;  ///< from IHDR on
+  std::uint32_t previous_ = 0;     ///< type of the chunk before, 0 at the first
+  bool had_idat_ = false;
   std::uint64_t pixels_ = 0;  ///< bytes in IDAT
   std::array<std::byte, 2> zlib_{};
   std::size_t zlib_size_ = 0;

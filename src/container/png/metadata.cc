@@ -2,16 +2,17 @@
 
 #include "container/png/chunks.h"
 #include "container/png/png.h"
+#include "container/png/raw_profile.h"
+#include "container/png/rules.h"
 
 namespace whittle::container {
 namespace {
 
 using Types = std::initializer_list<std::uint32_t>;
 
-constexpr std::uint32_t kText = fourcc("tEXt"), kCompressedText = fourcc("zTXt"), kUnicodeText = fourcc("iTXt"),
-                        kProfile = fourcc("iCCP"), kGamma = fourcc("gAMA"), kChromaticities = fourcc("cHRM"),
-                        kCodePoints = fourcc("cICP"), kSrgb = fourcc("sRGB"), kSignificantBits = fourcc("sBIT"),
-                        kPixelSize = fourcc("pHYs"), kTime = fourcc("tIME");
+constexpr std::uint32_t kUnicodeText = fourcc("iTXt"), kProfile = fourcc("iCCP"), kGamma = fourcc("gAMA"),
+                        kChromaticities = fourcc("cHRM"), kCodePoints = fourcc("cICP"), kSrgb = fourcc("sRGB"),
+                        kSignificantBits = fourcc("sBIT"), kPixelSize = fourcc("pHYs");
 
 /// The chunks up to the first of type `last`, or to the first that is not as it should be.
 std::vector<PngChunk> read_chunks(ByteView file, std::uint32_t last = png::kIend) {
@@ -48,13 +49,14 @@ bool is_coding_chunk(std::uint32_t type) {
 }
 
 // Which part of the sequence a chunk goes to: before PLTE, after PLTE, after the pixels.
-enum class Place { nowhere, before_palette, before_pixels, after_pixels };
+enum class Place { before_palette, before_pixels, after_pixels };
+
+constexpr std::size_t kMaxRawText = 16 << 20;  // of EXIF as text
 
 Metadata kind_of_text(ByteView data) {
   const auto keyword = [&](std::string_view name) { return has_text(data, 0, name); };
   if (keyword(kXmpKeyword) || keyword("Raw profile type xmp")) return Metadata::xmp;
-  if (keyword("Raw profile type exif") || keyword("Raw profile type APP1") || keyword("Raw profile type 8bim"))
-    return Metadata::exif;
+  if (keyword("Raw profile type 8bim")) return Metadata::exif;
   if (keyword("Raw profile type iptc")) return Metadata::iptc;
   if (keyword(std::string_view("Copyright\0", 10)) || keyword(std::string_view("Author\0", 7)))
     return Metadata::copyright;
@@ -71,9 +73,36 @@ struct Carried {
   }
 };
 
+// Whether an EXIF block cannot stay as it is.
+bool edits_exif(const MetadataEdit& edit) {
+  constexpr MetadataSet kParts =
+      bit(Metadata::exif) | bit(Metadata::gps) | bit(Metadata::thumb) | bit(Metadata::copyright);
+  return (edit.strip & kParts) != 0 || edit.orientation || edit.new_size;
+}
+
+void carry_exif(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
+  if (!edits_exif(edit)) return append(out, chunk.whole());
+  const Bytes exif = edited_exif(chunk.data, edit);
+  // With a prefix decoders do not take it for EXIF, and without they would.
+  const ByteView prefix = chunk.data.first(chunk.data.size() - exif_body(chunk.data).size());
+  if (!exif.empty()) append_png_chunk(out, png::kExif, prefix, exif);
+}
+
+// EXIF as text stays as it is, or what is to stay of it becomes an eXIf chunk, unless the file has one.
+void carry_raw_exif(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit, bool& has_exif) {
+  const Bytes raw = edits_exif(edit) ? raw_exif(chunk.type, chunk.data, kMaxRawText) : Bytes{};
+  if (raw.empty()) {
+    if (!edit.strips(Metadata::exif) && !edit.strips(Metadata::gps)) append(out, chunk.whole());
+    return;
+  }
+  const Bytes exif = has_exif ? Bytes{} : edited_exif(raw, edit);
+  has_exif = true;
+  if (!exif.empty()) append_png_chunk(out, png::kExif, exif);
+}
+
 void carry_text(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
   const Metadata kind = kind_of_text(chunk.data);
-  if (edit.strips(kind) || (kind == Metadata::exif && edit.strips(Metadata::gps))) return;
+  if (edit.strips(kind) || (kind == Metadata::exif && edit.strips(Metadata::gps))) return;  // not to be looked into
   if (kind == Metadata::xmp) {
     const bool plain = has_text(chunk.data, 0, kXmpKeyword) && chunk.data.size() >= 22 && chunk.type == kUnicodeText &&
                        be32(chunk.data, 18) == 0;
@@ -137,6 +166,8 @@ bool is_presentation(const PngChunk& c) {
 }
 
 Carried carry_all(const std::vector<PngChunk>& source, const MetadataEdit& edit, bool same_coding) {
+  bool has_exif = std::any_of(source.begin(), source.end(),
+                              [](const PngChunk& c) { return c.type == png::kExif && png::is_exif(c.data); });
   const bool drop_tags =
       edit.colour_tags == MetadataEdit::ColourTags::drop || (edit.strips(Metadata::icc) && says_only_srgb(source));
   Carried out;
@@ -158,13 +189,16 @@ Carried carry_all(const std::vector<PngChunk>& source, const MetadataEdit& edit,
     } else if (is_coding_chunk(c.type)) {
       if (same_coding) append(c.type == kSignificantBits ? out.before_palette : out.before_pixels, c.whole());
     } else if (c.type == png::kExif) {
-      const Bytes exif = edited_exif(c.data, edit);
-      if (!exif.empty()) append_png_chunk(out.at(place), png::kExif, exif);
-    } else if (is_one_of(c.type, {kText, kCompressedText, kUnicodeText})) {
+      carry_exif(out.at(place), c, edit);
+    } else if (png::is_text(c.type) && is_raw_exif(c.data)) {
+      carry_raw_exif(out.at(place), c, edit, has_exif);
+    } else if (png::is_text(c.type)) {
       carry_text(out.at(place), c, edit);
+    } else if (c.type == png::kOrientation) {
+      if (!edit.orientation) append(out.at(place), c.whole());
     } else if (is_layout_chunk(c.type)) {
       append(out.before_pixels, c.whole());
-    } else if ((png::is_safe_to_copy(c.type) || c.type == kTime) && !edit.strips(Metadata::comment)) {
+    } else if ((png::is_safe_to_copy(c.type) || png::is_known(c.type)) && !edit.strips(Metadata::comment)) {
       append(out.at(place), c.whole());
     }
   }

@@ -6,6 +6,7 @@
 #include "container/geometry.h"
 #include "container/metadata.h"
 #include "container/payload/icc.h"
+#include "container/png/as_read.h"
 #include "container/png/png.h"
 
 namespace whittle::engine {
@@ -15,14 +16,23 @@ bool keeps_png_pixels(const container::Header& facts, const Settings& settings) 
   return container::output_size(facts, settings.resize) == container::oriented_size(facts);
 }
 
+Result<std::optional<Bytes>> read_png_source(const Job& job) {
+  TRY(container::check_png_unknown(job.input, job.settings.strip));
+  const bool stays = job.settings.format == Format::png;
+  return container::png_as_read(job.input, stays ? container::PngReader::png : container::PngReader::other);
+}
+
 Result<Candidate> repack_png(const Job& job) {
   container::MetadataEdit edit;
   edit.strip = job.settings.strip;
   if (edit.strips(Metadata::icc)) {
     // A profile that says more than "sRGB" decides how the pixels look, and stays.
     TRY_ASSIGN(const png::Container container, png::read_container(job.input));
-    if (container::is_srgb_profile(png::colour_profile(container)))
+    if (container::is_srgb_profile(png::colour_profile(container)) && container.find("cICP") == nullptr) {
       edit.profile = container::MetadataEdit::Profile::drop;
+      // A profile that fits the channels overrules gAMA and cHRM, which must not come into force without it.
+      if (!png::is_grey(container.header.format.colour)) edit.colour_tags = container::MetadataEdit::ColourTags::drop;
+    }
   }
   Candidate candidate;
   candidate.engine = "png-lossless";

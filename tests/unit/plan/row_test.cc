@@ -41,7 +41,7 @@ TEST_CASE("a row of a file that stays has nothing of what was tried") {
   CHECK_FALSE(row.error);
 }
 
-TEST_CASE("a row has an error exactly when it failed") {
+TEST_CASE("a row has an error when it failed, or when its reason alone does not say why it was skipped") {
   FileResult row = converted();
   plan::leave_as_it_is(row, make_error(Category::io, Reason::no_space, "no space left"));
   CHECK(row.outcome == Outcome::failed);
@@ -52,4 +52,8 @@ TEST_CASE("a row has an error exactly when it failed") {
   plan::leave_as_it_is(row, make_error(Category::batch, Reason::interrupted, "interrupted"));
   CHECK(row.outcome == Outcome::skipped);
   CHECK_FALSE(row.error);
+  plan::leave_as_it_is(row, make_error(Category::validation, Reason::unsupported, "has a third eye"));
+  CHECK(row.outcome == Outcome::skipped);
+  REQUIRE(row.error);
+  CHECK(row.error->message == "has a third eye");
 }

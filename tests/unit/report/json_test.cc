@@ -49,7 +49,7 @@ TEST_CASE("fields of a file in the order of the contract") {
   CHECK(render_ndjson(result) ==
         R"({"type":"file","input":"a.png","output":"out/a.webp","outcome":"converted","reason":null,"bytes_in":9120,)"
         R"("bytes_out":3011,"saved":6109,"format_in":"png","format_out":"webp","width":640,"height":480,"frames":1,)"
-        R"("quality":82,"score":81.2,"target":80.0,"verified":true,"attempts":1,"ms":12.4,"error":null})"
+        R"("quality":82,"score":81.2,"target":80.0,"verified":true,"attempts":1,"ms":12.4,"error":null,"detail":null})"
         "\n");
 }
 
@@ -76,6 +76,14 @@ TEST_CASE("names that are not UTF-8 keep their bytes in base64, others have no s
   CHECK_FALSE(plain.contains("input_b64"));
   CHECK_FALSE(plain.contains("output_b64"));
   CHECK(plain["output"].is_null());
+}
+
+TEST_CASE("a skip says what it is about the file, and has no error") {
+  FileResult result = failure("a", Category::validation, Reason::unsupported, "is a lossy WebP: add -q");
+  result.outcome = Outcome::skipped;
+  const json object = json::parse(render_ndjson(result));
+  CHECK(object["error"].is_null());
+  CHECK(object["detail"] == "is a lossy WebP: add -q");
 }
 
 TEST_CASE("what cannot be said in JSON becomes null or is repaired") {

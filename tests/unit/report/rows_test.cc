@@ -105,6 +105,9 @@ TEST_CASE("explanations") {
   without_error.error.reset();
   CHECK(explanation(without_error) == "no space left on the device");
   CHECK(explanation(row("a", Outcome::optimized, Reason::none, 2, 1)).empty());
+  FileResult skipped = failure("a", Category::validation, Reason::unsupported, "is a lossy WebP: add -q");
+  skipped.outcome = Outcome::skipped;
+  CHECK(explanation(skipped) == "is a lossy WebP: add -q");
 }
 
 TEST_CASE("signal names") {

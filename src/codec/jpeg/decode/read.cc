@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 #include "codec/jpeg/decode/guard.h"
 
@@ -104,6 +105,16 @@ int slot_of(const QuantTable& table, std::array<std::optional<QuantTable>, 4>& t
   return slot;
 }
 
+/// Components that share an id are told apart by their order alone, which scans of one component do not have: they get
+/// the usual ids. With a JFIF or Adobe marker these say nothing, without one libjpeg sees YCbCr in both.
+void tell_apart(std::vector<Component>& components) {
+  std::set<int> ids;
+  for (const Component& component : components) ids.insert(component.id);
+  if (ids.size() == components.size()) return;
+  int id = 0;
+  for (Component& component : components) component.id = ++id;
+}
+
 /// Everything of `info` but the coefficients, for which there is room.
 Result<Coefficients> frame_of(const jpeg_decompress_struct& info) {
   Coefficients out;
@@ -126,6 +137,7 @@ Result<Coefficients> frame_of(const jpeg_decompress_struct& info) {
     to.table = slot_of(table_of(from), out.tables);
     out.components.push_back(std::move(to));
   }
+  tell_apart(out.components);
   for (Component& component : out.components) {
     component.blocks_wide = out.mcus_wide() * component.h;
     component.blocks_high = out.mcus_high() * component.v;

@@ -3,6 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/container_checks.h"
 #include "tests/support/image_builders.h"
+#include "tests/support/png_files.h"
 #include "tests/support/strict_source.h"
 
 using namespace whittle::test;
@@ -44,6 +45,38 @@ TEST_CASE("PNG: chunks before the pixels") {
   CHECK(apng.apng == Has::yes);
   CHECK(apng.frames == 5);
   CHECK(header_of(make_apng(1), Format::png).apng == Has::yes);
+}
+
+TEST_CASE("PNG: a transparency that does not count is none") {
+  const auto alpha = [](const Bytes& before, const Bytes& after = {}) {
+    return header_of(make_png({.before_pixels = before, .after_pixels = after}), Format::png).alpha;
+  };
+  CHECK(alpha(png_chunk("tRNS", Writer().fill(5).done())) == Has::no);
+  CHECK(alpha({}, png_chunk("tRNS", Writer().fill(6).done())) == Has::no);
+}
+
+TEST_CASE("PNG: the orientation, wherever the file says it") {
+  const auto with = [](const Bytes& before, const Bytes& after = {}) {
+    return header_of(make_png({.before_pixels = before, .after_pixels = after}), Format::png).orientation;
+  };
+  const Bytes exif = png_chunk("eXIf", exif_block(7));
+  CHECK(with({}, exif) == 7);
+  CHECK(with(png_chunk("eXIf", exif_block(3)), exif) == 3);
+  for (const std::string_view kind : {"exif", "APP1"}) {
+    for (const std::string_view type : {"tEXt", "zTXt", "iTXt"}) {
+      INFO(type << ", " << kind);
+      const Bytes text = raw_exif_text(type, kind, exif_block(6));
+      CHECK(with(text) == 6);
+      CHECK(with({}, text) == 6);
+      CHECK(with(joined({text, exif})) == 7);
+    }
+  }
+  CHECK(with(joined({png_chunk("eXIf", as_bytes("Exif")), exif})) == 7);
+  CHECK(with(raw_exif_text("zTXt", "xmp", exif_block(6))) == 1);
+  const Bytes byte = png_chunk("orNT", Writer().u8(8).done());
+  CHECK(with(byte) == 8);
+  CHECK(with(joined({byte, exif})) == 7);
+  CHECK(with(png_chunk("orNT", Writer().u8(9).done())) == 1);
 }
 
 TEST_CASE("PNG: what cannot be") {

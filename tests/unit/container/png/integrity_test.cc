@@ -27,26 +27,35 @@ TEST_CASE("PNG: order and content of chunks") {
   CHECK(with(png_palette(256)) == Reason::none);
   CHECK(with(png_palette(4), {}, 3) == Reason::none);
   CHECK(with({}, {}, 3) == Reason::corrupt);
-  CHECK(with(png_palette(4), {}, 0) == Reason::corrupt);
-  CHECK(with(png_palette(4), {}, 4) == Reason::corrupt);
-  CHECK(with(png_palette(257)) == Reason::corrupt);
-  CHECK(with(png_palette(0)) == Reason::corrupt);
-  CHECK(with(png_chunk("PLTE", Writer().fill(4).done())) == Reason::corrupt);
+  CHECK(with(png_palette(257), {}, 3) == Reason::corrupt);
+  CHECK(with(png_palette(0), {}, 3) == Reason::corrupt);
+  CHECK(with(png_chunk("PLTE", Writer().fill(4).done()), {}, 3) == Reason::corrupt);
   CHECK(with(joined({png_palette(4), png_palette(4)})) == Reason::corrupt);
-  CHECK(with({}, png_palette(4)) == Reason::corrupt);
-  const Bytes trns = png_chunk("tRNS", Writer().fill(6).done());
-  CHECK(with(trns) == Reason::none);
-  CHECK(with({}, trns) == Reason::corrupt);
-  CHECK(with(trns, {}, 6) == Reason::corrupt);
-  CHECK(with(joined({trns, png_palette(9)})) == Reason::corrupt);
-  CHECK(with(joined({png_palette(9), png_chunk("tRNS", Writer().fill(10).done())}), {}, 3) == Reason::corrupt);
   CHECK(with({}, png_chunk("tEXt", as_bytes("x"))) == Reason::none);
-  CHECK(with({}, joined({png_chunk("tEXt", {}), png_chunk("IDAT", {})})) == Reason::corrupt);
   CHECK(with({}, png_chunk("IDAT", {})) == Reason::none);
   CHECK(with(png_chunk("ABCD", {})) == Reason::corrupt);
   CHECK(with(png_chunk("aBCD", {})) == Reason::none);
   CHECK(with(png_chunk("IHDR", Writer().fill(13).done())) == Reason::corrupt);
   CHECK(with(png_chunk("IDAT", as_bytes("not zlib"))) == Reason::corrupt);
+}
+
+TEST_CASE("PNG: what decoders pass over is no damage") {
+  const auto with = [](const Bytes& before, const Bytes& after = {}, unsigned colour = 2, unsigned depth = 8) {
+    return check(make_png({.depth = depth, .colour = colour, .before_pixels = before, .after_pixels = after}),
+                 Format::png);
+  };
+  for (const unsigned grey : {0, 4}) CHECK(with(png_palette(4), {}, grey) == Reason::none);
+  CHECK(with(png_palette(257)) == Reason::none);
+  CHECK(with(png_palette(0)) == Reason::none);
+  CHECK(with({}, png_palette(4)) == Reason::none);
+  CHECK(with(png_palette(3), {}, 3, 1) == Reason::none);
+  const Bytes trns = png_chunk("tRNS", Writer().fill(6).done());
+  CHECK(with(trns) == Reason::none);
+  CHECK(with({}, trns) == Reason::none);
+  CHECK(with(trns, {}, 6) == Reason::none);
+  CHECK(with(joined({trns, png_palette(9)})) == Reason::none);
+  CHECK(with(joined({png_palette(9), png_chunk("tRNS", Writer().fill(10).done())}), {}, 3) == Reason::none);
+  CHECK(with({}, joined({png_chunk("tEXt", {}), png_chunk("IDAT", {})})) == Reason::none);
 }
 
 TEST_CASE("PNG: pixels cannot be smaller than deflate allows") {
