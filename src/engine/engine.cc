@@ -23,13 +23,16 @@ Result<Candidate> run_engine(const Job& job) {
   return run_pipeline(job);
 }
 
-/// `pipeline(job)` between the refusals and the end of all exceptions.
+/// `pipeline(job)` between the refusals and the end of all exceptions. Here the whole file is at hand: what its header
+/// does not tell counts too.
 template <typename Pipeline>
 auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
   try {
-    if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
+    container::Header facts = job.facts;
+    facts.extras |= container::find_extras(job.input, facts.format);
+    if (auto error = refuse(facts, job.settings)) return *std::move(error);
     const vips::JobScope scope;
-    return pipeline(job);
+    return pipeline({job.input, facts, job.settings, job.deadline});
   } catch (const std::bad_alloc&) {
     return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
   } catch (...) {

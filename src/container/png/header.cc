@@ -35,6 +35,7 @@ void describe(const PngHeader& ihdr, Header& header) {
 /// One chunk between IHDR and IDAT.
 Status ancillary(Window& file, const PngChunkHead& chunk, Header& header) {
   if (chunk.type == png::kTrns) header.alpha = Has::yes;
+  if (png::is_credentials(chunk.type)) header.extras |= bit(Extra::credentials);
   if (chunk.type == png::kExif) {
     TRY_ASSIGN(header.orientation, exif_orientation(file, chunk.data(), chunk.size));
   }
@@ -53,6 +54,16 @@ Status ancillary(Window& file, const PngChunkHead& chunk, Header& header) {
 
 bool is_png(ByteView prefix) {
   return has_text(prefix, 0, kPngSignature);
+}
+
+// Signatures stand around the pixels.
+Extras hidden_png_extras(ByteView file) {
+  PngChunks chunks(file);
+  for (;;) {
+    const Result<std::optional<PngChunk>> chunk = chunks.next();
+    if (!chunk.ok() || !*chunk) return 0;
+    if (png::is_credentials((*chunk)->type)) return bit(Extra::credentials);
+  }
 }
 
 Result<Header> read_png_header(Window& file) {

@@ -1,7 +1,9 @@
 // PNG: ancillary chunks of the source go to their legal places around the encoder's critical chunks.
 
+#include "container/payload/xmp.h"
 #include "container/png/chunks.h"
 #include "container/png/png.h"
+#include "container/png/text.h"
 
 namespace whittle::container {
 namespace {
@@ -53,9 +55,8 @@ enum class Place { nowhere, before_palette, before_pixels, after_pixels };
 Metadata kind_of_text(ByteView data) {
   const auto keyword = [&](std::string_view name) { return has_text(data, 0, name); };
   if (keyword(kXmpKeyword) || keyword("Raw profile type xmp")) return Metadata::xmp;
-  if (keyword("Raw profile type exif") || keyword("Raw profile type APP1") || keyword("Raw profile type 8bim"))
-    return Metadata::exif;
-  if (keyword("Raw profile type iptc")) return Metadata::iptc;
+  if (keyword("Raw profile type exif") || keyword("Raw profile type APP1")) return Metadata::exif;
+  if (keyword("Raw profile type iptc") || keyword("Raw profile type 8bim")) return Metadata::iptc;
   if (keyword(std::string_view("Copyright\0", 10)) || keyword(std::string_view("Author\0", 7)))
     return Metadata::copyright;
   return Metadata::comment;
@@ -71,19 +72,31 @@ struct Carried {
   }
 };
 
+/// XMP as text or, by ImageMagick, as a raw profile; empty when it cannot be read.
+Bytes xmp_in(const PngText& text) {
+  if (text.keyword.starts_with("Raw profile")) return raw_profile(text.text).value_or(Bytes{});
+  return {as_bytes(text.text).begin(), as_bytes(text.text).end()};
+}
+
+void carry_xmp(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
+  const bool plain = has_text(chunk.data, 0, kXmpKeyword) && chunk.data.size() >= 22 && chunk.type == kUnicodeText &&
+                     be32(chunk.data, 18) == 0;
+  const bool as_it_is = !edit.strips(Metadata::xmp) && !edit.strips(Metadata::gps) &&
+                        !edit.strips(Metadata::copyright) && !edit.strips(Metadata::extras);
+  if (as_it_is && !plain) return append(out, chunk.whole());
+  const std::optional<PngText> text = read_png_text(chunk);
+  const Bytes xmp = text ? edited_xmp(xmp_in(*text), edit) : Bytes{};
+  if (!xmp.empty()) append_xmp(out, xmp);
+}
+
 void carry_text(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
   const Metadata kind = kind_of_text(chunk.data);
-  if (edit.strips(kind) || (kind == Metadata::exif && edit.strips(Metadata::gps))) return;
-  if (kind == Metadata::xmp) {
-    const bool plain = has_text(chunk.data, 0, kXmpKeyword) && chunk.data.size() >= 22 && chunk.type == kUnicodeText &&
-                       be32(chunk.data, 18) == 0;
-    if (plain) {
-      const Bytes xmp = edited_xmp(chunk.data.subspan(22), edit);
-      if (!xmp.empty()) append_xmp(out, xmp);
-      return;
-    }
-    if (edit.strips(Metadata::gps)) return;  // compressed: cannot be looked into here
+  if (kind == Metadata::xmp) return carry_xmp(out, chunk, edit);
+  if (kind == Metadata::iptc && edit.strips(kind) && !edit.strips(Metadata::copyright)) {
+    const std::optional<PngText> text = read_png_text(chunk);
+    return append_png_rights(out, text ? rights_in_png_text(*text) : Rights{});
   }
+  if (edit.strips(kind) || (kind == Metadata::exif && edit.strips(Metadata::gps))) return;
   append(out, chunk.whole());
 }
 
@@ -144,11 +157,11 @@ Carried carry_all(const std::vector<PngChunk>& source, const MetadataEdit& edit,
   for (const PngChunk& c : source) {
     if (c.type == png::kIdat) place = Place::after_pixels;
 
-    // tRNS is the encoder's; iDOT and caBX (C2PA) describe the old bytes; APNG chunks make no sense without each other.
-    if (png::is_critical(c.type) ||
-        is_one_of(c.type, {png::kTrns, fourcc("iDOT"), fourcc("caBX"), png::kActl, png::kFctl, png::kFdat}))
+    // tRNS is the encoder's; iDOT and credentials describe the old bytes; APNG chunks make no sense without each other.
+    if (png::is_critical(c.type) || is_one_of(c.type, {png::kTrns, fourcc("iDOT"), png::kCredentials, png::kSignature,
+                                                       png::kActl, png::kFctl, png::kFdat}))
       continue;
-    if (edit.strip == kAllMetadata && is_presentation(c)) continue;
+    if (is_all(edit.strip) && is_presentation(c)) continue;
     if (c.type == png::kMark) {
       if (edit.marks == MetadataEdit::Marks::keep && edit.mark.empty()) append(out.before_pixels, c.whole());
     } else if (c.type == kProfile) {
@@ -245,8 +258,22 @@ Bytes png_edited(ByteView png, const MetadataEdit& edit) {
   Bytes out = joined(chunks, carry_all(chunks, edit, true), [](const PngChunk& c) {
     return png::is_critical(c.type) || is_one_of(c.type, {png::kTrns, png::kActl, png::kFctl, png::kFdat});
   });
-  if (edit.strip != kAllMetadata && !chunks.empty()) append(out, png.subspan(chunks.back().end));
+  if (!is_all(edit.strip) && !chunks.empty()) append(out, png.subspan(chunks.back().end));
   return out;
+}
+
+void complete_png_blobs(ByteView file, MetadataBlobs& blobs) {
+  Rights rights;
+  for (const PngChunk& c : read_chunks(file)) {
+    if (!is_one_of(c.type, {kText, kCompressedText, kUnicodeText})) continue;
+    const Metadata kind = kind_of_text(c.data);
+    if (kind != Metadata::copyright && kind != Metadata::iptc && kind != Metadata::xmp) continue;
+    const std::optional<PngText> text = read_png_text(c);
+    if (text && kind == Metadata::xmp && blobs.xmp.empty()) blobs.xmp = xmp_in(*text);
+    if (text && kind != Metadata::xmp) rights.add(rights_in_png_text(*text));
+  }
+  const std::string complete = xmp_with_rights(as_text(blobs.xmp), rights);
+  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
 }
 
 std::optional<Mark> read_png_mark(ByteView file) {

@@ -29,6 +29,7 @@ enum Tag : std::uint16_t {
   kExtraSamples = 338,
   kSampleFormat = 339,
   kDngVersion = 50706,
+  kCredentials = 52545,
 };
 
 std::uint16_t narrow(std::uint32_t value) {
@@ -157,6 +158,9 @@ Status TiffPages::take(TiffPage& page, const TiffEntry& entry) {
       return set(page.sample_format);
     case kDngVersion:
       page.camera_raw = true;
+      return {};
+    case kCredentials:
+      page.credentials = true;
       return {};
     default:
       return {};
