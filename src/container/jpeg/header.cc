@@ -4,11 +4,13 @@
 #include <array>
 
 #include "container/defect.h"
+#include "container/jpeg/blobs.h"
 #include "container/jpeg/jpeg.h"
 #include "container/jpeg/markers.h"
 #include "container/jpeg/mpf.h"
 #include "container/payload/exif.h"
 #include "container/payload/ifd.h"
+#include "container/payload/xmp.h"
 
 namespace whittle::container {
 namespace {
@@ -137,7 +139,7 @@ class Parser {
 }  // namespace
 
 Extras hidden_jpeg_extras(ByteView file) {
-  Extras found = 0;
+  Extras found = extras_in_xmp(as_text(read_jpeg_blobs(read_jpeg_opening(file).segments).xmp_extension));
   for (const ByteView part : unlisted_parts(file, jpeg_picture_end(file))) found |= extras_by_content(part);
   return found;
 }

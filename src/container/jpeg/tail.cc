@@ -36,9 +36,11 @@ JpegTail jpeg_tail(ByteView jpeg, const MetadataEdit& edit) {
   const ByteView rest = jpeg.subspan(tail.at);
   if (stays(rest, find_extras(jpeg, Format::jpeg), edit)) tail.bytes = rest;
   if (!edit.strips(Metadata::xmp) || edit.strips(Metadata::extras)) return tail;
-  const ByteView packet = read_jpeg_blobs(read_jpeg_opening(jpeg).segments).xmp;
-  const Extras needed = tail.bytes.empty() ? extras_in_xmp(as_text(packet)) : extras_by_xmp(as_text(packet));
-  if (needed != 0) tail.edit.strip = static_cast<MetadataSet>(edit.strip & ~bit(Metadata::xmp));
+  const JpegBlobs blobs = read_jpeg_blobs(read_jpeg_opening(jpeg).segments);
+  const std::string_view packet = as_text(blobs.xmp);
+  const Extras inside = extras_in_xmp(packet) | extras_in_xmp(as_text(blobs.xmp_extension));
+  if (inside != 0 || (!tail.bytes.empty() && extras_by_xmp(packet) != 0))
+    tail.edit.strip = static_cast<MetadataSet>(edit.strip & ~bit(Metadata::xmp));
   return tail;
 }
 

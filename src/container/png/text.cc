@@ -2,7 +2,6 @@
 
 #include <libdeflate.h>
 
-#include <charconv>
 #include <memory>
 
 #include "base/text.h"
@@ -84,10 +83,11 @@ std::optional<Bytes> raw_profile(std::string_view text) {
   int high = -1;
   for (const char c : text.substr(length_end)) {
     if (c == '\n' || c == ' ' || c == '\r' || c == '\0') continue;
-    int digit = 0;
-    if (std::from_chars(&c, &c + 1, digit, 16).ec != std::errc()) return std::nullopt;
-    if (high >= 0) append_u8(out, static_cast<std::uint64_t>(high * 16 + digit));
-    high = high >= 0 ? -1 : digit;
+    const std::size_t digit =
+        std::string_view("0123456789abcdef").find(static_cast<char>(c >= 'A' && c <= 'F' ? c + 32 : c));
+    if (digit == std::string_view::npos) return std::nullopt;
+    if (high >= 0) append_u8(out, static_cast<std::size_t>(high) * 16 + digit);
+    high = high >= 0 ? -1 : static_cast<int>(digit);
   }
   return out;
 }
