@@ -17,10 +17,9 @@ bool looks_like_something(ByteView rest) {
 }
 
 bool stays(ByteView rest, Extras extras, const MetadataEdit& edit) {
-  if (rest.empty()) return false;
   if ((extras & kIrreplaceable) != 0) return !edit.strips(Metadata::extras);
   if ((extras & bit(Extra::preview)) != 0) return !edit.strips(Metadata::thumb) && !edit.new_size;
-  return !is_all(edit.strip) || looks_like_something(rest);
+  return !is_all(edit.strip) || (looks_like_something(rest) && !edit.strips(Metadata::extras));
 }
 
 Extras announced(ByteView jpeg) {
@@ -34,7 +33,7 @@ Extras announced(ByteView jpeg) {
 JpegTail jpeg_tail(ByteView jpeg, const MetadataEdit& edit) {
   JpegTail tail{jpeg_picture_end(jpeg), {}, edit};
   const ByteView rest = jpeg.subspan(tail.at);
-  if (stays(rest, find_extras(jpeg, Format::jpeg), edit)) tail.bytes = rest;
+  if (!rest.empty() && stays(rest, find_extras(jpeg, Format::jpeg), edit)) tail.bytes = rest;
   if (!edit.strips(Metadata::xmp) || edit.strips(Metadata::extras)) return tail;
   const JpegBlobs blobs = read_jpeg_blobs(read_jpeg_opening(jpeg).segments);
   const std::string_view packet = as_text(blobs.xmp);
