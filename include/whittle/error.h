@@ -20,7 +20,9 @@ enum class Reason {
   unsupported_format,    ///< not a format that this build reads, or cannot write the one asked for
   unsupported,           ///< the format is read, but no engine does what was asked (lossless JPEG from pixels, ...)
   animated_unsupported,  ///< would lose frames
-  gain_map,              ///< would lose an HDR gain map or a motion-photo trailer
+  gain_map,              ///< would lose an HDR gain map
+  extras,                ///< would lose a film, a sound, a depth map or another picture
+  is_signed,             ///< its credentials (C2PA, ...) would no longer be true
   hard_link,
   read_only,
   duplicate,   ///< the same file was already named by another path

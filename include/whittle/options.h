@@ -22,16 +22,23 @@ enum class Metadata : std::uint16_t {
   icc = 16,
   thumb = 32,
   comment = 64,
-  copyright = 128
+  copyright = 128,    ///< who made it and whose it is, in EXIF, IPTC, XMP and PNG text; stays when only those go
+  credentials = 256,  ///< C2PA and other JUMBF, signatures: while they stay, the file is left alone
+  extras = 512        ///< what belongs to the picture beside it: gain map, film, sound, depth map, other pictures
 };
 using MetadataSet = std::uint16_t;
 constexpr MetadataSet bit(Metadata kind) {
   return static_cast<MetadataSet>(kind);
 }
-/// All of it: then also what PNG says about print size, suggested palettes and the background of whoever has none.
-inline constexpr MetadataSet kAllMetadata = 255;
-/// `-s`: everything but colour profile and copyright (orientation and gain map are never metadata to strip).
-inline constexpr MetadataSet kSafeStrip = kAllMetadata & ~(bit(Metadata::icc) | bit(Metadata::copyright));
+/// All but the extras, which are no metadata: then also what PNG says about print size, suggested palettes and the
+/// background of whoever has none. The orientation never goes.
+inline constexpr MetadataSet kAllMetadata = 511;
+constexpr bool is_all(MetadataSet set) {
+  return (set & kAllMetadata) == kAllMetadata;
+}
+/// `-s`: everything but colour profile, copyright and credentials.
+inline constexpr MetadataSet kSafeStrip =
+    kAllMetadata & ~(bit(Metadata::icc) | bit(Metadata::copyright) | bit(Metadata::credentials));
 
 /// `--resize`: which box the picture must fit. Pixels unless `kind` is percent.
 struct Resize {

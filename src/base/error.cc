@@ -44,6 +44,10 @@ std::string_view to_string(Reason reason) {
       return "animated-unsupported";
     case Reason::gain_map:
       return "gain-map";
+    case Reason::extras:
+      return "extras";
+    case Reason::is_signed:
+      return "signed";
     case Reason::hard_link:
       return "hard-link";
     case Reason::read_only:

@@ -76,6 +76,16 @@ bool is_valid_utf8(std::string_view bytes) {
   return valid;
 }
 
+std::string from_latin1(std::string_view bytes) {
+  std::string out;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80) out += static_cast<char>(0xC0 | byte >> 6);
+    out += static_cast<char>(byte >= 0x80 ? 0x80 | (byte & 63) : byte);
+  }
+  return out;
+}
+
 std::string to_utf8_lossy(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());

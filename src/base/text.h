@@ -9,6 +9,8 @@ namespace whittle {
 bool is_valid_utf8(std::string_view bytes);
 /// Each byte that is not part of valid UTF-8 becomes U+FFFD.
 std::string to_utf8_lossy(std::string_view bytes);
+/// ISO 8859-1 in UTF-8.
+std::string from_latin1(std::string_view bytes);
 /// For terminals: control characters, bidirectional controls and bytes that are not UTF-8 as \x1b or \u202e, so that a
 /// file name can neither move the cursor nor reorder a line.
 std::string sanitize(std::string_view bytes);

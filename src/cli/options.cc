@@ -137,7 +137,8 @@ void declare_content(OptionTable& table, Said& said) {
   const Value kinds{"LIST", Completes::word_list, metadata_names()};
   table.flag("-s", "strip what is safe to strip: all metadata but colour profile and copyright",
              [&] { options.strip = static_cast<MetadataSet>(options.strip | kSafeStrip); });
-  table.value("--strip", kinds, "strip these kinds: all exif gps xmp iptc icc thumb comment copyright",
+  table.value("--strip", kinds,
+              "strip these kinds: all exif gps xmp iptc icc thumb comment copyright credentials, or extras",
               add_to(options.strip));
   table.value("--keep", kinds, "exceptions to -s or --strip", add_to(said.keep));
   choice(table, "--icc", "keep the colour profile (default), or convert the pixels to sRGB and drop it", options.icc,

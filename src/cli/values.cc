@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kDefaultScore = 80;  // of -q auto: very high quality
 
-constexpr std::array<std::pair<std::string_view, MetadataSet>, 9> kMetadata = {{
+constexpr std::array<std::pair<std::string_view, MetadataSet>, 11> kMetadata = {{
     {"all", kAllMetadata},
     {"exif", bit(Metadata::exif)},
     {"gps", bit(Metadata::gps)},
@@ -24,6 +24,8 @@ constexpr std::array<std::pair<std::string_view, MetadataSet>, 9> kMetadata = {{
     {"thumb", bit(Metadata::thumb)},
     {"comment", bit(Metadata::comment)},
     {"copyright", bit(Metadata::copyright)},
+    {"credentials", bit(Metadata::credentials)},
+    {"extras", bit(Metadata::extras)},
 }};
 
 constexpr std::array<std::pair<std::string_view, std::uint32_t>, 17> kColours = {{

@@ -21,8 +21,12 @@ struct Parsers {
   Result<Header> (*read_header)(Window& file) = nullptr;
   /// See container/integrity.h.
   Status (*check_integrity)(ByteView file) = nullptr;
+  /// What the file carries beside what its header tells; see container/extras.h. Null: nothing.
+  Extras (*hidden_extras)(ByteView file) = nullptr;
   /// See container/metadata.h. Null: the encoder writes the metadata, and nothing is added.
   Result<Bytes> (*with_metadata)(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) = nullptr;
+  /// See container/metadata.h. Null: libvips delivers all.
+  void (*complete_blobs)(ByteView file, MetadataBlobs& blobs) = nullptr;
   /// See container/metadata.h.
   std::optional<Mark> (*read_mark)(ByteView file) = nullptr;
 };

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "container/extras.h"
 #include "whittle/format.h"
 
 namespace whittle::container {
@@ -27,15 +28,15 @@ struct Header {
   Has apng = Has::no;               ///< PNG with acTL
   Has interlaced = Has::no;         ///< interlaced PNG/GIF, progressive JPEG
   Has arithmetic = Has::no;         ///< JPEG with arithmetic coding
-  /// More pictures in the file that belong to this one: JPEG with MPF, or whose XMP announces a gain map or a motion
-  /// photo; AVIF/HEIC with a tone-map item.
-  Has gain_map = Has::no;
+  Extras extras = 0;                ///< what the header announces; find_extras looks at the whole file
   /// JPEG: 12 bit, lossless or hierarchical; TIFF: old-style JPEG, or samples that are no plain unsigned integers of
   /// one size. No engine of ours keeps these as they are.
   Has unusual_coding = Has::no;
   /// TIFF: pages that differ in size or kind, thumbnails, sub-images (pyramids); AVIF/HEIC: pictures besides the
   /// primary one, which `frames` does not count.
   Has mixed_pages = Has::no;
+
+  bool carries(Extra extra) const { return (extras & bit(extra)) != 0; }
 
   /// Of all frames; the largest number there is when that would not fit.
   std::uint64_t pixels() const {

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "container/extras.h"
 #include "container/formats.h"
+#include "container/payload/iptc.h"
+#include "container/payload/xmp.h"
 
 namespace whittle::container {
 namespace {
-
-std::string_view as_text(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 // Writes `orientation` into tiff:Orientation, as attribute or element, where the packet has one: a digit for a digit.
 void set_xmp_orientation(Bytes& xmp, std::uint8_t orientation) {
@@ -43,11 +42,32 @@ Bytes edited_exif(ByteView exif, const MetadataEdit& edit) {
 }
 
 Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit) {
-  if (xmp.empty() || edit.strips(Metadata::xmp)) return {};
-  if (edit.strips(Metadata::gps) && as_text(xmp).find("GPS") != std::string_view::npos) return {};
-  Bytes out(xmp.begin(), xmp.end());
+  if (xmp.empty()) return {};
+  std::string text(as_text(xmp));
+  const auto without = [&](Metadata kind, bool (*unwanted)(const XmpProperty&)) {
+    if (edit.strips(kind)) text = xmp_without(text, unwanted);
+  };
+  without(Metadata::copyright, is_rights_property);
+  without(Metadata::gps, is_position_property);
+  if (edit.strips(Metadata::extras)) text = xmp_without_extras(text);
+  const bool all = edit.strips(Metadata::xmp) ||
+                   (edit.strips(Metadata::gps) && text.find("GPS") != std::string::npos) ||
+                   (edit.strips(Metadata::extras) && extras_by_xmp(text) != 0);
+  if (all) text = edit.strips(Metadata::copyright) ? std::string{} : xmp_of_rights(text);
+  Bytes out(as_bytes(text).begin(), as_bytes(text).end());
   if (edit.orientation) set_xmp_orientation(out, *edit.orientation);
   return out;
+}
+
+Bytes edited_irb(ByteView irb, const MetadataEdit& edit) {
+  const bool rights = !edit.strips(Metadata::copyright);
+  if (edit.strips(Metadata::iptc)) return rights ? irb_with(irb, Keep::rights_only) : Bytes{};
+  return irb_with(irb, rights ? Keep::all : Keep::all_but_rights);
+}
+
+void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs) {
+  const Parsers* const row = find_parsers(format);
+  if (row != nullptr && row->complete_blobs != nullptr) row->complete_blobs(file, blobs);
 }
 
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {

@@ -53,9 +53,16 @@ struct MetadataSource {
 };
 
 Bytes edited_exif(ByteView exif, const MetadataEdit& edit);
-/// Empty when it must go. With Metadata::gps stripped a packet that names GPS properties goes as a whole.
+/// Empty when it must go. Where XMP goes and the copyright stays, it is a packet of that alone. A packet that still
+/// names positions without those of EXIF, or extras that go, goes in the same way.
 Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit);
+/// The same for Photoshop's image resources and the IPTC records in them.
+Bytes edited_irb(ByteView irb, const MetadataEdit& edit);
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit);
+
+/// Puts into `blobs` of a file of `format` what other formats can take over and libvips does not deliver: EXIF and XMP
+/// of several JPEG segments; who made the picture and whose it is, from IPTC, PNG text and TIFF tags into the XMP.
+void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs);
 
 /// `encoded` with the metadata of `source` after `edit`, replacing what the encoder wrote. In formats whose metadata
 /// libvips writes itself (AVIF, JPEG XL) at most the mark is added. Errors: processing-failed when `encoded` is not

@@ -36,12 +36,15 @@ auto as_read(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
   return pipeline(Job{*read, job.facts, job.settings, job.deadline});
 }
 
-/// `pipeline(job)` between the refusals and the end of all exceptions.
+/// `pipeline(job)` between the refusals and the end of all exceptions. Here the whole file is at hand: what its header
+/// does not tell counts too.
 template <typename Pipeline>
 auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
   try {
-    if (auto error = refuse(job.facts, job.settings)) return *std::move(error);
-    return as_read(job, pipeline);
+    container::Header facts = job.facts;
+    facts.extras |= container::find_extras(job.input, facts.format);
+    if (auto error = refuse(facts, job.settings)) return *std::move(error);
+    return as_read(Job{job.input, facts, job.settings, job.deadline}, pipeline);
   } catch (const std::bad_alloc&) {
     return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
   } catch (...) {

@@ -5,6 +5,7 @@
 #include "engine/pipeline.h"
 
 #include "container/geometry.h"
+#include "container/payload/xmp.h"
 #include "engine/encode.h"
 #include "engine/search/search.h"
 #include "vips/fields.h"
@@ -48,6 +49,20 @@ int shrink_for(const Job& job, const FormatRow& row) {
   return 1;
 }
 
+/// What another format can take over. Where EXIF cannot be written, whose picture it is goes into the XMP.
+container::MetadataBlobs blobs_of(VipsImage* image, const Encoding& encoding) {
+  const Job& job = encoding.job;
+  container::MetadataBlobs blobs = vips::read_blobs(image);
+  if (job.facts.format == encoding.row.format) return blobs;
+  container::complete_blobs(job.facts.format, job.input, blobs);
+  if (encoding.row.format == Format::tiff) {
+    const auto rights = container::rights_in_exif(blobs.exif);
+    const std::string xmp = container::xmp_with_rights(container::as_text(blobs.xmp), rights);
+    blobs.xmp.assign(as_bytes(xmp).begin(), as_bytes(xmp).end());
+  }
+  return blobs;
+}
+
 Result<ImagePtr> decode(Encoding& encoding) {
   const Job& job = encoding.job;
   vips::DecodeOptions options;
@@ -55,7 +70,7 @@ Result<ImagePtr> decode(Encoding& encoding) {
   options.shrink = shrink_for(job, encoding.row);
   TRY_ASSIGN(ImagePtr image, open_image(job.input, job.facts.format, options));
   TRY(check_facts(image.get(), job, options.shrink));
-  encoding.blobs = vips::read_blobs(image.get());
+  encoding.blobs = blobs_of(image.get(), encoding);
   return image;
 }
 

@@ -11,6 +11,8 @@ Outcome outcome_of(Reason reason) {
     case Reason::unsupported:
     case Reason::animated_unsupported:
     case Reason::gain_map:
+    case Reason::extras:
+    case Reason::is_signed:
     case Reason::hard_link:
     case Reason::read_only:
     case Reason::duplicate:
@@ -35,6 +37,7 @@ bool explains_more(Reason reason) {
     case Reason::unsupported:
     case Reason::animated_unsupported:
     case Reason::gain_map:
+    case Reason::extras:
       return true;
     default:
       return false;

@@ -72,7 +72,11 @@ std::string_view reason_text(Reason reason) {
     case Reason::animated_unsupported:
       return "animation frames would be lost";
     case Reason::gain_map:
-      return "HDR gain map or motion photo would be lost";
+      return "HDR gain map would be lost (--strip extras gives it up)";
+    case Reason::extras:
+      return "film, sound, depth map or other picture would be lost (--strip extras gives it up)";
+    case Reason::is_signed:
+      return "has content credentials, which any change would break (--strip credentials gives them up)";
     case Reason::hard_link:
       return "hard-linked elsewhere, replacing it would split the link";
     case Reason::read_only:

@@ -56,6 +56,8 @@ bool is_an_engines(const Failed& failed) {
     case Reason::unsupported:
     case Reason::animated_unsupported:
     case Reason::gain_map:
+    case Reason::extras:
+    case Reason::is_signed:
     case Reason::not_smaller:
     case Reason::already_optimal:
     case Reason::corrupt:

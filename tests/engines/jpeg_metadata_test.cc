@@ -21,7 +21,7 @@ engine::Settings stripping(MetadataSet strip) {
 
 Result<engine::Candidate> repack(ByteView file, MetadataSet strip = 0, bool gain_map = false) {
   container::Header facts = test::facts_of(file, Format::jpeg);
-  if (gain_map) facts.gain_map = container::Has::yes;
+  if (gain_map) facts.extras |= bit(container::Extra::gain_map);
   return test::run(file, facts, stripping(strip));
 }
 
@@ -150,10 +150,6 @@ TEST_CASE("JPEG metadata goes by kind") {
                     test::jpeg_segment(std::uint8_t{0xE2}, "ICC_PROFILE\0\1\1"sv, test::make_rgb_profile()),
                     test::jpeg_segment(std::uint8_t{0xEB},
                                        "JP\0\1\0\0\0\1\0\0\0\x10"
-                                       "jumb"sv,
-                                       {}),
-                    test::jpeg_segment(std::uint8_t{0xEB},
-                                       "JP\0\1\0\0\0\1\0\0\0\x10"
                                        "RESI"sv,
                                        {}),
                     test::jpeg_segment(std::uint8_t{0xFE}, "a remark"sv, {})});
@@ -164,7 +160,6 @@ TEST_CASE("JPEG metadata goes by kind") {
   CHECK(container::jpeg_profile(kept) == test::make_rgb_profile());
   CHECK(test::contains(kept, "a remark"));
   CHECK(test::contains(kept, "RESI"));
-  CHECK_FALSE(test::contains(kept, "jumb"));
   CHECK(test::jpeg_payloads(kept, 0xE0, "JFIF\0"sv) == test::jpeg_payloads(input, 0xE0, "JFIF\0"sv));
 
   const Bytes small = must(repack(input, bit(Metadata::thumb)));
@@ -221,4 +216,89 @@ TEST_CASE("metadata can be stripped from a file that cannot be coded better") {
   const Bytes best = must(repack(plain_jpeg()));
   const Bytes remark = test::jpeg_segment(std::uint8_t{0xFE}, "a remark"sv, {});
   CHECK(must(repack(test::insert_jpeg_segments(best, remark), kAllMetadata)).size() <= best.size());
+}
+
+TEST_CASE("a signed file is left alone until its credentials are given up") {
+  const Bytes box = test::jpeg_segment(std::uint8_t{0xEB},
+                                       "JP\0\1\0\0\0\1\0\0\0\x10"
+                                       "jumb"sv,
+                                       {});
+  const Bytes input = test::insert_jpeg_segments(plain_jpeg(), box);
+  for (const MetadataSet strip : {MetadataSet{0}, kSafeStrip, bit(Metadata::comment)}) {
+    const auto refused = repack(input, strip);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().reason == Reason::is_signed);
+  }
+  CHECK_FALSE(test::contains(must(repack(input, bit(Metadata::credentials))), "jumb"));
+  CHECK_FALSE(test::contains(must(repack(input, kAllMetadata)), "jumb"));
+}
+
+namespace {
+
+/// Samsung's trailer: a part with its name, the directory of parts, its length.
+Bytes samsung_film() {
+  const Bytes part = test::Writer().be16(0).le16(0x0A30).le32(6).text("a name").be32(16).text("ftypmp42film").done();
+  const Bytes directory =
+      test::Writer().text("SEFH").le32(106).le32(1).le16(0).le16(0x0A30).le32(part.size()).le32(part.size()).done();
+  return test::concat({part, directory, test::Writer().le32(directory.size()).text("SEFT").done()});
+}
+
+bool ends_with(ByteView file, ByteView end) {
+  return file.size() > end.size() && std::equal(end.rbegin(), end.rend(), file.rbegin());
+}
+
+}  // namespace
+
+TEST_CASE("a film stays behind a JPEG that is coded anew, and keeps other formats away") {
+  const Bytes input = test::concat({plain_jpeg(), samsung_film()});
+  CHECK(ends_with(must(repack(input)), samsung_film()));
+  const auto lossy = test::run(input, Format::jpeg, test::lossy(Format::jpeg, 50));
+  REQUIRE(lossy.ok());
+  CHECK(ends_with(lossy->bytes, samsung_film()));
+  CHECK(lossy->bytes.size() < input.size());
+  CHECK(test::contains(lossy->bytes, "whittle:q50"));
+  const std::string_view text(reinterpret_cast<const char*>(lossy->bytes.data()), lossy->bytes.size());
+  CHECK(text.find("SEFT") == text.rfind("SEFT"));  // once
+  engine::Settings settings = test::lossy(Format::webp);
+  const auto refused = test::run(input, Format::jpeg, settings);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().reason == Reason::extras);
+  CHECK(refused.error().message.find("a film") != std::string::npos);
+  settings.strip = bit(Metadata::extras);
+  CHECK(test::run(input, Format::jpeg, settings).ok());
+  CHECK_FALSE(test::contains(must(repack(input, bit(Metadata::extras))), "film"));
+}
+
+TEST_CASE("a list of previews is no reason to leave a file alone") {
+  TwoPictures input = two_pictures(Order::big);
+  const std::string_view text(reinterpret_cast<const char*>(input.file.data()), input.file.size());
+  input.file[text.find("MPF\0"sv) + 4 + 66 + 1] = std::byte{1};  // the second picture's type: 0x010002
+  input.file[text.find("MPF\0"sv) + 4 + 66 + 3] = std::byte{2};
+  CHECK(second_picture(must(repack(input.file))) == input.second);
+  const auto lossy = test::run(input.file, Format::jpeg, test::lossy(Format::jpeg, 50));
+  REQUIRE(lossy.ok());
+  CHECK(second_picture(lossy->bytes) == input.second);
+  CHECK(test::run(input.file, Format::jpeg, test::lossy(Format::webp)).ok());
+  for (const MetadataSet strip : {bit(Metadata::thumb), kAllMetadata}) {
+    const Bytes without = must(repack(input.file, strip));
+    CHECK(test::jpeg_payloads(without, 0xE2, "MPF"sv).empty());
+    CHECK(without.size() + input.second.size() < input.file.size());
+  }
+  engine::Settings smaller = test::lossy(Format::jpeg);
+  smaller.resize = Resize{.kind = Resize::Kind::percent, .value = 50};
+  const auto resized = test::run(input.file, Format::jpeg, smaller);
+  REQUIRE(resized.ok());
+  CHECK(test::jpeg_payloads(resized->bytes, 0xE2, "MPF"sv).empty());
+}
+
+TEST_CASE("extras that are given up go with what announces them") {
+  const Bytes xmp = test::jpeg_xmp(
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+      "<rdf:Description xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' hdrgm:Version='1.0' "
+      "xmlns:dc='http://purl.org/dc/elements/1.1/' dc:title='a title'/></rdf:RDF></x:xmpmeta>");
+  const TwoPictures input = two_pictures(Order::big, xmp);
+  const Bytes output = must(repack(input.file, bit(Metadata::extras)));
+  CHECK(test::facts_of(output, Format::jpeg).extras == 0);
+  CHECK(test::contains(output, "a title"));
+  CHECK(output.size() + input.second.size() < input.file.size());
 }

@@ -112,12 +112,42 @@ TEST_CASE("frames and pages are never lost") {
   CHECK(reason(sequence, lossy(Format::avif)) == Reason::animated_unsupported);
 }
 
-TEST_CASE("gain maps are never lost") {
-  container::Header header = facts(Format::jpeg);
-  header.gain_map = Has::yes;
-  CHECK(reason(header, lossless(Format::jpeg)) == std::nullopt);
-  CHECK(reason(header, lossy(Format::jpeg)) == Reason::gain_map);
-  CHECK(reason(header, lossy(Format::webp)) == Reason::gain_map);
+TEST_CASE("what stands beside the picture is kept where it can be, and else refused by name") {
+  using container::Extra;
+  const auto with = [](Extra extra) {
+    container::Header header = facts(Format::jpeg);
+    header.extras = bit(extra);
+    return header;
+  };
+  engine::Settings giving_up = lossy(Format::webp);
+  giving_up.strip = bit(Metadata::extras);
+  for (const Extra extra : {Extra::gain_map, Extra::depth, Extra::picture, Extra::film, Extra::audio}) {
+    const Reason expected = extra == Extra::gain_map ? Reason::gain_map : Reason::extras;
+    CHECK(reason(with(extra), lossless(Format::jpeg)) == std::nullopt);
+    CHECK(reason(with(extra), lossy(Format::webp)) == expected);
+    CHECK(mentions(engine::refuse(with(extra), lossy(Format::webp)), container::name_of(extra)));
+    CHECK(mentions(engine::refuse(with(extra), lossy(Format::webp)), "--strip extras"));
+    CHECK(reason(with(extra), giving_up) == std::nullopt);
+    // A film does not depend on the pixels in front of it.
+    const bool independent = extra == Extra::film || extra == Extra::audio;
+    CHECK((reason(with(extra), lossy(Format::jpeg)) == std::nullopt) == independent);
+  }
+  CHECK(reason(with(Extra::preview), lossy(Format::webp)) == std::nullopt);
+}
+
+TEST_CASE("what is signed is left alone") {
+  for (const Format format : {Format::jpeg, Format::png, Format::webp, Format::gif, Format::avif, Format::tiff}) {
+    container::Header header = facts(format);
+    header.extras = bit(container::Extra::credentials);
+    CHECK(reason(header, lossless(format)) == Reason::is_signed);
+    engine::Settings settings = lossy(Format::webp);
+    settings.strip = kSafeStrip | bit(Metadata::extras);
+    CHECK(reason(header, settings) == Reason::is_signed);
+    for (const MetadataSet strip : {kAllMetadata, bit(Metadata::credentials)}) {
+      settings.strip = strip;
+      CHECK(reason(header, settings) == std::nullopt);
+    }
+  }
 }
 
 TEST_CASE("JPEGs that the coefficient engine cannot keep are refused") {

@@ -16,6 +16,16 @@ struct Track {
   bool alpha = false;  ///< another track is an alpha plane
 };
 
+/// C2PA's manifest is in a `uuid` box with this identifier (C2PA 2.1, A.5), the film of a motion photo in `mpvd`.
+Result<Extras> extras_of(Window& file, const Box& box) {
+  constexpr std::string_view kProvenance("\xD8\xFE\xC3\xD6\x1B\x0E\x48\x3C\x92\x97\x58\x28\x87\x7E\xC4\x81", 16);
+  if (box.type == fourcc("mpvd")) return bit(Extra::film);
+  if (box.type == fourcc("c2pa") || box.type == fourcc("jumb")) return bit(Extra::credentials);
+  if (box.type != fourcc("uuid") || box.size() < kProvenance.size()) return Extras{0};
+  TRY_ASSIGN(const ByteView id, file.need(box.body, kProvenance.size(), "box uuid"));
+  return has_text(id, 0, kProvenance) ? bit(Extra::credentials) : Extras{0};
+}
+
 class Parser {
  public:
   explicit Parser(Window& file) : file_(file) {}
@@ -42,6 +52,8 @@ class Parser {
       TRY_ASSIGN(const std::optional<Box> box, boxes.next());
       if (!box && sequence && !moov_) return truncated("the HEIF sequence, before its moov box", file_.size());
       if (!box) return {};
+      TRY_ASSIGN(const Extras extras, extras_of(file_, *box));
+      header_.extras |= extras;
       if (box->offset == 0) {
         if (box->type != fourcc("ftyp")) return corrupt("HEIF without ftyp", 0);
         TRY_ASSIGN(sequence, names_sequence(*box));
@@ -83,12 +95,16 @@ class Parser {
     for (std::uint32_t i = 0; i < auxiliaries.count; ++i) {
       TRY_ASSIGN(const HeifProperties auxiliary, heif.properties(auxiliaries.id[i]));
       if (auxiliary.alpha) header_.alpha = Has::yes;
-      if (auxiliary.gain_map) header_.gain_map = Has::yes;
+      if (auxiliary.gain_map) header_.extras |= bit(Extra::gain_map);
+      if (auxiliary.depth_map) header_.extras |= bit(Extra::depth);
     }
     TRY_ASSIGN(const bool tone_map, heif.has_item_of_type(fourcc("tmap")));
-    if (tone_map) header_.gain_map = Has::yes;
+    if (tone_map) header_.extras |= bit(Extra::gain_map);
     TRY_ASSIGN(const bool others, heif.has_other_pictures());
-    if (others) header_.mixed_pages = Has::yes;
+    if (others) {
+      header_.mixed_pages = Has::yes;
+      header_.extras |= bit(Extra::picture);
+    }
     return {};
   }
 
@@ -199,6 +215,19 @@ bool is_avif(ByteView prefix) {
 
 bool is_heic(ByteView prefix) {
   return brand_of(prefix) == Brand::heic;
+}
+
+// What stands behind the meta box.
+Extras hidden_bmff_extras(ByteView bytes) {
+  Window file(bytes);
+  Boxes boxes(file, 0, bytes.size());
+  Extras found = 0;
+  for (;;) {
+    const Result<std::optional<Box>> box = boxes.next();
+    if (!box.ok() || !*box) return found;
+    const Result<Extras> extras = extras_of(file, **box);
+    if (extras.ok()) found |= *extras;
+  }
 }
 
 Result<Header> read_bmff_header(Window& file) {

@@ -26,6 +26,7 @@ Status read_auxiliary_kind(Window& file, const Box& box, HeifProperties& propert
   const auto contains = [&](std::string_view text) { return urn.find(text) != std::string_view::npos; };
   properties.alpha = contains(":alpha") || contains("hevc:2015:auxid:1");
   properties.gain_map = contains("hdrgainmap");
+  properties.depth_map = contains(":depth") || contains("hevc:2015:auxid:2");
   return {};
 }
 

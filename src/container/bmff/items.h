@@ -23,8 +23,9 @@ struct HeifProperties {
   std::uint8_t depth = 0;               ///< pixi, else the codec's configuration; 0: unstated
   std::uint8_t orientation = 1;         ///< irot and imir as EXIF
   bool monochrome = false;
-  bool alpha = false;     ///< auxC says: alpha plane
-  bool gain_map = false;  ///< auxC says: Apple's HDR gain map
+  bool alpha = false;      ///< auxC says: alpha plane
+  bool gain_map = false;   ///< auxC says: Apple's HDR gain map
+  bool depth_map = false;  ///< auxC says: depth or disparity
 };
 
 class HeifMeta {

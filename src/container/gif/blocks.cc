@@ -74,6 +74,11 @@ Status GifBlocks::read_extension(GifBlock& block) {
     TRY_ASSIGN(const ByteView control, file_.need(at_ + 1, 1, "a GIF graphic control extension"));
     block.transparent = (u8(control, 0) & 1) != 0;
   }
+  constexpr std::string_view kCredentials = "C2PA_GIF";
+  if (block.label == gif::kApplication && size >= kCredentials.size()) {
+    TRY_ASSIGN(const ByteView name, file_.need(at_ + 1, kCredentials.size(), "a GIF application extension"));
+    block.credentials = has_text(name, 0, kCredentials);
+  }
   TRY(skip_sub_blocks("a GIF extension"));
   return {};
 }

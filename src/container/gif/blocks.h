@@ -27,6 +27,7 @@ struct GifBlock {
   // extension
   std::uint8_t label = 0;    ///< gif::kComment, ...
   bool transparent = false;  ///< graphic control: has a transparent index
+  bool credentials = false;  ///< application: C2PA's
   // image
   std::uint16_t left = 0, top = 0, width = 0, height = 0;
   bool interlaced = false, local_table = false;

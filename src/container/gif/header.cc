@@ -27,8 +27,9 @@ Result<Header> read_gif_header(Window& file) {
     if (block->kind == GifBlock::Kind::image) {
       ++header.frames;
       if (block->interlaced) header.interlaced = Has::yes;
-    } else if (block->transparent) {
-      header.alpha = Has::yes;
+    } else {
+      if (block->transparent) header.alpha = Has::yes;
+      if (block->credentials) header.extras |= bit(Extra::credentials);
     }
     if (header.frames > kMaxSteps) return corrupt("too many GIF frames", block->offset);
   }

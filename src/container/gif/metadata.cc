@@ -43,10 +43,30 @@ bool wanted(const GifBlock& block, ByteView whole, const MetadataEdit& edit) {
     return edit.marks == MetadataEdit::Marks::keep;
   }
   if (comment) return !edit.strips(Metadata::comment);
-  if (!is_extension(block, gif::kApplication) || is_looping(block, whole)) return false;
-  if (has_text(whole, 3, kXmpApplication)) return !edit.strips(Metadata::xmp) && !edit.strips(Metadata::gps);
+  if (!is_extension(block, gif::kApplication) || is_looping(block, whole) || block.credentials) return false;
   if (has_text(whole, 3, kIccApplication)) return edit.profile == MetadataEdit::Profile::keep;
   return !edit.strips(Metadata::comment);
+}
+
+// XMP stands in no sub-blocks: behind it are bytes that lead a reader of sub-blocks to their end wherever it comes from
+// (XMP part 3, 1.1.2).
+constexpr std::size_t kXmpHead = 14, kXmpEnd = 258;
+
+bool is_xmp(const GifBlock& block, ByteView whole) {
+  return is_extension(block, gif::kApplication) && has_text(whole, 3, kXmpApplication) &&
+         whole.size() >= kXmpHead + kXmpEnd;
+}
+
+ByteView packet_of(ByteView whole) {
+  return whole.subspan(kXmpHead, whole.size() - kXmpHead - kXmpEnd);
+}
+
+void carry_xmp(Bytes& out, ByteView whole, const MetadataEdit& edit) {
+  const Bytes xmp = edited_xmp(packet_of(whole), edit);
+  if (xmp.empty()) return;
+  append(out, whole.first(kXmpHead));
+  append(out, xmp);
+  append(out, whole.last(kXmpEnd));
 }
 
 /// At most 255 bytes: one sub-block.
@@ -69,7 +89,11 @@ Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, 
   Bytes carried;
   for (const GifBlock& block : read_blocks(source.container)) {
     const ByteView whole = whole_of(source.container, block);
-    if (wanted(block, whole, edit)) append(carried, whole);
+    if (is_xmp(block, whole)) {
+      carry_xmp(carried, whole, edit);
+    } else if (wanted(block, whole, edit)) {
+      append(carried, whole);
+    }
   }
   Bytes out;
   out.reserve(encoded.size() + carried.size());
@@ -82,6 +106,15 @@ Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, 
   if (!edit.mark.empty()) append_comment(out, edit.mark);
   append(out, encoded.subspan(first_frame->offset));
   return out;
+}
+
+void complete_gif_blobs(ByteView file, MetadataBlobs& blobs) {
+  for (const GifBlock& block : read_blocks(file)) {
+    const ByteView whole = whole_of(file, block);
+    if (!is_xmp(block, whole) || !blobs.xmp.empty()) continue;
+    const ByteView packet = packet_of(whole);
+    blobs.xmp.assign(packet.begin(), packet.end());
+  }
 }
 
 std::optional<Mark> read_gif_mark(ByteView file) {

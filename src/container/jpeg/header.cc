@@ -1,48 +1,53 @@
 // JPEG: marker segments up to the first scan. APPn segments of 64 KB and more of them may come before the frame header,
-// so payloads are stepped over unseen, except the few that say something: EXIF, XMP, MPF.
+// so payloads are stepped over unseen, except the few that say something: EXIF, XMP, MPF, JUMBF.
 
 #include <array>
 
 #include "container/defect.h"
+#include "container/jpeg/blobs.h"
 #include "container/jpeg/jpeg.h"
 #include "container/jpeg/markers.h"
+#include "container/jpeg/mpf.h"
 #include "container/payload/exif.h"
 #include "container/payload/ifd.h"
+#include "container/payload/xmp.h"
 
 namespace whittle::container {
 namespace {
 
 using namespace std::string_view_literals;
-constexpr std::string_view kExif = "Exif\0"sv, kXmp = "http://ns.adobe.com/xap/1.0/\0"sv, kMpf = "MPF\0"sv;
+constexpr std::string_view kExif = "Exif\0"sv, kXmp = "http://ns.adobe.com/xap/1.0/\0"sv, kMpf = "MPF\0"sv,
+                           kGainMap = "urn:iso:std:iso:ts:21496:-1\0"sv;
 
-/// Whether `xmp` sets the property `name` to a positive number, as attribute or element.
-bool xmp_says(std::string_view xmp, std::string_view name) {
-  for (std::size_t at = xmp.find(name); at != std::string_view::npos; at = xmp.find(name, at + 1)) {
-    const std::size_t value = xmp.find_first_not_of(" \t\r\n=>\"'", at + name.size());
-    if (value == std::string_view::npos) return false;
-    if (xmp[value] >= '1' && xmp[value] <= '9') return true;
-  }
-  return false;
-}
+/// A Multi-Picture list has more than this in no file; the rest is not looked at.
+constexpr std::uint64_t kMaxPictures = 100;
 
-/// XMP of Ultra HDR, Apple and Adobe gain maps and of motion photos: pictures or a film behind the EOI.
-bool announces_trailer(std::string_view xmp) {
-  return xmp.find("/hdr-gain-map/") != std::string_view::npos || xmp.find("/HDRGainMap/") != std::string_view::npos ||
-         xmp_says(xmp, ":MotionPhoto") || xmp_says(xmp, ":MicroVideo") ||
-         xmp.find("Item:Semantic=\"GainMap\"") != std::string_view::npos;
-}
-
-/// MPF (CIPA DC-007): an IFD with the number of images in the file.
-bool mpf_has_images(Window& file, std::uint64_t base, std::uint64_t size) {
-  constexpr std::uint16_t kNumberOfImages = 0xB001;
+/// MPF (CIPA DC-007): an IFD with a list of the pictures in the file, this one first. Malformed: whatever it was to
+/// describe, better not lose it.
+Extras mpf_extras(Window& file, std::uint64_t base, std::uint64_t size) {
+  constexpr std::uint16_t kCount = 0xB001, kList = 0xB002;
+  constexpr std::uint64_t kEntry = 16;
   const Result<TiffBlock> mpf = TiffBlock::open(file, base, size);
-  if (!mpf.ok()) return true;  // malformed: whatever it was to describe, better not touch it
-  const Result<TiffIfd> ifd = mpf->ifd(mpf->first_ifd());
-  if (!ifd.ok()) return true;
-  const Result<TiffEntry> entry = mpf->find(*ifd, kNumberOfImages);
-  if (!entry.ok() || entry->count == 0) return true;
-  const Result<std::uint64_t> images = mpf->value(*entry, 0);
-  return !images.ok() || *images >= 2;
+  const Result<TiffIfd> ifd = mpf.ok() ? mpf->ifd(mpf->first_ifd()) : mpf.error();
+  const Result<TiffEntry> count = ifd.ok() ? mpf->find(*ifd, kCount) : ifd.error();
+  if (count.ok() && mpf->value_or(*count, 0, 2) < 2) return 0;
+  const Result<TiffEntry> list = ifd.ok() ? mpf->find(*ifd, kList) : ifd.error();
+  if (!list.ok() || list->size == 0) return bit(Extra::picture);
+  Extras found = 0;
+  for (std::uint64_t i = 1; i < std::min(list->size / kEntry, kMaxPictures); ++i) {
+    const Result<ByteView> entry = file.need(base + list->data + i * kEntry, kEntry, "an MPF list");
+    if (!entry.ok()) return bit(Extra::picture);
+    const std::uint32_t type = mpf->u32(*entry, 0), bytes = mpf->u32(*entry, 4), offset = mpf->u32(*entry, 8);
+    if (bytes == 0 && offset == 0) continue;  // no picture
+    Extra extra = extra_of_mpf_type(type);
+    if (extra == Extra::picture) {
+      const std::uint32_t seen = std::min<std::uint32_t>(bytes, 4096);
+      const Result<ByteView> picture = file.need(base + offset, seen, "a picture");
+      if (picture.ok() && is_gain_map(*picture)) extra = Extra::gain_map;
+    }
+    found |= bit(extra);
+  }
+  return found;
 }
 
 class Parser {
@@ -74,9 +79,21 @@ class Parser {
     if (jpeg::is_sof(marker)) return frame(marker, at, size);
     if (marker == jpeg::kDhp) header_.unusual_coding = Has::yes;
     if (marker == jpeg::kApp1) return app1(at, size);
-    if (marker == jpeg::kApp2 && size >= 12) {
-      TRY_ASSIGN(const ByteView id, file_.need(at, 4, "a JPEG APP2 segment"));
-      if (has_text(id, 0, kMpf) && mpf_has_images(file_, at + 4, size - 4)) header_.gain_map = Has::yes;
+    if (marker == jpeg::kApp2) return app2(at, size);
+    if (marker == jpeg::kApp11 && size >= 16) {
+      TRY_ASSIGN(const ByteView box, file_.need(at, 16, "a JPEG APP11 segment"));
+      if (is_jumbf(box)) header_.extras |= bit(Extra::credentials);
+    }
+    return {};
+  }
+
+  Status app2(std::uint64_t at, std::size_t size) {
+    if (size < 12) return {};
+    TRY_ASSIGN(const ByteView id, file_.need(at, std::min(size, kGainMap.size()), "a JPEG APP2 segment"));
+    if (has_text(id, 0, kGainMap)) {
+      header_.extras |= bit(Extra::gain_map);
+    } else if (has_text(id, 0, kMpf)) {
+      header_.extras |= mpf_extras(file_, at + 4, size - 4);
     }
     return {};
   }
@@ -89,7 +106,7 @@ class Parser {
       TRY_ASSIGN(header_.orientation, exif_orientation(file_, at + 6, size - 6));
     } else if (has_text(id, 0, kXmp)) {
       TRY_ASSIGN(const ByteView xmp, file_.need(at, size, "JPEG XMP"));
-      if (announces_trailer({reinterpret_cast<const char*>(xmp.data()), xmp.size()})) header_.gain_map = Has::yes;
+      header_.extras |= extras_by_xmp({reinterpret_cast<const char*>(xmp.data()), xmp.size()});
     }
     return {};
   }
@@ -120,6 +137,12 @@ class Parser {
 };
 
 }  // namespace
+
+Extras hidden_jpeg_extras(ByteView file) {
+  Extras found = extras_in_xmp(as_text(read_jpeg_blobs(read_jpeg_opening(file).segments).xmp_extension));
+  for (const ByteView part : unlisted_parts(file, jpeg_picture_end(file))) found |= extras_by_content(part);
+  return found;
+}
 
 bool is_jpeg(ByteView prefix) {
   return has_text(prefix, 0, "\xFF\xD8\xFF");

@@ -106,6 +106,19 @@ Status JpegMarkers::read_scan(JpegSegment& segment) {
   return truncated("the entropy-coded data of a JPEG scan, before any EOI", bytes_.size());
 }
 
+std::size_t jpeg_picture_end(ByteView file) {
+  JpegMarkers markers(file);
+  for (;;) {
+    const Result<std::optional<JpegSegment>> segment = markers.next();
+    if (!segment.ok()) return file.size();
+    if (!*segment) return markers.position();
+  }
+}
+
+bool is_jumbf(ByteView app11) {
+  return has_text(app11, 0, "JP") && has_text(app11, 12, "jumb");
+}
+
 Result<JpegFrame> parse_jpeg_frame(std::uint8_t sof, ByteView payload, std::uint64_t offset) {
   if (payload.size() < 6) return corrupt("JPEG frame header too short", offset);
   JpegFrame frame;

@@ -23,8 +23,8 @@ namespace jpeg {
 inline constexpr std::uint8_t kSof0 = 0xC0, kSof1 = 0xC1, kSof2 = 0xC2, kSof3 = 0xC3, kDht = 0xC4, kJpg = 0xC8,
                               kSof9 = 0xC9, kDac = 0xCC, kSof15 = 0xCF, kRst0 = 0xD0, kRst7 = 0xD7, kSoi = 0xD8,
                               kEoi = 0xD9, kSos = 0xDA, kDqt = 0xDB, kDnl = 0xDC, kDri = 0xDD, kDhp = 0xDE, kExp = 0xDF,
-                              kJpegLs = 0xF7, kApp0 = 0xE0, kApp1 = 0xE1, kApp2 = 0xE2, kApp14 = 0xEE, kApp15 = 0xEF,
-                              kCom = 0xFE, kTem = 0x01;
+                              kJpegLs = 0xF7, kApp0 = 0xE0, kApp1 = 0xE1, kApp2 = 0xE2, kApp11 = 0xEB, kApp13 = 0xED,
+                              kApp14 = 0xEE, kApp15 = 0xEF, kCom = 0xFE, kTem = 0x01;
 
 constexpr bool is_sof(std::uint8_t marker) {
   return marker >= kSof0 && marker <= kSof15 && marker != kDht && marker != kJpg && marker != kDac;
@@ -99,6 +99,12 @@ class JpegMarkers {
   std::size_t at_ = 0;
   bool started_ = false, ended_ = false;
 };
+
+/// Where the first byte behind a picture is: behind its EOI, or the size of a file without one.
+std::size_t jpeg_picture_end(ByteView file);
+
+/// Whether the payload of an APP11 segment begins a JUMBF superbox (ISO 19566-5): "JP", number, sequence, length, type.
+bool is_jumbf(ByteView app11);
 
 struct JpegComponent {
   std::uint8_t id = 0, h = 1, v = 1, table = 0;

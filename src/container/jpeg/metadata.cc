@@ -2,85 +2,115 @@
 
 #include "container/jpeg/metadata.h"
 
+#include <utility>
+
+#include "container/jpeg/blobs.h"
 #include "container/jpeg/jpeg.h"
 #include "container/jpeg/markers.h"
+#include "container/jpeg/tail.h"
+#include "container/payload/iptc.h"
+#include "container/payload/xmp.h"
 
 namespace whittle::container {
 namespace {
 
-constexpr std::string_view kAdobe("Adobe", 5), kJumbf("jumb", 4), kJfif("JFIF\0", 5), kExif("Exif\0\0", 6),
-    kXmp("http://ns.adobe.com/xap/1.0/\0", 29), kXmpExtension("http://ns.adobe.com/xmp/extension/\0", 35),
-    kIcc("ICC_PROFILE\0", 12), kPhotoshop("Photoshop 3.0\0", 14), kMpf("MPF\0", 4), kJfxx("JFXX\0", 5);
+constexpr std::size_t kLargestProfile = 255 * (0xFFFF - 2 - 14);
 
-void append_segment(Bytes& out, std::uint8_t marker, std::string_view name, ByteView payload) {
-  const std::size_t length = 2 + name.size() + payload.size();
-  if (length > 0xFFFF)
-    return;  // does not fit: EXIF of that size exists in no JPEG, XMP would need the extension scheme
-  append_be16(out, 0xFF00u | marker);
-  append_be16(out, length);
-  append(out, as_bytes(name));
-  append(out, payload);
+constexpr std::string_view kAdobe("Adobe", 5), kJfif("JFIF\0", 5), kMpf("MPF\0", 4), kJfxx("JFXX\0", 5),
+    kGainMap("urn:iso:std:iso:ts:21496:-1\0", 28);
+
+bool is_exif(const JpegSegment& s) {
+  return s.marker == jpeg::kApp1 && has_text(s.payload, 0, jpeg::kExifName);
 }
 
-void append_profile(Bytes& out, ByteView icc) {
-  constexpr std::size_t kPart = 0xFFFF - 2 - 14;
-  const std::size_t parts = (icc.size() + kPart - 1) / kPart;
-  if (parts > 255) return;
-  for (std::size_t i = 0; i < parts; ++i) {
-    const char name[15] = {
-        'I', 'C', 'C', '_', 'P', 'R', 'O', 'F', 'I', 'L', 'E', 0, static_cast<char>(i + 1), static_cast<char>(parts),
-        0};
-    append_segment(out, 0xE2, std::string_view(name, 14),
-                   icc.subspan(i * kPart, std::min(kPart, icc.size() - i * kPart)));
-  }
+/// Says what stands behind the picture, or what it is for.
+bool lists_tail(const JpegSegment& s) {
+  return s.marker == jpeg::kApp2 && (has_text(s.payload, 0, kMpf) || has_text(s.payload, 0, kGainMap));
 }
 
-// Segments of the source that describe the old coding or sign the old bytes: MPF offsets, C2PA, Adobe's colour
-// transform.
+// Segments of the source that describe the old coding or sign the old bytes: C2PA, Adobe's colour transform.
 bool belongs_to_old_coding(const JpegSegment& s) {
-  return s.marker == 0xEE || s.marker == 0xEB || (s.marker == 0xE2 && has_text(s.payload, 0, kMpf)) ||
-         (s.marker == 0xE0 && has_text(s.payload, 0, kJfif));
+  return s.marker == jpeg::kApp14 || s.marker == jpeg::kApp11 || lists_tail(s) ||
+         (s.marker == jpeg::kApp0 && has_text(s.payload, 0, kJfif));
 }
 
 bool is_metadata(const JpegSegment& s) {
-  return (s.marker >= 0xE0 && s.marker <= 0xEF) || s.marker == 0xFE;
+  return (s.marker >= jpeg::kApp0 && s.marker <= jpeg::kApp15) || s.marker == jpeg::kCom;
 }
 
-void carry(Bytes& out, const JpegSegment& s, const MetadataEdit& edit, bool& exif_done) {
-  if (s.marker == 0xFE && is_mark(s.payload)) {
-    if (edit.marks == MetadataEdit::Marks::keep) append(out, s.whole);
-  } else if (s.marker == 0xE1 && has_text(s.payload, 0, kExif)) {
-    const Bytes exif = exif_done ? Bytes{} : edited_exif(s.payload, edit);
-    exif_done = true;
-    if (!exif.empty()) append_segment(out, 0xE1, kExif, exif);
-  } else if (s.marker == 0xE1 && has_text(s.payload, 0, kXmp)) {
-    const Bytes xmp = edited_xmp(s.payload.subspan(kXmp.size()), edit);
-    if (!xmp.empty()) append_segment(out, 0xE1, kXmp, xmp);
-  } else if (s.marker == 0xE1 && has_text(s.payload, 0, kXmpExtension)) {
-    if (!edit.strips(Metadata::xmp) && !edit.strips(Metadata::gps)) append(out, s.whole);
-  } else if (s.marker == 0xE2 && has_text(s.payload, 0, kIcc)) {
-    if (edit.profile == MetadataEdit::Profile::keep) append(out, s.whole);
-  } else if (s.marker == 0xED && has_text(s.payload, 0, kPhotoshop)) {
-    if (!edit.strips(Metadata::iptc)) append(out, s.whole);
-  } else if (s.marker == 0xE0 && has_text(s.payload, 0, kJfxx)) {
-    if (!edit.strips(Metadata::thumb) && !edit.new_size) append(out, s.whole);
-  } else if (!edit.strips(Metadata::comment)) {
-    append(out, s.whole);
+// Metadata segments of a file on their way into another. What spreads over several is written where its first one
+// stands, and as it is when nothing of it changes.
+class Carrier {
+ public:
+  Carrier(const std::vector<JpegSegment>& segments, const MetadataEdit& edit)
+      : blobs_(read_jpeg_blobs(segments)), edit_(edit) {}
+
+  void carry(Bytes& out, const JpegSegment& s) {
+    if (s.marker == jpeg::kCom && is_mark(s.payload)) {
+      if (edit_.marks == MetadataEdit::Marks::keep) append(out, s.whole);
+    } else if (is_exif(s)) {
+      carry_exif(out, s);
+    } else if (s.marker == jpeg::kApp1 && has_text(s.payload, 0, jpeg::kXmpName)) {
+      carry_xmp(out, s);
+    } else if (s.marker == jpeg::kApp1 && has_text(s.payload, 0, jpeg::kXmpExtensionName)) {
+      if (!rewrites_xmp()) append(out, s.whole);
+    } else if (s.marker == jpeg::kApp2 && has_text(s.payload, 0, jpeg::kIccName)) {
+      if (edit_.profile == MetadataEdit::Profile::keep) append(out, s.whole);
+    } else if (s.marker == jpeg::kApp13 && has_text(s.payload, 0, jpeg::kPhotoshopName)) {
+      carry_irb(out, s);
+    } else if (s.marker == jpeg::kApp0 && has_text(s.payload, 0, kJfxx)) {
+      if (!edit_.strips(Metadata::thumb) && !edit_.new_size) append(out, s.whole);
+    } else if (!edit_.strips(Metadata::comment)) {
+      append(out, s.whole);
+    }
   }
-}
 
-Bytes carried(const MetadataSource& source, const MetadataEdit& edit) {
+ private:
+  bool rewrites_xmp() const {
+    return edit_.strips(Metadata::xmp) || edit_.strips(Metadata::gps) || edit_.strips(Metadata::copyright) ||
+           edit_.strips(Metadata::extras);
+  }
+
+  void carry_exif(Bytes& out, const JpegSegment& s) {
+    for (const JpegExif& exif : blobs_.exif) {
+      if (exif.offset != s.offset) continue;
+      const bool first = &exif == &blobs_.exif.front();
+      if (first || !edit_.strips(Metadata::exif)) append_jpeg_exif(out, edited_exif(exif.block, edit_));
+    }
+  }
+
+  void carry_xmp(Bytes& out, const JpegSegment& s) {
+    const ByteView packet = s.payload.subspan(jpeg::kXmpName.size());
+    const bool first = packet.data() == blobs_.xmp.data();
+    append_jpeg_xmp(out, edited_xmp(first && rewrites_xmp() ? ByteView(blobs_.whole_xmp()) : packet, edit_));
+  }
+
+  void carry_irb(Bytes& out, const JpegSegment& s) {
+    if (!edit_.strips(Metadata::iptc) && !edit_.strips(Metadata::copyright)) return append(out, s.whole);
+    append_jpeg_irb(out, edited_irb(std::exchange(blobs_.irb, {}), edit_));
+  }
+
+  JpegBlobs blobs_;
+  const MetadataEdit& edit_;
+};
+
+Bytes carried(const MetadataSource& source, const MetadataEdit& edit, bool has_tail) {
   Bytes out;
   if (source.container.empty()) {
     const MetadataBlobs blobs = edited(source.blobs, edit);
-    if (!blobs.exif.empty()) append_segment(out, 0xE1, kExif, blobs.exif);
-    if (!blobs.xmp.empty()) append_segment(out, 0xE1, kXmp, blobs.xmp);
-    append_profile(out, blobs.icc);
+    append_jpeg_exif(out, blobs.exif);
+    append_jpeg_xmp(out, blobs.xmp);
+    append_jpeg_profile(out, blobs.icc);
     return out;
   }
-  bool exif_done = false;
-  for (const JpegSegment& s : read_jpeg_opening(source.container).segments) {
-    if (is_metadata(s) && !belongs_to_old_coding(s)) carry(out, s, edit, exif_done);
+  const std::vector<JpegSegment> segments = read_jpeg_opening(source.container).segments;
+  Carrier carrier(segments, edit);
+  for (const JpegSegment& s : segments) {
+    if (has_tail && lists_tail(s)) {
+      append(out, s.whole);
+    } else if (is_metadata(s) && !belongs_to_old_coding(s)) {
+      carrier.carry(out, s);
+    }
   }
   return out;
 }
@@ -90,55 +120,46 @@ Bytes carried(const MetadataSource& source, const MetadataEdit& edit) {
 // Adobe's marker instead.
 void append_jfif(Bytes& out, const std::vector<JpegSegment>& encoded, const MetadataSource& source) {
   const auto is_jfif = [](const JpegSegment& s) {
-    return s.marker == 0xE0 && has_text(s.payload, 0, kJfif) && s.payload.size() >= 12;
+    return s.marker == jpeg::kApp0 && has_text(s.payload, 0, kJfif) && s.payload.size() >= 12;
   };
-  const bool adobe = std::any_of(encoded.begin(), encoded.end(), [](const JpegSegment& s) { return s.marker == 0xEE; });
+  const bool adobe =
+      std::any_of(encoded.begin(), encoded.end(), [](const JpegSegment& s) { return s.marker == jpeg::kApp14; });
   const std::vector<JpegSegment> segments = read_jpeg_opening(source.container).segments;
   const auto original = std::find_if(segments.begin(), segments.end(), is_jfif);
   if (adobe || original == segments.end()) return;
   // Version, density, and a thumbnail of no size.
   Bytes payload(original->payload.begin() + static_cast<std::ptrdiff_t>(kJfif.size()), original->payload.begin() + 12);
   payload.resize(payload.size() + 2);
-  append_segment(out, 0xE0, kJfif, payload);
+  append_jpeg_segment(out, jpeg::kApp0, kJfif, payload);
 }
 
 // What of the old coding is true of the new one too, when the coefficients are the same. APP11 also holds the layers of
 // JPEG XT; only JUMBF boxes, which sign bytes, are false now.
 bool belongs_to_coefficients(const JpegSegment& s, const JpegCoding& coding) {
-  if (s.marker == 0xEE && has_text(s.payload, 0, kAdobe)) return coding.adobe;
-  if (s.marker == 0xEB) return !has_text(s.payload, 12, kJumbf);
-  return s.marker == 0xE2 && has_text(s.payload, 0, kMpf) && coding.multi_picture;
+  if (s.marker == jpeg::kApp14 && has_text(s.payload, 0, kAdobe)) return coding.adobe;
+  if (s.marker == jpeg::kApp11) return !is_jumbf(s.payload);
+  return lists_tail(s) && coding.tail;
 }
 
 void carry_jfif(Bytes& out, const JpegSegment& s, const MetadataEdit& edit) {
   if (!edit.strips(Metadata::thumb) || s.payload.size() < 14) return append(out, s.whole);
   Bytes payload(s.payload.begin() + static_cast<std::ptrdiff_t>(kJfif.size()), s.payload.begin() + 12);
   payload.resize(payload.size() + 2);
-  append_segment(out, 0xE0, kJfif, payload);
+  append_jpeg_segment(out, jpeg::kApp0, kJfif, payload);
 }
 
 }  // namespace
 
 Bytes jpeg_profile(ByteView jpeg) {
-  const std::vector<JpegSegment> segments = read_jpeg_opening(jpeg).segments;
-  Bytes profile;
-  for (std::size_t part = 1; part <= 255; ++part) {
-    const auto found = std::find_if(segments.begin(), segments.end(), [&](const JpegSegment& s) {
-      return s.marker == 0xE2 && has_text(s.payload, 0, kIcc) && s.payload.size() > 14 && u8(s.payload, 12) == part;
-    });
-    if (found == segments.end()) break;
-    append(profile, found->payload.subspan(14));
-  }
-  return profile;
+  return read_jpeg_blobs(read_jpeg_opening(jpeg).segments).icc;
 }
 
 JpegMarkersFound jpeg_markers_of(ByteView jpeg) {
   const std::vector<JpegSegment> segments = read_jpeg_opening(jpeg).segments;
   JpegMarkersFound found;
   for (const JpegSegment& s : segments) {
-    found.jfif |= s.marker == 0xE0 && has_text(s.payload, 0, kJfif);
-    found.multi_picture |= s.marker == 0xE2 && has_text(s.payload, 0, kMpf);
-    if (s.marker == 0xEE && has_text(s.payload, 0, kAdobe) && s.payload.size() >= 12) {
+    found.jfif |= s.marker == jpeg::kApp0 && has_text(s.payload, 0, kJfif);
+    if (s.marker == jpeg::kApp14 && has_text(s.payload, 0, kAdobe) && s.payload.size() >= 12) {
       found.adobe_transform = u8(s.payload, 11);
     }
   }
@@ -148,9 +169,10 @@ JpegMarkersFound jpeg_markers_of(ByteView jpeg) {
 Bytes jpeg_segments(ByteView jpeg, const MetadataEdit& edit, const JpegCoding& coding) {
   const std::vector<JpegSegment> segments = read_jpeg_opening(jpeg).segments;
   Bytes out;
-  bool jfif_done = false, exif_done = false;
+  bool jfif_done = false;
+  Carrier carrier(segments, edit);
   for (const JpegSegment& s : segments) {
-    if (s.marker != 0xE0 || !has_text(s.payload, 0, kJfif) || jfif_done) continue;
+    if (s.marker != jpeg::kApp0 || !has_text(s.payload, 0, kJfif) || jfif_done) continue;
     carry_jfif(out, s, edit);
     jfif_done = true;
   }
@@ -159,28 +181,60 @@ Bytes jpeg_segments(ByteView jpeg, const MetadataEdit& edit, const JpegCoding& c
     if (belongs_to_coefficients(s, coding)) {
       append(out, s.whole);
     } else if (!belongs_to_old_coding(s)) {
-      carry(out, s, edit, exif_done);
+      carrier.carry(out, s);
     }
   }
   return out;
 }
 
+Status check_jpeg_metadata(ByteView jpeg, const MetadataSource& source, const MetadataEdit& edit) {
+  const JpegBlobs written = read_jpeg_blobs(read_jpeg_opening(jpeg).segments);
+  MetadataBlobs wanted = source.blobs;
+  Bytes irb;
+  if (!source.container.empty()) {
+    const JpegBlobs blobs = read_jpeg_blobs(read_jpeg_opening(source.container).segments);
+    wanted = {blobs.icc, blobs.exif.empty() ? Bytes{} : blobs.exif.front().block, blobs.whole_xmp()};
+    irb = edited_irb(blobs.irb, edit);
+  }
+  wanted = edited(wanted, edit);
+  const Bytes exif = written.exif.empty() ? Bytes{} : written.exif.front().block;
+  const char* const lost = exif != wanted.exif                                                 ? "EXIF"
+                           : !same_xmp(as_text(written.whole_xmp()), as_text(wanted.xmp))      ? "XMP"
+                           : written.icc != wanted.icc && wanted.icc.size() <= kLargestProfile ? "colour profile"
+                           : written.irb != irb                                                ? "IPTC"
+                                                                                               : nullptr;
+  if (lost == nullptr) return {};
+  return make_error(Category::processing, Reason::verification_failed,
+                    std::string("the result has other metadata than it should: ") + lost);
+}
+
 Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
   const auto [segments, scan] = read_jpeg_opening(encoded);
   if (scan == 0) return unexpected_output("JPEG");
+  const JpegTail tail = source.container.empty() ? JpegTail{0, {}, edit} : jpeg_tail(source.container, edit);
   Bytes out;
-  const Bytes metadata = carried(source, edit);
-  out.reserve(encoded.size() + metadata.size());
+  const Bytes metadata = carried(source, tail.edit, !tail.bytes.empty());
+  out.reserve(encoded.size() + metadata.size() + tail.bytes.size());
   append(out, encoded.first(2));
   append_jfif(out, segments, source);
   append(out, metadata);
-  if (!edit.mark.empty()) append_segment(out, 0xFE, edit.mark, {});
+  if (!edit.mark.empty()) append_jpeg_segment(out, jpeg::kCom, edit.mark, {});
   for (const JpegSegment& s : segments) {
-    const bool wanted = s.marker == 0xEE || s.marker < 0xE0 || (s.marker > 0xEF && s.marker != 0xFE);
+    const bool wanted = s.marker == jpeg::kApp14 || !is_metadata(s);
     if (wanted) append(out, s.whole);
   }
-  append(out, encoded.subspan(scan));
+  append(out, encoded.subspan(scan, jpeg_picture_end(encoded) - scan));
+  TRY(append_jpeg_tail(out, source.container, tail));
+  TRY(check_jpeg_metadata(out, source, tail.edit));
   return out;
+}
+
+void complete_jpeg_blobs(ByteView file, MetadataBlobs& blobs) {
+  const JpegBlobs own = read_jpeg_blobs(read_jpeg_opening(file).segments);
+  if (!own.exif.empty()) blobs.exif = own.exif.front().block;
+  const Bytes xmp = own.whole_xmp();
+  const std::string complete = xmp_with_rights(as_text(xmp), rights_in_irb(own.irb));
+  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
 }
 
 std::optional<Mark> read_jpeg_mark(ByteView file) {

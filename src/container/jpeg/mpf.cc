@@ -1,5 +1,7 @@
 #include "container/jpeg/mpf.h"
 
+#include <algorithm>
+
 #include "container/jpeg/markers.h"
 #include "container/payload/ifd.h"
 
@@ -37,6 +39,24 @@ Result<TiffEntry> find_list(const TiffBlock& block) {
   TRY_ASSIGN(const TiffEntry list, block.find(ifd, kEntries));
   if (list.type != kUndefinedType || list.size == 0 || list.size % kEntrySize != 0) return malformed();
   return list;
+}
+
+/// Where the pictures of the list stand in the file, the first left out.
+std::vector<std::pair<std::size_t, std::size_t>> listed_places(ByteView file) {
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  const Block block = find_block(file);
+  Window window(block.bytes);
+  const Result<TiffBlock> tiff = TiffBlock::open(window);
+  const Result<TiffEntry> list = tiff.ok() ? find_list(*tiff) : malformed();
+  if (!list.ok()) return places;
+  for (std::uint64_t i = 1; i < list->size / kEntrySize; ++i) {
+    const std::uint64_t entry = list->data + i * kEntrySize;
+    const std::size_t size = tiff->u32(block.bytes, entry + kSizeAt);
+    const std::size_t begin = block.base + tiff->u32(block.bytes, entry + kOffsetAt);
+    if (size > 0) places.emplace_back(begin, begin + size);
+  }
+  std::sort(places.begin(), places.end());
+  return places;
 }
 
 class Mover {
@@ -91,6 +111,16 @@ class Mover {
 
 Status move_mpf_pictures(std::span<std::byte> file, std::size_t end, ByteView old_file, std::size_t old_end) {
   return Mover(file, end, old_file, old_end).run();
+}
+
+std::vector<ByteView> unlisted_parts(ByteView file, std::size_t end) {
+  std::vector<ByteView> parts;
+  for (const auto& [from, to] : listed_places(file)) {
+    if (from > end && from <= file.size()) parts.push_back(file.subspan(end, from - end));
+    end = std::max(end, std::min(to, file.size()));
+  }
+  if (end < file.size()) parts.push_back(file.subspan(end));
+  return parts;
 }
 
 }  // namespace whittle::container

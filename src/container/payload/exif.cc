@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "container/defect.h"
 #include "container/payload/ifd.h"
 
@@ -212,6 +213,26 @@ Bytes edit_exif(ByteView exif, const ExifEdit& edit) {
     editor.remove_entry(block->first_ifd(), kCopyright);
   }
   return editor.take();
+}
+
+Rights rights_in_exif(ByteView exif) {
+  exif = exif_body(exif);
+  Window window(exif);
+  const auto block = open_classic(window);
+  const auto first = block ? block->read(block->first_ifd()) : corrupt("no EXIF", 0);
+  Rights rights;
+  if (!first.ok()) return rights;
+  const auto text = [&](std::uint16_t tag) {
+    const TiffEntry* const entry = first->find(tag);
+    if (entry == nullptr || entry->type != 2 || entry->size == 0) return std::string{};
+    const ByteView bytes = exif.subspan(entry->data, entry->size);
+    const std::string whole(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const std::string until_nul(whole.c_str());
+    return is_valid_utf8(until_nul) ? until_nul : from_latin1(until_nul);
+  };
+  rights.notice = text(kCopyright);
+  if (const std::string artist = text(kArtist); !artist.empty()) rights.creators = {artist};
+  return rights;
 }
 
 Result<std::uint8_t> exif_orientation(Window& file, std::uint64_t base, std::uint64_t size) {

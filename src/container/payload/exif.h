@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "container/payload/rights.h"
 #include "container/window.h"
 
 namespace whittle::container {
@@ -34,6 +35,10 @@ struct ExifEdit {
 /// The block after `edit`; empty when nothing is left to say. A block that needs an edit but cannot be parsed is
 /// dropped. Pure.
 Bytes edit_exif(ByteView exif, const ExifEdit& edit);
+
+/// Copyright and Artist; texts that are not UTF-8 count as ISO 8859-1. An empty editor's part, behind a NUL, is left
+/// out.
+Rights rights_in_exif(ByteView exif);
 
 /// `exif` without the "Exif\0\0" prefix, if it has one.
 ByteView exif_body(ByteView exif);

@@ -4,16 +4,14 @@
 #include <vector>
 
 #include "container/png/chunks.h"
-#include "container/png/raw_profile.h"
 #include "container/png/rules.h"
+#include "container/png/text.h"
 
 namespace whittle::container {
 namespace {
 
-constexpr std::size_t kMaxRawText = 16 << 20;  ///< of EXIF as text: 8 MB of it are no EXIF
-
-Error left_alone(Reason reason, std::string why) {
-  return make_error(Category::validation, reason, std::move(why));
+Error left_alone(std::string why) {
+  return make_error(Category::validation, Reason::unsupported, std::move(why));
 }
 
 /// Whether a reader looks for it before the pixels, though it may stand behind them.
@@ -47,9 +45,8 @@ class Reading {
 
  private:
   static Error disputed(const PngChunk& chunk) {
-    return left_alone(Reason::unsupported,
-                      "has a chunk " + fourcc_text(chunk.type) +
-                          " twice, or where decoders disagree about it: its colours are not certain");
+    return left_alone("has a chunk " + fourcc_text(chunk.type) +
+                      " twice, or where decoders disagree about it: its colours are not certain");
   }
 
   void take(const PngChunk& chunk, std::size_t palette) {
@@ -69,7 +66,7 @@ class Reading {
 
   void note_exif(const PngChunk& chunk) {
     if (chunk.type == png::kExif && png::is_exif(chunk.data)) has_exif_ = true;
-    if (raw_exif_.empty() && png::is_text(chunk.type)) raw_exif_ = raw_exif(chunk.type, chunk.data, kMaxRawText);
+    if (raw_exif_.empty() && png::is_text(chunk.type)) raw_exif_ = raw_exif(chunk.type, chunk.data);
   }
 
   /// A chunk that the file does not have like that.
@@ -98,11 +95,6 @@ class Reading {
   Bytes raw_exif_;
 };
 
-/// A gain map in PNG, as drafts of its fourth edition have it.
-bool is_gain_map(std::uint32_t type) {
-  return type == fourcc("gMAP") || type == fourcc("gDAT") || type == fourcc("gmAP") || type == fourcc("gdAT");
-}
-
 }  // namespace
 
 Result<std::optional<Bytes>> png_as_read(ByteView png, PngReader reader) {
@@ -110,21 +102,16 @@ Result<std::optional<Bytes>> png_as_read(ByteView png, PngReader reader) {
 }
 
 Status check_png_unknown(ByteView png, MetadataSet strip) {
+  if ((strip & bit(Metadata::comment)) != 0) return {};
   PngChunks chunks(png);
   for (;;) {
     TRY_ASSIGN(const std::optional<PngChunk> chunk, chunks.next());
     if (!chunk) return {};
-    if (png::is_critical(chunk->type) || png::is_safe_to_copy(chunk->type) || png::is_known(chunk->type)) continue;
-    const std::string name = fourcc_text(chunk->type);
-    if (is_gain_map(chunk->type)) {
-      if (strip == kAllMetadata) continue;
-      return left_alone(Reason::gain_map,
-                        "has a gain map (chunk " + name + "), which would be lost: add --strip all to let it go");
-    }
-    if ((strip & bit(Metadata::comment)) != 0) continue;
-    return left_alone(Reason::unsupported, "has a private chunk " + name +
-                                               ", which depends on how the pixels are coded and would be lost: add "
-                                               "--strip comment to let it go");
+    const std::uint32_t type = chunk->type;
+    if (png::is_critical(type) || png::is_safe_to_copy(type) || png::is_known(type) || png::is_gain_map(type)) continue;
+    return left_alone(
+        "has a private chunk " + fourcc_text(type) +
+        ", which depends on how the pixels are coded and would be lost: add --strip comment to let it go");
   }
 }
 

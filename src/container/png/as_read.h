@@ -20,7 +20,8 @@ Result<std::optional<Bytes>> png_as_read(ByteView png, PngReader reader);
 
 /// Success unless the file has a chunk that nobody but its maker understands and that depends on the coded pixels. The
 /// specification (third edition, 14.2) lets an editor keep such a chunk only if it changes no critical chunk, so that
-/// there is nothing to gain; it goes with comments, a gain map only with all metadata. Errors: unsupported.
+/// there is nothing to gain; it goes with comments. A gain map is none of these: its loss has been refused before, or
+/// asked for. Errors: unsupported.
 Status check_png_unknown(ByteView png, MetadataSet strip);
 
 }  // namespace whittle::container

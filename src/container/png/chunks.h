@@ -17,14 +17,23 @@ namespace png {
 inline constexpr std::uint32_t kIhdr = fourcc("IHDR"), kPlte = fourcc("PLTE"), kIdat = fourcc("IDAT"),
                                kIend = fourcc("IEND"), kTrns = fourcc("tRNS"), kActl = fourcc("acTL"),
                                kFctl = fourcc("fcTL"), kFdat = fourcc("fdAT"), kExif = fourcc("eXIf"),
-                               kCgbi = fourcc("CgBI"), kMark = fourcc("whTL"),  ///< kMark: see payload/mark.h
-    kOrientation = fourcc("orNT");  ///< ImageMagick's: EXIF's number, a byte
+                               kCredentials = fourcc("caBX"), kSignature = fourcc("dSIG"), kCgbi = fourcc("CgBI"),
+                               kMark = fourcc("whTL"),  ///< see payload/mark.h
+    kOrientation = fourcc("orNT");                      ///< ImageMagick's: EXIF's number, a byte
 /// The letter case of a chunk type says what may be done with it.
 constexpr bool is_critical(std::uint32_t type) {
   return (type >> 24 & 0x20) == 0;
 }
 constexpr bool is_safe_to_copy(std::uint32_t type) {
   return (type & 0x20) != 0;
+}
+/// C2PA's manifest, a digital signature: about the bytes of the file.
+constexpr bool is_credentials(std::uint32_t type) {
+  return type == kCredentials || type == kSignature;
+}
+/// As drafts of the fourth edition have it.
+constexpr bool is_gain_map(std::uint32_t type) {
+  return type == fourcc("gMAP") || type == fourcc("gDAT") || type == fourcc("gmAP") || type == fourcc("gdAT");
 }
 }  // namespace png
 

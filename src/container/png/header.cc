@@ -4,8 +4,8 @@
 #include "container/payload/exif.h"
 #include "container/png/chunks.h"
 #include "container/png/png.h"
-#include "container/png/raw_profile.h"
 #include "container/png/rules.h"
+#include "container/png/text.h"
 
 namespace whittle::container {
 namespace {
@@ -118,6 +118,8 @@ class Walk {
     TRY_ASSIGN(const ByteView start, file_.need(chunk.data(), pixels ? 0 : size, "a PNG chunk"));
     if (rules_.next(chunk.type, chunk.size, start) != PngRules::Verdict::counts) return {};
     if (chunk.type == png::kTrns) header_.alpha = Has::yes;
+    if (png::is_gain_map(chunk.type)) header_.extras |= bit(Extra::gain_map);
+    if (png::is_credentials(chunk.type)) header_.extras |= bit(Extra::credentials);
     return look_for_orientation(file_, chunk, orientations_);
   }
 

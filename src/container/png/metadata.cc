@@ -1,9 +1,10 @@
 // PNG: ancillary chunks of the source go to their legal places around the encoder's critical chunks.
 
+#include "container/payload/xmp.h"
 #include "container/png/chunks.h"
 #include "container/png/png.h"
-#include "container/png/raw_profile.h"
 #include "container/png/rules.h"
+#include "container/png/text.h"
 
 namespace whittle::container {
 namespace {
@@ -51,13 +52,11 @@ bool is_coding_chunk(std::uint32_t type) {
 // Which part of the sequence a chunk goes to: before PLTE, after PLTE, after the pixels.
 enum class Place { before_palette, before_pixels, after_pixels };
 
-constexpr std::size_t kMaxRawText = 16 << 20;  // of EXIF as text
-
+// Of a text that holds no EXIF.
 Metadata kind_of_text(ByteView data) {
   const auto keyword = [&](std::string_view name) { return has_text(data, 0, name); };
   if (keyword(kXmpKeyword) || keyword("Raw profile type xmp")) return Metadata::xmp;
-  if (keyword("Raw profile type 8bim")) return Metadata::exif;
-  if (keyword("Raw profile type iptc")) return Metadata::iptc;
+  if (keyword("Raw profile type iptc") || keyword("Raw profile type 8bim")) return Metadata::iptc;
   if (keyword(std::string_view("Copyright\0", 10)) || keyword(std::string_view("Author\0", 7)))
     return Metadata::copyright;
   return Metadata::comment;
@@ -90,7 +89,7 @@ void carry_exif(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
 
 // EXIF as text stays as it is, or what is to stay of it becomes an eXIf chunk, unless the file has one.
 void carry_raw_exif(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit, bool& has_exif) {
-  const Bytes raw = edits_exif(edit) ? raw_exif(chunk.type, chunk.data, kMaxRawText) : Bytes{};
+  const Bytes raw = edits_exif(edit) ? raw_exif(chunk.type, chunk.data) : Bytes{};
   if (raw.empty()) {
     if (!edit.strips(Metadata::exif) && !edit.strips(Metadata::gps)) append(out, chunk.whole());
     return;
@@ -100,20 +99,31 @@ void carry_raw_exif(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit,
   if (!exif.empty()) append_png_chunk(out, png::kExif, exif);
 }
 
+/// XMP as text or, by ImageMagick, as a raw profile; empty when it cannot be read.
+Bytes xmp_in(const PngText& text) {
+  if (text.keyword.starts_with("Raw profile")) return raw_profile(text.text);
+  return {as_bytes(text.text).begin(), as_bytes(text.text).end()};
+}
+
+void carry_xmp(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
+  const bool plain = has_text(chunk.data, 0, kXmpKeyword) && chunk.data.size() >= 22 && chunk.type == kUnicodeText &&
+                     be32(chunk.data, 18) == 0;
+  const bool as_it_is = !edit.strips(Metadata::xmp) && !edit.strips(Metadata::gps) &&
+                        !edit.strips(Metadata::copyright) && !edit.strips(Metadata::extras);
+  if (as_it_is && !plain) return append(out, chunk.whole());
+  const std::optional<PngText> text = read_png_text(chunk);
+  const Bytes xmp = text ? edited_xmp(xmp_in(*text), edit) : Bytes{};
+  if (!xmp.empty()) append_xmp(out, xmp);
+}
+
 void carry_text(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
   const Metadata kind = kind_of_text(chunk.data);
-  if (edit.strips(kind) || (kind == Metadata::exif && edit.strips(Metadata::gps))) return;  // not to be looked into
-  if (kind == Metadata::xmp) {
-    const bool plain = has_text(chunk.data, 0, kXmpKeyword) && chunk.data.size() >= 22 && chunk.type == kUnicodeText &&
-                       be32(chunk.data, 18) == 0;
-    if (plain) {
-      const Bytes xmp = edited_xmp(chunk.data.subspan(22), edit);
-      if (!xmp.empty()) append_xmp(out, xmp);
-      return;
-    }
-    if (edit.strips(Metadata::gps)) return;  // compressed: cannot be looked into here
+  if (kind == Metadata::xmp) return carry_xmp(out, chunk, edit);
+  if (kind == Metadata::iptc && edit.strips(kind) && !edit.strips(Metadata::copyright)) {
+    const std::optional<PngText> text = read_png_text(chunk);
+    return append_png_rights(out, text ? rights_in_png_text(*text) : Rights{});
   }
-  append(out, chunk.whole());
+  if (!edit.strips(kind)) append(out, chunk.whole());
 }
 
 struct Coding {
@@ -175,11 +185,11 @@ Carried carry_all(const std::vector<PngChunk>& source, const MetadataEdit& edit,
   for (const PngChunk& c : source) {
     if (c.type == png::kIdat) place = Place::after_pixels;
 
-    // tRNS is the encoder's; iDOT and caBX (C2PA) describe the old bytes; APNG chunks make no sense without each other.
-    if (png::is_critical(c.type) ||
-        is_one_of(c.type, {png::kTrns, fourcc("iDOT"), fourcc("caBX"), png::kActl, png::kFctl, png::kFdat}))
+    // tRNS is the encoder's; iDOT and credentials describe the old bytes; APNG chunks make no sense without each other.
+    if (png::is_critical(c.type) || is_one_of(c.type, {png::kTrns, fourcc("iDOT"), png::kCredentials, png::kSignature,
+                                                       png::kActl, png::kFctl, png::kFdat}))
       continue;
-    if (edit.strip == kAllMetadata && is_presentation(c)) continue;
+    if (is_all(edit.strip) && is_presentation(c)) continue;
     if (c.type == png::kMark) {
       if (edit.marks == MetadataEdit::Marks::keep && edit.mark.empty()) append(out.before_pixels, c.whole());
     } else if (c.type == kProfile) {
@@ -279,8 +289,22 @@ Bytes png_edited(ByteView png, const MetadataEdit& edit) {
   Bytes out = joined(chunks, carry_all(chunks, edit, true), [](const PngChunk& c) {
     return png::is_critical(c.type) || is_one_of(c.type, {png::kTrns, png::kActl, png::kFctl, png::kFdat});
   });
-  if (edit.strip != kAllMetadata && !chunks.empty()) append(out, png.subspan(chunks.back().end));
+  if (!is_all(edit.strip) && !chunks.empty()) append(out, png.subspan(chunks.back().end));
   return out;
+}
+
+void complete_png_blobs(ByteView file, MetadataBlobs& blobs) {
+  Rights rights;
+  for (const PngChunk& c : read_chunks(file)) {
+    if (!png::is_text(c.type)) continue;
+    const Metadata kind = kind_of_text(c.data);
+    if (kind != Metadata::copyright && kind != Metadata::iptc && kind != Metadata::xmp) continue;
+    const std::optional<PngText> text = read_png_text(c);
+    if (text && kind == Metadata::xmp && blobs.xmp.empty()) blobs.xmp = xmp_in(*text);
+    if (text && kind != Metadata::xmp) rights.add(rights_in_png_text(*text));
+  }
+  const std::string complete = xmp_with_rights(as_text(blobs.xmp), rights);
+  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
 }
 
 std::optional<Mark> read_png_mark(ByteView file) {

@@ -11,6 +11,7 @@ bool is_png(ByteView prefix);
 Result<Header> read_png_header(Window& file);
 Status check_png(ByteView file);
 Result<Bytes> png_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
+void complete_png_blobs(ByteView file, MetadataBlobs& blobs);
 std::optional<Mark> read_png_mark(ByteView file);
 
 /// `png` itself, animated or not, with its metadata after `edit`. What follows IEND goes only with all metadata.

@@ -45,8 +45,9 @@ constexpr Rule kRules[] = {
 };
 
 /// Known without a rule: texts, animation, this program's mark, Apple's index of the compressed data, signatures.
-constexpr std::uint32_t kOthers[] = {fourcc("tEXt"), fourcc("zTXt"), fourcc("iTXt"), png::kActl,     png::kFctl,
-                                     png::kFdat,     png::kMark,     fourcc("iDOT"), fourcc("caBX"), fourcc("dSIG")};
+constexpr std::uint32_t kOthers[] = {fourcc("tEXt"),    fourcc("zTXt"), fourcc("iTXt"), png::kActl,
+                                     png::kFctl,        png::kFdat,     png::kMark,     fourcc("iDOT"),
+                                     png::kCredentials, png::kSignature};
 
 const Rule* find_rule(std::uint32_t type) {
   const auto* const rule =

@@ -106,6 +106,7 @@ Result<Header> read_tiff_header(Window& file) {
       describe(first, header);
     }
     if (page->reduced || page->sub_images || !same_kind(first, *page)) header.mixed_pages = Has::yes;
+    if (page->credentials) header.extras |= bit(Extra::credentials);
     if (is_unusual(*page)) header.unusual_coding = Has::yes;
     const Coding coding = coding_of(page->compression);
     if (coding != Coding::lossless && header.coding == Coding::lossless) header.coding = coding;

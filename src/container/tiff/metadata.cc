@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "container/payload/iptc.h"
+#include "container/payload/xmp.h"
 #include "container/tiff/pages.h"
 #include "container/tiff/tiff.h"
 
@@ -27,6 +29,7 @@ enum Tag : std::uint16_t {
   kExifIfd = 34665,
   kProfile = 34675,
   kGpsIfd = 34853,
+  kCredentials = 52545,
   kArtist = 315,
   kCopyright = 33432,
 };
@@ -57,7 +60,7 @@ bool is_resolution(std::uint16_t tag) {
 
 bool wanted(const TiffEntry& entry, const MetadataEdit& edit) {
   if (describes_coding(entry.tag) || carried_by_encoder(entry.tag) || entry.size == 0) return false;
-  if (entry.tag == kExifIfd || entry.tag == kGpsIfd) return false;
+  if (entry.tag == kExifIfd || entry.tag == kGpsIfd || entry.tag == kCredentials) return false;
   if (entry.tag == kArtist || entry.tag == kCopyright) return !edit.strips(Metadata::copyright);
   if (is_text_tag(entry.tag)) return !edit.strips(Metadata::exif);
   if (entry.tag < 32768) return true;  // TIFF 6 baseline and extensions: page names, positions, transfer functions
@@ -241,6 +244,23 @@ Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source,
   if (!original || original->pages.size() != output->pages.size()) return out;
   return with_directories(std::move(out), *output,
                           [&](std::size_t page) { return merge(*output, *original, page, edit); });
+}
+
+// A TIFF file is what EXIF calls a block: Artist and Copyright can be had from it in the same way.
+void complete_tiff_blobs(ByteView file, MetadataBlobs& blobs) {
+  if (blobs.exif.empty()) blobs.exif = edit_exif(file, {.keep = ExifEdit::Keep::essentials, .orientation = 1});
+  Window window(file);
+  const auto tiff = read_tiff(file, window);
+  if (!tiff || tiff->pages.empty()) return;
+  Rights rights;
+  if (const TiffEntry* const e = tiff->pages.front().find(kPhotoshop); e != nullptr && e->size > 0) {
+    rights.add(rights_in_irb(file.subspan(e->data, e->size)));
+  }
+  if (const TiffEntry* const e = tiff->pages.front().find(kIptc); e != nullptr && e->size > 0) {
+    rights.add(rights_in_iptc(file.subspan(e->data, e->size)));
+  }
+  const std::string complete = xmp_with_rights(as_text(blobs.xmp), rights);
+  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
 }
 
 Result<Bytes> tiff_with_width(Bytes encoded, std::uint32_t width) {

@@ -21,6 +21,7 @@ enum Tag : std::uint16_t {
   kExtraSamples = 338,
   kSampleFormat = 339,
   kDngVersion = 50706,
+  kCredentials = 52545,  // C2PA
 };
 
 constexpr std::uint64_t kMaxList = 16;  // values looked at of a tag that has one a sample
@@ -144,6 +145,7 @@ Status TiffPages::take(TiffPage& page, const TiffEntry& entry) {
 Status TiffPages::take_flag(TiffPage& page, const TiffEntry& entry) {
   if (entry.tag == kSubIfds) page.sub_images = true;
   if (entry.tag == kDngVersion) page.camera_raw = true;
+  if (entry.tag == kCredentials) page.credentials = true;
   const bool numeric = entry.tag == kNewSubfileType || entry.tag == kSubfileType || entry.tag == kOrientation ||
                        entry.tag == kPlanarConfiguration;
   if (!numeric) return {};

@@ -70,6 +70,7 @@ struct TiffPage {
   bool reduced = false;                              ///< a thumbnail or pyramid level
   bool sub_images = false;                           ///< SubIFDs
   bool camera_raw = false;                           ///< DNG and relatives
+  bool credentials = false;                          ///< a C2PA manifest
   std::uint32_t rows_per_strip = UINT32_MAX;
   std::uint32_t tile_width = 0, tile_height = 0;  ///< 0: strips
   TiffEntry offsets, counts;                      ///< of strips or tiles

@@ -41,7 +41,7 @@ Status check_directory(const TiffBlock& block, const TiffPage& page, const Metad
   if (directory.find(kGpsIfd) != nullptr && !edit.strips(Metadata::gps)) {
     return unsupported("the TIFF has a GPS directory, which would be lost; add --strip gps to let it go");
   }
-  if (directory.find(kPhotoshopLayers) != nullptr && edit.strip != kAllMetadata) {
+  if (directory.find(kPhotoshopLayers) != nullptr && !is_all(edit.strip)) {
     return unsupported("the TIFF has Photoshop's layers, which would be lost; add --strip all to let them go");
   }
   return {};

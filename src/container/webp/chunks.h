@@ -16,7 +16,7 @@ namespace webp {
 inline constexpr std::uint32_t kVp8 = fourcc("VP8 "), kVp8l = fourcc("VP8L"), kVp8x = fourcc("VP8X"),
                                kAlph = fourcc("ALPH"), kAnim = fourcc("ANIM"), kAnmf = fourcc("ANMF"),
                                kIccp = fourcc("ICCP"), kExif = fourcc("EXIF"), kXmp = fourcc("XMP "),
-                               kMark = fourcc("WHTL");  ///< see meta/mark.h
+                               kCredentials = fourcc("C2PA"), kMark = fourcc("WHTL");  ///< see payload/mark.h
 /// Flags of VP8X.
 inline constexpr std::uint8_t kHasAnimation = 0x02, kHasXmp = 0x04, kHasExif = 0x08, kHasAlpha = 0x10, kHasIcc = 0x20;
 inline constexpr std::size_t kFileHeader = 12;       ///< "RIFF", size, "WEBP"

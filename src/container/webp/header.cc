@@ -62,6 +62,8 @@ class Parser {
         header_.alpha = Has::yes;
       } else if (head.type == webp::kExif) {
         TRY(exif(head));
+      } else if (head.type == webp::kCredentials) {
+        header_.extras |= bit(Extra::credentials);
       } else if (head.type == webp::kAnmf) {
         TRY(frame(head));
         ++frames;
@@ -110,6 +112,16 @@ class Parser {
 bool is_webp(ByteView b) {
   if (!has_text(b, 0, "RIFF") || !has_text(b, 8, "WEBP")) return false;
   return !is_plain_text(b, 4);
+}
+
+// Chunks of a file without VP8X, or behind its RIFF size.
+Extras hidden_webp_extras(ByteView file) {
+  RiffChunks chunks(file, std::min(webp::kFileHeader, file.size()), file.size());
+  for (;;) {
+    const Result<std::optional<RiffChunk>> chunk = chunks.next();
+    if (!chunk.ok() || !*chunk) return 0;
+    if ((*chunk)->type == webp::kCredentials) return bit(Extra::credentials);
+  }
 }
 
 Result<Header> read_webp_header(Window& file) {

@@ -58,7 +58,8 @@ Carried carry(const MetadataSource& source, const MetadataEdit& edit) {
       if (c.type == webp::kXmp && blobs.xmp.empty()) blobs.xmp.assign(c.data.begin(), c.data.end());
       if (c.type == webp::kMark) {
         if (edit.marks == MetadataEdit::Marks::keep) append_riff_chunk(out.unknown, c.type, c.data);
-      } else if (!is_metadata(c.type) && !is_image(c.type) && !edit.strips(Metadata::comment)) {
+      } else if (c.type != webp::kCredentials && !is_metadata(c.type) && !is_image(c.type) &&
+                 !edit.strips(Metadata::comment)) {
         append_riff_chunk(out.unknown, c.type, c.data);
       }
     }

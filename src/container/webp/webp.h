@@ -9,6 +9,7 @@ namespace whittle::container {
 
 bool is_webp(ByteView prefix);
 Result<Header> read_webp_header(Window& file);
+Extras hidden_webp_extras(ByteView file);
 Status check_webp(ByteView file);
 Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 std::optional<Mark> read_webp_mark(ByteView file);

@@ -5,7 +5,7 @@
 #include "container/geometry.h"
 #include "container/jpeg/markers.h"
 #include "container/jpeg/metadata.h"
-#include "container/jpeg/mpf.h"
+#include "container/jpeg/tail.h"
 #include "engine/errors.h"
 
 namespace whittle::engine {
@@ -17,7 +17,6 @@ using container::MetadataEdit;
 /// How a file falls apart.
 struct Parts {
   ByteView picture;  ///< SOI to EOI
-  ByteView trailer;  ///< behind
   Bytes coding;      ///< the segments of the picture that are no metadata, SOI and EOI left out
 };
 
@@ -35,7 +34,6 @@ Result<Parts> take_apart(ByteView file) {
     }
   }
   parts.picture = file.first(markers.position());
-  parts.trailer = file.subspan(markers.position());
   return parts;
 }
 
@@ -46,14 +44,6 @@ bool needs_adobe(const jpeg::Coefficients& coefficients, const container::JpegMa
   if (coefficients.colour != jpeg::Colour::ycc || markers.adobe_transform != 1) return true;
   const auto& c = coefficients.components;
   return !markers.jfif && !(c[0].id == 1 && c[1].id == 2 && c[2].id == 3);
-}
-
-/// `--strip all` also takes what stands behind the EOI when nothing says that it is a picture, a film or Samsung's
-/// directory of them.
-bool is_unannounced_rest(const Job& job, ByteView trailer, const container::JpegMarkersFound& markers) {
-  if (job.settings.strip != kAllMetadata || job.facts.gain_map == Has::yes || markers.multi_picture) return false;
-  const std::string_view text(reinterpret_cast<const char*>(trailer.data()), trailer.size());
-  return text.find("\xFF\xD8\xFF") == text.npos && text.find("ftyp") == text.npos && !text.ends_with("SEFT");
 }
 
 /// As for other formats: a profile goes only if pixels mean the same without it, and here they cannot be converted.
@@ -67,17 +57,6 @@ Status decide_profile(const Job& job, MetadataEdit& edit) {
     return unsupported("cannot be converted to sRGB without loss: add -q, or leave out --icc srgb");
   }
   return {};
-}
-
-/// What the output's metadata must say. XMP that announces pictures behind the EOI is no metadata to strip.
-Result<MetadataEdit> edit_for(const Job& job, bool has_trailer) {
-  MetadataEdit edit;
-  edit.strip = job.settings.strip;
-  TRY(decide_profile(job, edit));
-  if (has_trailer && job.facts.gain_map == Has::yes) {
-    edit.strip = static_cast<MetadataSet>(edit.strip & ~bit(Metadata::xmp));
-  }
-  return edit;
 }
 
 Result<jpeg::Coefficients> read(const Job& job, ByteView picture, const container::JpegMarkersFound& markers) {
@@ -100,15 +79,6 @@ Bytes with_old_coding(const Parts& parts, const Bytes& segments) {
   return out;
 }
 
-Status check_announcements(const Job& job, ByteView output, bool has_trailer) {
-  if (!has_trailer || job.facts.gain_map == Has::no) return {};
-  MemorySource source(output);
-  TRY_ASSIGN(const container::Header header, container::read_header(source, Format::jpeg));
-  if (header.gain_map == Has::yes) return {};
-  return make_error(Category::validation, Reason::gain_map,
-                    "has pictures behind the first, announced in XMP that holds a position: keep gps");
-}
-
 }  // namespace
 
 bool is_jpeg_repack(const container::Header& facts, const Settings& settings) {
@@ -116,13 +86,15 @@ bool is_jpeg_repack(const container::Header& facts, const Settings& settings) {
 }
 
 Result<Candidate> repack_jpeg(const Job& job) {
-  TRY_ASSIGN(Parts parts, take_apart(job.input));
+  TRY_ASSIGN(const Parts parts, take_apart(job.input));
   const container::JpegMarkersFound markers = container::jpeg_markers_of(job.input);
-  if (is_unannounced_rest(job, parts.trailer, markers)) parts.trailer = {};
   TRY_ASSIGN(jpeg::Coefficients coefficients, read(job, parts.picture, markers));
-  const bool has_trailer = !parts.trailer.empty();
-  TRY_ASSIGN(const MetadataEdit edit, edit_for(job, has_trailer));
-  const Bytes segments = container::jpeg_segments(job.input, edit, {coefficients.adobe_marker, has_trailer});
+  MetadataEdit edit;
+  edit.strip = job.settings.strip;
+  TRY(decide_profile(job, edit));
+  const container::JpegTail tail = container::jpeg_tail(job.input, edit);
+  const Bytes segments =
+      container::jpeg_segments(job.input, tail.edit, {coefficients.adobe_marker, !tail.bytes.empty()});
   coefficients.jfif_marker = coefficients.adobe_marker = false;  // they are among the segments
 
   TRY_ASSIGN(Bytes output, jpeg::write(coefficients, {.effort = job.settings.effort,
@@ -134,10 +106,8 @@ Result<Candidate> repack_jpeg(const Job& job) {
   if (old.size() <= output.size() && old_will_do) output = std::move(old);
   TRY(jpeg::compare(output, coefficients, job.deadline));
 
-  const std::size_t end = output.size();
-  append(output, parts.trailer);
-  if (has_trailer) TRY(container::move_mpf_pictures(output, end, job.input, parts.picture.size()));
-  TRY(check_announcements(job, output, has_trailer));
+  TRY(container::append_jpeg_tail(output, job.input, tail));
+  TRY(container::check_jpeg_metadata(output, {job.input, {}}, tail.edit));
   Candidate candidate;
   candidate.bytes = std::move(output);
   candidate.engine = "jpeg-lossless";

@@ -8,10 +8,10 @@ namespace whittle::engine {
 /// Whether the job is one for `repack_jpeg`.
 bool is_jpeg_repack(const container::Header& facts, const Settings& settings);
 
-/// The smaller of a new coding of the coefficients and the old one, with the metadata that is to stay; whatever follows
-/// the EOI marker stays, byte for byte, except that all metadata stripped includes a rest that nothing announces. Read
-/// again and compared before it is returned. Errors: those of jpeg::read; gain-map when the pictures behind the
-/// EOI could not be kept; unsupported when the colours were to be converted; verification-failed.
+/// The smaller of a new coding of the coefficients and the old one, with the metadata that is to stay and what of the
+/// bytes behind the EOI stays (container/jpeg/tail.h). Read again and compared before it is returned, metadata too.
+/// Errors: those of jpeg::read; gain-map, extras when what is behind the EOI could not be kept; unsupported when the
+/// colours were to be converted; verification-failed.
 Result<Candidate> repack_jpeg(const Job& job);
 
 /// Whether `candidate`, made by `repack_jpeg` for `job`, has the same coefficients. Errors: verification-failed.

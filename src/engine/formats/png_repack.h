@@ -9,8 +9,8 @@ namespace whittle::engine {
 /// Whether the job turns a PNG into one of the same pixels, but for what a palette loses.
 bool keeps_png_pixels(const container::Header& facts, const Settings& settings);
 
-/// The file without what decoders pass over; nullopt: as it is. Errors: unsupported, gain-map for one that has what
-/// only its maker understands, or on which decoders disagree.
+/// The file without what decoders pass over; nullopt: as it is. Errors: unsupported for one that has what only
+/// its maker understands, or on which decoders disagree.
 Result<std::optional<Bytes>> read_png_source(const Job& job);
 
 /// The same picture or animation in fewer bytes, with the metadata that is to stay. Errors: those of png::optimize.

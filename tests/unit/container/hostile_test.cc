@@ -20,7 +20,7 @@ constexpr Format kAll[] = {Format::jpeg, Format::png, Format::webp, Format::gif,
 
 auto facts(const Header& h) {
   return std::tuple(h.format, h.width, h.height, h.frames, h.depth, h.orientation, h.colour, h.alpha, h.coding, h.apng,
-                    h.gain_map, h.interlaced, h.arithmetic, h.unusual_coding, h.mixed_pages);
+                    h.extras, h.interlaced, h.arithmetic, h.unusual_coding, h.mixed_pages);
 }
 
 bool sane(const Header& h) {
@@ -43,6 +43,7 @@ void torment(ByteView bytes, Format format) {
   const Bytes copy(bytes.begin(), bytes.end());
   (void)container::sniff(ByteView(copy).first(std::min(copy.size(), container::kSniffBytes)));
   (void)parse(copy, format);
+  (void)container::find_extras(copy, format);
   const Status status = container::check_integrity(copy, format);
   if (!status.ok()) CHECK_FALSE(status.error().message.empty());
 }

@@ -27,14 +27,14 @@ TEST_CASE("AVIF: the primary item") {
   CHECK(h.depth == 8);
   CHECK(h.colour == container::Colour::rgb);
   CHECK(h.alpha == Has::no);
-  CHECK(h.gain_map == Has::no);
+  CHECK(h.extras == 0);
   CHECK(h.mixed_pages == Has::no);
   CHECK(h.coding == Coding::lossy);
   CHECK(avif({.depth = 10}).depth == 10);
   CHECK(avif({.depth = 12, .monochrome = true}).depth == 12);
   CHECK(avif({.monochrome = true}).colour == container::Colour::grey);
   CHECK(avif({.alpha = true}).alpha == Has::yes);
-  CHECK(avif({.tone_map = true}).gain_map == Has::yes);
+  CHECK(avif({.tone_map = true}).carries(container::Extra::gain_map));
   CHECK(avif({.second_picture = true}).mixed_pages == Has::yes);
   CHECK(avif({.alpha = true}).mixed_pages == Has::no);
   CHECK(parse(make_avif({.brand = "mif1"}), Format::heic).ok());

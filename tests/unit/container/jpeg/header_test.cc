@@ -20,7 +20,7 @@ TEST_CASE("JPEG: the frame header") {
   CHECK(h.colour == container::Colour::rgb);
   CHECK(h.coding == Coding::lossy);
   CHECK(h.orientation == 1);
-  CHECK(h.gain_map == Has::no);
+  CHECK(h.extras == 0);
   CHECK(h.unusual_coding == Has::no);
   CHECK(header_of(make_jpeg({.components = 1}), Format::jpeg).colour == container::Colour::grey);
   CHECK(header_of(make_jpeg({.components = 4}), Format::jpeg).colour == container::Colour::cmyk);
@@ -51,14 +51,28 @@ TEST_CASE("JPEG: orientation, gain maps and motion photos") {
   CHECK(with(jpeg_exif(0)).orientation == 1);
   CHECK(with(jpeg_exif(9)).orientation == 1);
   CHECK(with(jpeg_segment(0xE1, as_bytes({"Exif\0\0MM", 8}))).orientation == 1);  // malformed EXIF is no defect
-  CHECK(with(jpeg_mpf(2)).gain_map == Has::yes);
-  CHECK(with(jpeg_mpf(1)).gain_map == Has::no);
-  CHECK(with(jpeg_segment(0xE2, as_bytes({"ICC_PROFILE\0\1\1", 14}))).gain_map == Has::no);
-  CHECK(with(jpeg_xmp("xmlns:hdrgm=\"http://ns.adobe.com/hdr-gain-map/1.0/\"")).gain_map == Has::yes);
-  CHECK(with(jpeg_xmp("<d GCamera:MotionPhoto=\"1\"/>")).gain_map == Has::yes);
-  CHECK(with(jpeg_xmp("<GCamera:MicroVideo>1</GCamera:MicroVideo>")).gain_map == Has::yes);
-  CHECK(with(jpeg_xmp("<d GCamera:MotionPhoto=\"0\" GCamera:MotionPhotoVersion=\"1\"/>")).gain_map == Has::no);
-  CHECK(with(jpeg_xmp("<dc:title>GCamera</dc:title>")).gain_map == Has::no);
+}
+
+TEST_CASE("JPEG: what is announced behind the picture") {
+  using container::Extra;
+  const auto extras = [](const Bytes& segment) {
+    return header_of(make_jpeg({.before_frame = segment}), Format::jpeg).extras;
+  };
+  const auto by_xmp = [&](std::string_view packet) { return extras(jpeg_xmp(packet)); };
+  CHECK(extras(jpeg_mpf(2)) == bit(Extra::picture));  // a list that is not there
+  CHECK(extras(jpeg_mpf(1)) == 0);
+  CHECK(extras(jpeg_segment(0xE2, as_bytes({"ICC_PROFILE\0\1\1", 14}))) == 0);
+  CHECK(extras(jpeg_segment(0xE2, as_bytes({"urn:iso:std:iso:ts:21496:-1\0", 28}))) == bit(Extra::gain_map));
+  CHECK(by_xmp("xmlns:hdrgm=\"http://ns.adobe.com/hdr-gain-map/1.0/\"") == bit(Extra::gain_map));
+  CHECK(by_xmp("<d Item:Semantic='GainMap'/>") == bit(Extra::gain_map));
+  CHECK(by_xmp("<d GCamera:MotionPhoto=\"1\"/>") == bit(Extra::film));
+  CHECK(by_xmp("<GCamera:MicroVideo>1</GCamera:MicroVideo>") == bit(Extra::film));
+  CHECK(by_xmp("<d GCamera:MotionPhoto=\"0\" GCamera:MotionPhotoVersion=\"1\"/>") == 0);
+  CHECK(by_xmp("<d GDepth:Format='RangeInverse' GAudio:Mime='audio/mp4'/>") == (bit(Extra::depth) | bit(Extra::audio)));
+  CHECK(by_xmp("<dc:title>GCamera</dc:title>") == 0);
+  const std::string_view box("JP\0\1\0\0\0\1\0\0\0\x10jumb", 16);
+  CHECK(extras(jpeg_segment(0xEB, as_bytes(box))) == bit(Extra::credentials));
+  CHECK(extras(jpeg_segment(0xEB, as_bytes("JP of another kind"))) == 0);
 }
 
 TEST_CASE("JPEG: far segments, fill bytes, and what cannot be") {

@@ -1,0 +1,22 @@
+#pragma once
+// IPTC-IIM records, and the image resource blocks (IRB) of Photoshop that JPEG, TIFF and PNG carry them in: "8BIM", a
+// number, a name, a length, the data.
+
+#include "base/bytes.h"
+#include "container/payload/rights.h"
+
+namespace whittle::container {
+
+enum class Keep { all, rights_only, all_but_rights };
+
+/// The IRB with what `keep` says of its IPTC records; with rights_only no other resource stays, and nothing is left
+/// when there are no rights. With all_but_rights Photoshop's digest of the records goes when they change. Damage ends
+/// the reading; what was read until then counts, and with all_but_rights the rest stays as it is.
+Bytes irb_with(ByteView irb, Keep keep);
+
+/// The rights in the IPTC records of an IRB.
+Rights rights_in_irb(ByteView irb);
+/// The same of bare records, as TIFF has them.
+Rights rights_in_iptc(ByteView records);
+
+}  // namespace whittle::container

@@ -1,0 +1,73 @@
+#include "container/payload/iptc.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/image_builders.h"
+
+using namespace whittle;
+using namespace std::string_view_literals;
+using container::Keep;
+using test::Writer;
+
+namespace {
+
+Bytes data_set(unsigned record, unsigned number, std::string_view text) {
+  return Writer().u8(0x1C).u8(record).u8(number).be16(static_cast<unsigned>(text.size())).text(text).done();
+}
+
+Bytes resource(unsigned id, ByteView data, std::string_view name = "") {
+  Writer w;
+  w.text("8BIM").be16(id).u8(static_cast<unsigned>(name.size())).text(name);
+  if (name.size() % 2 == 0) w.u8(0);
+  w.be32(data.size()).bytes(data);
+  if (data.size() % 2 != 0) w.u8(0);
+  return w.done();
+}
+
+const Bytes kRights = test::joined(
+    {data_set(2, 80, "An Artist"), data_set(2, 80, "B"), data_set(2, 110, "An Agency"), data_set(2, 116, "(c) me")});
+const Bytes kRecords =
+    test::joined({data_set(1, 90, "\x1B%G"), data_set(2, 25, "a keyword"), kRights, data_set(2, 120, "a caption")});
+const Bytes kIrb = test::joined({resource(0x03ED, as_bytes("resolution"), "a name"), resource(0x0404, kRecords),
+                                 resource(0x0425, as_bytes("digest of 16 byt"))});
+
+}  // namespace
+
+TEST_CASE("IPTC: the copyright alone") {
+  CHECK(container::irb_with(kIrb, Keep::rights_only) == resource(0x0404, kRights));
+  CHECK(container::irb_with(resource(0x0404, data_set(2, 25, "a")), Keep::rights_only).empty());
+  CHECK(container::irb_with(kIrb, Keep::all) == kIrb);
+}
+
+TEST_CASE("IPTC: how letters are to be read stays with them") {
+  const Bytes records = test::joined({data_set(1, 90, "\x1B%G"), data_set(2, 116, "\xC2\xA9 me")});
+  CHECK(container::irb_with(resource(0x0404, records), Keep::rights_only) == resource(0x0404, records));
+}
+
+TEST_CASE("IPTC: all but the copyright") {
+  const Bytes others =
+      test::joined({data_set(1, 90, "\x1B%G"), data_set(2, 25, "a keyword"), data_set(2, 120, "a caption")});
+  CHECK(container::irb_with(kIrb, Keep::all_but_rights) ==
+        test::joined({resource(0x03ED, as_bytes("resolution"), "a name"), resource(0x0404, others)}));
+  const Bytes none = test::joined({resource(0x0404, data_set(2, 25, "a")), resource(0x0425, as_bytes("digest"))});
+  CHECK(container::irb_with(none, Keep::all_but_rights) == none);
+}
+
+TEST_CASE("IPTC: rights as text") {
+  const container::Rights rights = container::rights_in_irb(kIrb);
+  CHECK(rights.notice == "(c) me");
+  CHECK(rights.creators == std::vector<std::string>{"An Artist", "B"});
+  CHECK(rights.credit == "An Agency");
+  CHECK(container::rights_in_iptc(data_set(2, 116, "\xA9 me")).notice == "\xC2\xA9 me");  // ISO 8859-1
+}
+
+TEST_CASE("IPTC: damage ends the reading") {
+  for (std::size_t size = 0; size < kIrb.size(); ++size) {
+    const Bytes cut(kIrb.begin(), kIrb.begin() + static_cast<std::ptrdiff_t>(size));
+    (void)container::rights_in_irb(cut);
+    (void)container::irb_with(cut, Keep::rights_only);
+    CHECK(container::irb_with(cut, Keep::all_but_rights).size() <= cut.size());
+  }
+  CHECK(container::rights_in_iptc(as_bytes("\x1C\x02\x74\xFF\xFF"sv)).empty());
+  CHECK(container::rights_in_iptc(Writer().u8(0x1C).u8(2).u8(116).be16(0x8004).be32(2).text("me").done()).notice ==
+        "me");
+}
