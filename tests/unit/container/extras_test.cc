@@ -90,6 +90,12 @@ TEST_CASE("pictures that a list explains are not judged by their looks") {
         (bit(Extra::preview) | bit(Extra::film)));
 }
 
+TEST_CASE("a gain map of a PNG is found on both sides of the pixels") {
+  const Bytes map = test::png_chunk("gMAP", as_bytes("x"));
+  CHECK(container::find_extras(test::make_png({.before_pixels = map}), Format::png) == bit(Extra::gain_map));
+  CHECK(container::find_extras(test::make_png({.after_pixels = map}), Format::png) == bit(Extra::gain_map));
+}
+
 TEST_CASE("credentials are found in every container") {
   const Extras credentials = bit(Extra::credentials);
   const Bytes box = test::png_chunk("caBX", as_bytes("x")), signature = test::png_chunk("dSIG", as_bytes("x"));
