@@ -298,10 +298,15 @@ void complete_png_blobs(ByteView file, MetadataBlobs& blobs) {
   for (const PngChunk& c : read_chunks(file)) {
     if (!png::is_text(c.type)) continue;
     const Metadata kind = kind_of_text(c.data);
-    if (kind != Metadata::copyright && kind != Metadata::iptc && kind != Metadata::xmp) continue;
-    const std::optional<PngText> text = read_png_text(c);
-    if (text && kind == Metadata::xmp && blobs.xmp.empty()) blobs.xmp = xmp_in(*text);
-    if (text && kind != Metadata::xmp) rights.add(rights_in_png_text(*text));
+    const bool wanted =
+        kind == Metadata::xmp ? blobs.xmp.empty() : kind == Metadata::copyright || kind == Metadata::iptc;
+    const std::optional<PngText> text = wanted ? read_png_text(c) : std::nullopt;
+    if (!text) continue;
+    if (kind == Metadata::xmp) {
+      blobs.xmp = xmp_in(*text);
+    } else {
+      rights.add(rights_in_png_text(*text));
+    }
   }
   const std::string complete = xmp_with_rights(as_text(blobs.xmp), rights);
   blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
