@@ -11,7 +11,7 @@ namespace whittle::run {
 namespace {
 
 /// A name for the backup that nobody has: the file's own, or with the next free number.
-sys::Location free_backup(sys::Location wanted) {
+sys::Location free_backup(const sys::Location& wanted) {
   sys::Location free = wanted;
   for (int number = 1; sys::stat_at(free.directory->fd(), free.name.c_str(), sys::Links::keep, free.path).ok();
        ++number) {
@@ -97,10 +97,11 @@ Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& se
       plan::leave_as_it_is(work->row, std::move(written).error());
   } else if (writes) {
     bool again = false;
-    Result<Staged> staged = with_retries(settings.retries, work->row.index, others_at_work, [&] {
-      if (std::exchange(again, true)) ++work->row.attempts;
-      return stage_output(work, bytes, path, settings, folders);
-    });
+    Result<Staged> staged =
+        with_retries(settings.retries, work->row.index, others_at_work, [&, &bytes = bytes, &path = path] {
+          if (std::exchange(again, true)) ++work->row.attempts;
+          return stage_output(work, bytes, path, settings, folders);
+        });
     work->candidate.reset();
     work->bytes = {};
     work->file.fd.reset();

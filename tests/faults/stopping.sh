@@ -12,8 +12,10 @@ import os, signal, subprocess, sys, time
 
 def children(pid):
     found = []
-    for task in os.listdir(f"/proc/{pid}/task"):
-        found += [int(c) for c in open(f"/proc/{pid}/task/{task}/children").read().split()]
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            found += [int(c) for c in open(f"/proc/{pid}/task/{task}/children").read().split()]
+    except FileNotFoundError: pass  # a thread or process that has just ended
     return found
 
 def tree(pid):
