@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/hash.h"
+#include "base/md5.h"
 #include "container/payload/xmp.h"
 
 namespace whittle::container {
@@ -72,11 +72,10 @@ std::string_view without_wrapper(std::string_view packet) {
   return packet.substr(0, packet.find_last_not_of(" \t\r\n") + 1);
 }
 
-/// As XMP part 3 has it, but that the digest is not MD5: readers compare it with the one in the packet.
+/// As XMP part 3 (1.1.3.1) has it.
 void append_extended_xmp(Bytes& out, std::string_view packet) {
   packet = without_wrapper(packet);
-  std::string name = hex(hash128(as_bytes(packet)));
-  for (char& c : name) c = c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
+  const std::string name = md5_hex(as_bytes(packet));
   append_jpeg_segment(out, jpeg::kApp1, jpeg::kXmpName, as_bytes(xmp_with_extension_name(name)));
   constexpr std::size_t kPart = kRoom - kExtensionHead;
   for (std::size_t at = 0; at < packet.size(); at += kPart) {
