@@ -9,6 +9,7 @@ namespace whittle::container {
 namespace {
 
 constexpr std::uint16_t kRecords = 0x0404, kDigest = 0x0425;
+constexpr unsigned kMarker = 0x1C;  ///< begins each record
 
 struct Resource {
   std::uint16_t id = 0;
@@ -52,7 +53,7 @@ class DataSets {
   explicit DataSets(ByteView records) : rest_(records) {}
 
   std::optional<DataSet> next() {
-    if (rest_.size() < 5 || u8(rest_, 0) != 0x1C) return std::nullopt;
+    if (rest_.size() < 5 || u8(rest_, 0) != kMarker) return std::nullopt;
     std::size_t at = 5, size = be16(rest_, 3);
     if ((size & 0x8000) != 0) {  // extended: so many bytes of length follow
       const std::size_t count = size & 0x7FFF;
@@ -117,6 +118,10 @@ void append_resource(Bytes& out, ByteView head, ByteView data) {
   if (data.size() % 2 != 0) append_u8(out, 0);
 }
 
+bool is_bare(ByteView irb) {
+  return !irb.empty() && u8(irb, 0) == kMarker;
+}
+
 std::string text_of(ByteView data) {
   const std::string_view text(reinterpret_cast<const char*>(data.data()), data.size());
   return is_valid_utf8(text) ? std::string(text) : from_latin1(text);
@@ -126,6 +131,7 @@ std::string text_of(ByteView data) {
 
 Bytes irb_with(ByteView irb, Keep keep) {
   if (keep == Keep::all) return {irb.begin(), irb.end()};
+  if (is_bare(irb)) return keep == Keep::rights_only ? rights_of(irb) : without_rights(irb);
   Bytes out;
   bool changed = false;
   Resources resources(irb);
@@ -163,6 +169,7 @@ Rights rights_in_iptc(ByteView records) {
 }
 
 Rights rights_in_irb(ByteView irb) {
+  if (is_bare(irb)) return rights_in_iptc(irb);
   Rights rights;
   Resources resources(irb);
   while (const std::optional<Resource> resource = resources.next()) {

@@ -1,6 +1,6 @@
 #pragma once
 // IPTC-IIM records, and the image resource blocks (IRB) of Photoshop that JPEG, TIFF and PNG carry them in: "8BIM", a
-// number, a name, a length, the data.
+// number, a name, a length, the data. ImageMagick puts the bare records into a PNG; what takes an IRB takes them too.
 
 #include "base/bytes.h"
 #include "container/payload/rights.h"

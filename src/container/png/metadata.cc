@@ -116,13 +116,20 @@ void carry_xmp(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
   if (!xmp.empty()) append_xmp(out, xmp);
 }
 
+void carry_iptc(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
+  const bool records = !edit.strips(Metadata::iptc), rights = !edit.strips(Metadata::copyright);
+  if (records && rights) return append(out, chunk.whole());
+  const std::optional<PngText> text = read_png_text(chunk);
+  if (!text) return;
+  if (rights) append_png_rights(out, rights_in_png_text(*text));
+  const Bytes rest = records ? edited_irb(raw_profile(text->text), edit) : Bytes{};
+  if (!rest.empty()) append_raw_profile(out, text->keyword, rest);
+}
+
 void carry_text(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
   const Metadata kind = kind_of_text(chunk.data);
   if (kind == Metadata::xmp) return carry_xmp(out, chunk, edit);
-  if (kind == Metadata::iptc && edit.strips(kind) && !edit.strips(Metadata::copyright)) {
-    const std::optional<PngText> text = read_png_text(chunk);
-    return append_png_rights(out, text ? rights_in_png_text(*text) : Rights{});
-  }
+  if (kind == Metadata::iptc) return carry_iptc(out, chunk, edit);
   if (!edit.strips(kind)) append(out, chunk.whole());
 }
 

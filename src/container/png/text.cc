@@ -1,5 +1,7 @@
 #include "container/png/text.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "base/text.h"
@@ -96,6 +98,20 @@ Bytes raw_profile(std::string_view text) {
     high = high < 0 ? digit : -1;
   }
   return bytes;
+}
+
+void append_raw_profile(Bytes& out, std::string_view keyword, ByteView bytes) {
+  constexpr std::size_t kLine = 36;  // bytes, as ImageMagick has it
+  std::string text = fmt::format("\n{}\n{:8}", keyword.substr(keyword.rfind(' ') + 1), bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    text += fmt::format("{}{:02x}", i % kLine == 0 ? "\n" : "", static_cast<unsigned>(bytes[i]));
+  }
+  text += '\n';
+  Bytes data;
+  append(data, as_bytes(keyword));
+  append_u8(data, 0);
+  append(data, as_bytes(text));
+  append_png_chunk(out, kText, data);
 }
 
 bool is_raw_exif(ByteView data) {

@@ -25,6 +25,9 @@ std::optional<PngText> read_png_text(const PngChunk& chunk);
 /// digits. Not more than that length, fewer where the text ends; empty when it is no such text.
 Bytes raw_profile(std::string_view text);
 
+/// The text chunk with `keyword`, "Raw profile type ...", that says `bytes` so.
+void append_raw_profile(Bytes& out, std::string_view keyword, ByteView bytes);
+
 /// Bytes of a text chunk in which its keyword has been seen.
 inline constexpr std::size_t kRawKeyword = 22;
 /// Whether a text chunk that starts with `data` says that it is EXIF: "Raw profile type exif" or APP1.

@@ -95,3 +95,22 @@ TEST_CASE("a safe strip of a PNG keeps the copyright of compressed XMP and of ra
   CHECK_FALSE(test::contains(safe, "a title"));
   CHECK_FALSE(test::contains(container::png_edited(png, test::strip(kAllMetadata)), "mine"));
 }
+
+TEST_CASE("raw profiles of IPTC lose their rights alone, or all else, as an image resource and as bare records") {
+  constexpr std::string_view kBoth = "1c02190003666f6f1c02740006286329206d65";
+  const std::string irb = "\niptc\n      32\n3842494d0404000000000013" + std::string(kBoth) + "00\n";
+  const std::string bare = "\niptc\n      19\n" + std::string(kBoth) + "\n";
+  for (const std::string& hex : {irb, bare}) {
+    INFO(hex);
+    const Bytes raw = test::concat({as_bytes("Raw profile type iptc\0\0"sv), compressed(hex)});
+    const Bytes png = test::insert_png_chunks(test::small_png(), "IDAT", test::png_chunk("zTXt", raw));
+    const Bytes anonymous = container::png_edited(png, test::strip(bit(Metadata::copyright)));
+    CHECK(test::contains(anonymous, "Raw profile type iptc"));
+    CHECK(test::contains(anonymous, "1c02190003666f6f"));
+    CHECK_FALSE(test::contains(anonymous, "286329206d65"));
+    CHECK(test::contains(container::png_edited(png, test::strip(bit(Metadata::iptc))), "(c) me"));
+    CHECK_FALSE(test::contains(container::png_edited(png, test::strip(bit(Metadata::iptc) | bit(Metadata::copyright))),
+                               "Raw profile"));
+    CHECK(xmp_of(test::png_chunk("zTXt", raw)).find("(c) me") != std::string::npos);
+  }
+}
