@@ -1,0 +1,29 @@
+"""Programs that make and judge files: how they are called, and which are missing."""
+import shutil
+import subprocess
+
+# Debian packages that have them: libjpeg-turbo-progs, webp, libavif-bin, gifsicle, libimage-exiftool-perl, imagemagick, libtiff-tools,
+# pngcheck.
+NEEDED = ["cjpeg", "djpeg", "cwebp", "dwebp", "webpmux", "avifenc", "avifdec", "gifsicle", "exiftool", "convert", "tiffinfo", "pngcheck"]
+
+
+class Failed(Exception):
+    """A program that did not end with 0, with what it said."""
+
+
+def missing():
+    return [name for name in NEEDED if shutil.which(name) is None]
+
+
+def run_all(*command, stdin=None, cwd=None):
+    """(exit status, stdout, stderr as text)."""
+    done = subprocess.run(command, input=stdin, cwd=cwd, capture_output=True, timeout=120, check=False)
+    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
+
+
+def run(*command, stdin=None, cwd=None):
+    """What it prints. Raises Failed."""
+    status, out, err = run_all(*command, stdin=stdin, cwd=cwd)
+    if status != 0:
+        raise Failed(f"{command[0]}: {err.strip() or status}")
+    return out
