@@ -38,7 +38,7 @@ only sandboxing      'worker/sandbox\.cc' \
 # sys/temp_name: one counter a process, so that no two names are equal.
 only threads         'run/|worker/pool\.|vips/context\.cc|report/progress[a-z_]*\.|base/log\.|sys/temp_name\.cc:[0-9]+:#include <atomic>' \
   "$(include '(mutex|shared_mutex|thread|atomic|condition_variable|future|semaphore)>')"
-only 'printing and exiting' 'cli/|report/|[a-z]+/main\.cc|sys/signals\.cc' \
+only 'printing and exiting' 'cli/|report/|[a-z]+/([a-z]+_)?main\.cc|sys/signals\.cc' \
   '\b((f|v|vf)?printf|f?puts|f?putc|putchar|fwrite|perror|_?exit|_Exit|quick_exit|abort|terminate) *\(|\bstd::(cout|cerr|clog)\b|\bfmt::print'
 # Constants of <unistd.h> and <sys/stat.h> may be read anywhere.
 only 'system calls'  'sys/|worker/sandbox\.cc' \

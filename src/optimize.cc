@@ -49,8 +49,9 @@ class Encoders {
       where_ = "none: too few processes or open files are allowed, the encoders run in this process";
       return;
     }
-    worker::Setup setup{worker::find_worker(options.worker_program), capacity.jobs, memory, stopped};
-    if (setup.program.empty()) {
+    const std::string worker = worker::find_worker(options.worker_program);
+    worker::Setup setup{worker, worker::find_repacker(worker), capacity.jobs, memory, stopped};
+    if (worker.empty()) {
       where_ = "none: whittle-worker is not found, the encoders run in this process";
       return;
     }

@@ -14,10 +14,13 @@ endif()
 
 if(TARGET whittle)
   file(RELATIVE_PATH from_bin_to_private /${CMAKE_INSTALL_BINDIR} /${private_dir})
-  # The same path in the build tree, where a link leads to the bundle. A path of its own would be padded by CMake with an empty
-  # entry, and that means the working directory: anybody's libraries.
-  set_target_properties(whittle PROPERTIES INSTALL_RPATH "$ORIGIN/${from_bin_to_private};$ORIGIN/lib/whittle"
-                                           BUILD_WITH_INSTALL_RPATH ON)
+  # $ORIGIN needs /proc, so the full path stands behind. The build tree has all of the installed one and its own bundle: were it
+  # shorter, CMake would pad it with an empty entry, and that means the working directory: anybody's libraries.
+  function(find_bundle target from_target)
+    set(places "$ORIGIN/${from_target}" "$ORIGIN/lib/whittle" ${CMAKE_INSTALL_FULL_LIBDIR}/whittle)
+    set_target_properties(${target} PROPERTIES INSTALL_RPATH "${places}" BUILD_RPATH "${places};${PROJECT_BINARY_DIR}/lib/whittle")
+  endfunction()
+  find_bundle(whittle ${from_bin_to_private})
   if(WHITTLE_LIBVIPS_KIND STREQUAL bundled)
     file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/lib/whittle)
     cmake_path(GET WHITTLE_LIBVIPS_BUNDLE FILENAME bundle_name)
@@ -27,9 +30,8 @@ if(TARGET whittle)
   # The worker is found from the program, in the build tree and installed.
   set(worker_dir ${CMAKE_INSTALL_LIBEXECDIR}/whittle)
   file(RELATIVE_PATH from_worker_to_private /${worker_dir} /${private_dir})
-  set_target_properties(whittle_worker PROPERTIES INSTALL_RPATH "$ORIGIN/${from_worker_to_private};$ORIGIN/lib/whittle"
-                                                  BUILD_WITH_INSTALL_RPATH ON)
-  install(TARGETS whittle_worker DESTINATION ${worker_dir})
+  find_bundle(whittle_worker ${from_worker_to_private})
+  install(TARGETS whittle_worker whittle_repacker DESTINATION ${worker_dir})
   # Said by the program itself, so that they cannot differ from it.
   set(completions ${PROJECT_BINARY_DIR}/completions)
   file(MAKE_DIRECTORY ${completions})

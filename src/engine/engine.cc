@@ -1,8 +1,6 @@
 #include "engine/engine.h"
 
-#include <new>
-
-#include "base/build_identity.h"
+#include "engine/errors.h"
 #include "engine/formats.h"
 #include "engine/pipeline.h"
 
@@ -21,7 +19,7 @@ std::vector<Format> formats_that(bool (*can)(const FormatRow&)) {
 /// What needs no libvips stays away from it: in a process that was forked for one file, its first call costs more than
 /// a small picture.
 Result<Candidate> run_engine(const Job& job) {
-  if (is_repack(job.facts, job.settings)) return row_of(job.settings.format).repack->run(job);
+  if (is_repack(job.facts, job.settings)) return repack_of(job.settings.format)->run(job);
   const vips::JobScope scope;
   return run_pipeline(job);
 }
@@ -40,16 +38,12 @@ auto as_read(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
 /// does not tell counts too.
 template <typename Pipeline>
 auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
-  try {
+  return without_exceptions([&]() -> decltype(pipeline(job)) {
     container::Header facts = job.facts;
     facts.extras |= container::find_extras(job.input, facts.format);
     if (auto error = refuse(facts, job.settings)) return *std::move(error);
     return as_read(Job{job.input, facts, job.settings, job.deadline}, pipeline);
-  } catch (const std::bad_alloc&) {
-    return make_error(Category::limit, Reason::out_of_memory, "not enough memory");
-  } catch (...) {
-    return make_error(Category::processing, Reason::processing_failed, "an unexpected failure of the engine");
-  }
+  });
 }
 
 }  // namespace
@@ -60,8 +54,8 @@ Result<Candidate> run(const Job& job) {
 
 Status compare(const Job& job, ByteView candidate) {
   return guarded(job, [&](const Job& same) {
-    const std::optional<Repack>& repack = row_of(same.settings.format).repack;
-    if (repack && repack->keeps_pixels(same.facts, same.settings)) return repack->compare(same, candidate);
+    const Repack* const repack = repack_of(same.settings.format);
+    if (repack != nullptr && repack->keeps_pixels(same.facts, same.settings)) return repack->compare(same, candidate);
     const vips::JobScope scope;
     return compare_with_source(same, candidate);
   });
@@ -126,11 +120,6 @@ std::vector<std::string> build_notes() {
     if (lacks) notes.emplace_back(row.wanted.without);
   }
   return notes;
-}
-
-std::string_view engine_versions() {
-  static const std::string versions = ("vips " + vips::vips_version() + "; build ").append(build_identity());
-  return versions;
 }
 
 }  // namespace whittle::engine

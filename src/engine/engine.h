@@ -77,6 +77,9 @@ struct Candidate {
 /// signed, gain-map, extras, alpha-unsupported, depth-unsupported, too-small, too-large.
 std::optional<Error> refuse(const container::Header& facts, const Settings& settings);
 
+/// Whether the job is for an engine that works on the file itself and calls no libvips (engine/repack.h).
+bool is_repack(const container::Header& facts, const Settings& settings);
+
 /// The best candidate for the job: the smallest that passed its check. In lossless mode every candidate has been
 /// decoded and all pixels and frames, or for JPEG all coefficients, compared. The caller decides whether it is worth
 /// writing. Never throws.
@@ -86,6 +89,13 @@ Result<Candidate> run(const Job& job);
 /// itself, so that another process can check what one that may have been taken over says. Errors: verification-failed,
 /// corrupt, and those of `run`. Never throws.
 Status compare(const Job& job, ByteView candidate);
+
+/// Both for a program without libvips: jobs of which `is_repack` holds, and that `refuse` lets through, as it has been
+/// asked before. Errors: also unsupported, for another format.
+Result<Candidate> run_repack(const Job& job);
+Status compare_repack(const Job& job, ByteView candidate);
+/// Of such a program, before it forks.
+Status start_repacks();
 
 /// For a process that will run one job at a time and has not called anything here: gets ready without starting a
 /// thread, so that it can fork. Error texts then quote the codecs.
@@ -121,8 +131,5 @@ const std::vector<Format>& writable_formats();
 std::string libvips_version();
 /// What this build lacks, a line each.
 std::vector<std::string> build_notes();
-
-/// The libvips that is linked and the build's identity: changes whenever an engine's output may change.
-std::string_view engine_versions();
 
 }  // namespace whittle::engine

@@ -5,7 +5,6 @@
 #include "container/png/png.h"
 #include "container/tiff/tiff.h"
 #include "engine/formats/jpeg_lossy.h"
-#include "engine/formats/jpeg_repack.h"
 #include "engine/formats/png_palette.h"
 #include "engine/formats/png_repack.h"
 #include "engine/formats/rows.h"
@@ -29,7 +28,6 @@ constexpr FormatRow kRows[] = {
      .profile = yes,
      .lossy = yes,
      .encoder = jpeg_encoder,
-     .repack = Repack{is_jpeg_repack, repack_jpeg, compare_jpeg_repack},
      .refuse_lossless = refuse_lossless_jpeg,
      .reach_score = yes,
      .curves = &kJpegCurves,
@@ -71,7 +69,6 @@ constexpr FormatRow kRows[] = {
      .saver = "pngsave_buffer",
      .variants = png_variants,
      .own_loss = OwnLoss{can_quantise, encode_palette},
-     .repack = Repack{keeps_png_pixels, repack_png, compare_png_repack},
      .reads_twice = yes,
      .make_small = recode_png,
      .saved_fields = kIccAndXmp,  // of a PNG from elsewhere libvips writes, and compresses, the profile
@@ -176,8 +173,9 @@ bool codes_exactly(const FormatRow& row, const container::Header& facts, const S
 }
 
 bool is_repack(const container::Header& facts, const Settings& settings) {
-  const FormatRow& row = row_of(settings.format);
-  return row.repack && row.repack->keeps_pixels(facts, settings) && codes_exactly(row, facts, settings);
+  const Repack* const repack = repack_of(settings.format);
+  return repack != nullptr && repack->keeps_pixels(facts, settings) &&
+         codes_exactly(row_of(settings.format), facts, settings);
 }
 
 bool can_read(const FormatRow& row) {

@@ -15,6 +15,7 @@
 #include "container/metadata.h"
 #include "engine/engine.h"
 #include "engine/lossy_encoder.h"
+#include "engine/repack.h"
 #include "engine/search/curves.h"
 #include "vips/decode.h"
 
@@ -35,15 +36,6 @@ enum class Alpha { none, binary, full };
 enum class Images { nothing, pages, frames };
 /// When `-f auto` tries a format.
 enum class Offer { never, with_loss, without_loss, always };
-
-/// An engine that keeps more of a file of its format than the pixels, and is taken wherever it can be.
-struct Repack {
-  /// Whether the job asks for nothing that it would have to change.
-  bool (*keeps_pixels)(const container::Header& facts, const Settings& settings) = nullptr;
-  Result<Candidate> (*run)(const Job& job) = nullptr;
-  /// Whether `candidate`, made by `run`, shows the same as the input. Errors: verification-failed.
-  Status (*compare)(const Job& job, ByteView candidate) = nullptr;
-};
 
 /// Loss that is neither a quality of the saver nor searched like one.
 struct OwnLoss {
@@ -87,7 +79,7 @@ struct FormatRow {
   Can lossless = Can::no;  ///< given pixels exactly
   Can lossy = Can::no;     ///< has a quality; without it pixels are kept whatever is asked
 
-  // As a target: by libvips, or by an encoder, a loss or a repack of our own
+  // As a target: by libvips, or by an encoder or a loss of our own; beside both stands `repack_of`
   const char* saver = nullptr;
   bool (*saver_works)() = nullptr;  ///< where the operation may be there without its codec
   Wanted wanted = {};
@@ -95,8 +87,7 @@ struct FormatRow {
                                            const Settings& settings) = nullptr;  ///< at least one
   Result<std::unique_ptr<LossyEncoder>> (*encoder)(VipsImage* prepared, const Job& job, Pixels pixels) = nullptr;
   std::optional<OwnLoss> own_loss = {};
-  std::optional<Repack> repack = {};
-  /// Why nothing can be exact that `repack` does not do. Asked first.
+  /// Why nothing can be exact that `repack_of` the format does not do. Asked first.
   std::optional<Error> (*refuse_lossless)(const container::Header& facts, const Settings& settings) = nullptr;
   /// Why the format's own file would lose something that is neither pixels nor asked to go.
   Status (*refuse_own)(ByteView file, const container::MetadataEdit& edit) = nullptr;
@@ -132,9 +123,6 @@ const FormatRow& row_of(Format format);
 
 /// Whether the encoded pixels must be the prepared ones: asked for, or all that the format can do with such a source.
 bool codes_exactly(const FormatRow& row, const container::Header& facts, const Settings& settings);
-/// Whether the job is one for the repack engine of its format.
-bool is_repack(const container::Header& facts, const Settings& settings);
-
 bool can_read(const FormatRow& row);
 bool can_write(const FormatRow& row);
 

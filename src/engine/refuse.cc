@@ -4,6 +4,7 @@
 #include "container/geometry.h"
 #include "engine/engine.h"
 #include "engine/formats.h"
+#include "engine/refuse_extras.h"
 
 namespace whittle::engine {
 namespace {
@@ -24,37 +25,6 @@ std::optional<Error> refuse_formats(const FormatRow& source, const FormatRow& ta
   }
   if (!can_write(target)) {
     return skip(Reason::unsupported_format, std::string("this build cannot write ") + target.name);
-  }
-  return std::nullopt;
-}
-
-bool strips(const Settings& settings, Metadata kind) {
-  return (settings.strip & bit(kind)) != 0;
-}
-
-// What the job could not take along of what stands beside the picture. A repack of a JPEG keeps all; one of new pixels
-// what does not depend on them.
-container::Extras lost_extras(const container::Header& facts, const Settings& settings) {
-  using container::bit;
-  using container::Extra;
-  const bool jpeg = facts.format == Format::jpeg && settings.format == Format::jpeg;
-  if (strips(settings, Metadata::extras) || (jpeg && is_repack(facts, settings))) return 0;
-  const container::Extras kept = jpeg ? bit(Extra::film) | bit(Extra::audio) : 0;
-  return static_cast<container::Extras>(facts.extras & container::kIrreplaceable & ~kept);
-}
-
-std::optional<Error> refuse_extras(const container::Header& facts, const FormatRow& target, const Settings& settings) {
-  using container::Extra;
-  if (facts.carries(Extra::credentials) && !strips(settings, Metadata::credentials)) {
-    return skip(Reason::is_signed, "has content credentials, which any change would break: add --strip credentials");
-  }
-  const container::Extras lost = lost_extras(facts, settings);
-  for (const Extra extra : {Extra::gain_map, Extra::film, Extra::depth, Extra::audio, Extra::picture}) {
-    if ((lost & bit(extra)) == 0) continue;
-    const char* const loser = facts.format == settings.format ? "re-encoding" : target.name;
-    return skip(extra == Extra::gain_map ? Reason::gain_map : Reason::extras,
-                std::string("has ") + container::name_of(extra) + ", which " + loser +
-                    " would lose: add --strip extras to give it up");
   }
   return std::nullopt;
 }
@@ -156,7 +126,7 @@ std::optional<Error> refuse(const container::Header& facts, const Settings& sett
     if (const Status started = vips::start_vips(); !started) return started.error();
     if (auto error = refuse_formats(source, target)) return error;
   }
-  if (auto error = refuse_extras(facts, target, settings)) return error;
+  if (auto error = refuse_extras(facts, settings, target.name)) return error;
   if (auto error = refuse_content(facts, source, settings)) return error;
   if (auto error = refuse_size(facts, target, settings)) return error;
   if (auto error = refuse_frames(facts, source, target)) return error;

@@ -11,9 +11,9 @@ constexpr std::size_t kFewestStaged = 8;  ///< fewer would make every file wait 
 constexpr std::size_t kFolders = 8;       ///< one a thread that reads or writes is enough
 
 constexpr std::size_t kHelpers = 2;            ///< threads: the committer's, the progress display's
-constexpr std::size_t kPool = 2;               ///< the pool's thread and the zygote
+constexpr std::size_t kPool = 3;               ///< the pool's thread and two zygotes
 constexpr std::size_t kWorkerDescriptors = 2;  ///< a socket and an output
-constexpr std::size_t kPoolDescriptors = 6;    ///< its wakeup, the zygote's socket, and both ends of a new worker's
+constexpr std::size_t kPoolDescriptors = 7;    ///< its wakeup, the zygotes' sockets, and both ends of a new worker's
 constexpr std::size_t kFileDescriptors =
     4;  ///< of a file in flight: itself, its directory, input and candidate in memory
 constexpr std::size_t kOtherDescriptors = 8;  ///< roots of input, output and backups, what is opened for a moment
@@ -61,7 +61,7 @@ bool fits(Capacity& capacity, std::size_t descriptors_staged, const Room& room) 
 
 Capacity fit(const Load& load, const Room& room) {
   // One worker that encodes, one that is ending and one to come; all else takes turns in the calling thread.
-  constexpr std::size_t kFewestTasks = kPool + 3 + kCodecThreads, kFewestDescriptors = 28;
+  constexpr std::size_t kFewestTasks = kPool + 3 + kCodecThreads, kFewestDescriptors = 29;
   const bool workers = load.workers && room.tasks >= kFewestTasks && room.descriptors >= kFewestDescriptors;
   for (int jobs = load.jobs; jobs >= 1; --jobs) {
     Capacity capacity = usual(jobs, workers);

@@ -5,7 +5,7 @@
 //
 // The time for a file is hard: what follows the first attempt, other outputs too, gets kSecondShare of it in all. What
 // claims to be lossless is compared once more, by another worker: a codec that was taken over by its input can spoil
-// its own candidate, but neither the judgement of it nor another file.
+// its own candidate, but neither the judgement of it nor another file (worker/PROTOCOL.md).
 
 #include <algorithm>
 #include <utility>
@@ -20,7 +20,6 @@ namespace whittle::run {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using worker::Answer;
 
 constexpr double kSecondShare = 0.2;
 constexpr int kLowerEffort = 0;
@@ -53,11 +52,11 @@ std::uint64_t output_limit(const plan::Task& task, const engine::Settings& setti
   return kHeaders + 2 * task.identity.size + 2 * pixels * 4 * static_cast<std::uint64_t>(sample);
 }
 
-// What is smaller in every respect shares processes: one of its own would take too large a part of its time.
+// What is smaller in every respect is compared in a process that does the same for others: one of its own would take
+// too large a part of the time.
 constexpr std::uint64_t kSharedPixels = 1024 * 1024;
 constexpr std::uint64_t kSharedBytes = 4 << 20;
 constexpr std::uint64_t kSharedMemory = 128 << 20;
-constexpr std::uint64_t kSharedOutput = 32 << 20;
 
 bool is_small(const plan::Task& task) {
   const container::Header& facts = task.facts;
@@ -69,7 +68,7 @@ bool is_small(const plan::Task& task) {
 void share_process(worker::Assignment& job) {
   job.process = worker::Process::shared;
   job.memory = kSharedMemory;
-  job.output_limit = kSharedOutput;
+  job.output_limit = 0;
 }
 
 /// The source could be read by the one that encoded, so whatever is wrong is wrong with its result.
@@ -148,7 +147,6 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     job.memory = task().cost.bytes;
     job.output_limit = output_limit(task(), settings_);
     job.timeout = std::min(patience_, end_ - Clock::now());
-    if (is_small(task())) share_process(job);
     return job;
   }
 
@@ -156,29 +154,36 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   void attempt(worker::Company company, Otherwise otherwise) {
     worker::Assignment job = assignment(worker::Operation::encode);
     job.company = company;
-    if (company == worker::Company::alone) job.process = worker::Process::own;
     if (job.timeout <= Clock::duration::zero()) return otherwise(worker::not_in_time());
-    pool_.submit(std::move(job), [self = shared_from_this(), otherwise](Result<Answer> answer) {
-      if (answer.ok()) return self->made(std::move(*answer));
-      otherwise(std::move(answer).error());
+    pool_.submit(std::move(job), [self = shared_from_this(), otherwise](Result<engine::Candidate> made) {
+      if (made.ok()) return self->made(std::move(*made));
+      otherwise(std::move(made).error());
     });
   }
 
-  void made(Answer answer) {
-    if (settings_.fidelity != engine::Fidelity::lossless && !answer.candidate.is_exact())
-      return passed(std::move(answer.candidate));
-    Result<worker::SharedBytes> shared = worker::share(answer.candidate.bytes);
-    if (!shared.ok()) return rejected(std::move(shared).error());
-    worker::Assignment job = assignment(worker::Operation::compare);
-    job.candidate = std::move(*shared);
-    job.timeout = patience_;
-    job.not_by = answer.worker;
-    auto candidate = std::make_shared<engine::Candidate>(std::move(answer.candidate));
+  void made(engine::Candidate made) {
+    if (settings_.fidelity != engine::Fidelity::lossless && !made.is_exact()) return passed(std::move(made));
+    Result<worker::SharedBytes> bytes = worker::share(made.bytes);
+    if (!bytes.ok()) return rejected(std::move(bytes).error());
+    auto candidate = std::make_shared<engine::Candidate>(std::move(made));
     candidate->verified = true;  // once the answer is here
-    pool_.submit(std::move(job), [self = shared_from_this(), candidate](Result<Answer> equal) {
-      if (equal.ok()) return self->passed(std::move(*candidate));
-      self->rejected(as_rejection(std::move(equal).error()));
-    });
+    judge(std::move(candidate), *bytes, is_small(task()) ? worker::Process::shared : worker::Process::own);
+  }
+
+  /// One that compares for many files may have been taken over by one of them. Its yes does no harm, for whoever made
+  /// the candidate had met no other file; its no is asked again.
+  void judge(std::shared_ptr<engine::Candidate> candidate, const worker::SharedBytes& bytes, worker::Process process) {
+    worker::Assignment job = assignment(worker::Operation::compare);
+    job.candidate = bytes;
+    job.timeout = patience_;
+    if (process == worker::Process::shared) share_process(job);
+    pool_.submit(std::move(job),
+                 [self = shared_from_this(), candidate, bytes, process](const Result<engine::Candidate>& equal) {
+                   if (equal.ok()) return self->passed(std::move(*candidate));
+                   if (process == worker::Process::shared && equal.error().reason != Reason::interrupted)
+                     return self->judge(candidate, bytes, worker::Process::own);
+                   self->rejected(as_rejection(equal.error()));
+                 });
   }
 
   void rejected(Error error) {

@@ -38,8 +38,8 @@ Result<Staged> stage_in_place(const std::shared_ptr<Work>& work, ByteView bytes,
     TRY_ASSIGN(staged.remove, folders.beside_input(work->task, work->row.input));
   }
   if (!work->task.backup_path.empty()) {
-    TRY_ASSIGN(sys::Location wanted, folders.of_backup(work->task.backup_path, sys::Missing::make));
-    staged.backup_target = free_backup(std::move(wanted));
+    TRY_ASSIGN(const sys::Location wanted, folders.of_backup(work->task.backup_path, sys::Missing::make));
+    staged.backup_target = free_backup(wanted);
     TRY_ASSIGN(staged.backup, sys::AtomicFile::stage(*staged.backup_target, work->input(), attributes));
   }
   TRY_ASSIGN(staged.file, sys::AtomicFile::stage(*staged.target, bytes, attributes));

@@ -27,21 +27,24 @@ namespace whittle::sys {
 
 namespace {
 
-/// Ours, and `more` where it does not say something about the same variable already.
-std::vector<char*> environment_with(const char* more) {
+/// Ours, and what of `variables` it does not have.
+std::vector<char*> environment_with(std::span<const char* const> variables) {
   std::vector<char*> environment;
   for (char** variable = environ; *variable != nullptr; ++variable) environment.push_back(*variable);
-  const std::string_view name = std::string_view(more).substr(0, std::string_view(more).find('=') + 1);
-  const bool said = std::any_of(environment.begin(), environment.end(),
-                                [&](const char* variable) { return std::string_view(variable).starts_with(name); });
-  if (!said) environment.push_back(const_cast<char*>(more));
+  for (const std::string_view more : variables) {
+    const std::string_view name = more.substr(0, more.find('=') + 1);
+    const bool said = std::any_of(environment.begin(), environment.end(),
+                                  [&](const char* variable) { return std::string_view(variable).starts_with(name); });
+    if (!said) environment.push_back(const_cast<char*>(more.data()));
+  }
   environment.push_back(nullptr);
   return environment;
 }
 
 }  // namespace
 
-Result<int> start_program(const std::string& program, const char* variable, Channel channel, ErrorStream errors) {
+Result<int> start_program(const std::string& program, std::span<const char* const> variables, Channel channel,
+                          ErrorStream errors) {
   // The child's descriptor 3 must be another one than ours: dup2 onto itself would keep close-on-exec.
   Fd end = std::move(channel).release();
   if (end.get() <= 3) {
@@ -68,7 +71,7 @@ Result<int> start_program(const std::string& program, const char* variable, Chan
   char* const arguments[] = {const_cast<char*>(program.c_str()), nullptr};
   pid_t pid = 0;
   const int failure =
-      ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments, environment_with(variable).data());
+      ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments, environment_with(variables).data());
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   if (failure != 0) return error_from_errno(failure, "start", program);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/result.h"
@@ -13,9 +14,10 @@ namespace whittle::sys {
 
 enum class ErrorStream { dropped, ours };
 /// Starts `program` with one end of a channel as descriptor 3, stdin and stdout on /dev/null, and stderr there too
-/// unless it is to be ours (in sanitizer builds it always is). Its environment is ours and `variable` ("NAME=value"),
-/// if ours has none of that name. Its process id.
-Result<int> start_program(const std::string& program, const char* variable, Channel channel, ErrorStream errors);
+/// unless it is to be ours (in sanitizer builds it always is). Its environment is ours and what of `variables`
+/// ("NAME=value") it has not got. Its process id.
+Result<int> start_program(const std::string& program, std::span<const char* const> variables, Channel channel,
+                          ErrorStream errors);
 
 /// The wait status of child `pid` once it has ended, waited for. nullopt: there is no such child.
 std::optional<int> wait_for(int pid);

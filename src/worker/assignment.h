@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 
 #include "engine/engine.h"
 #include "sys/fd.h"
@@ -41,13 +40,9 @@ struct Assignment {
   std::uint64_t output_limit = 0;     ///< bytes that its result may have
   Company company = Company::others;  ///< alone: no other job runs meanwhile, and all the memory may be used
   Process process = Process::own;
-  std::optional<std::uint32_t> not_by = {};  ///< a worker that must not have it
 };
 
-struct Answer {
-  engine::Candidate candidate;  ///< empty for Operation::compare
-  std::uint32_t worker = 0;
-};
-using WhenDone = std::function<void(Result<Answer>)>;
+/// The candidate is empty for Operation::compare.
+using WhenDone = std::function<void(Result<engine::Candidate>)>;
 
 }  // namespace whittle::worker

@@ -17,6 +17,7 @@ inline constexpr int kOutputFd = 4;
 struct Engines {
   Result<engine::Candidate> (*run)(const engine::Job& job) = engine::run;
   Status (*compare)(const engine::Job& job, ByteView candidate) = engine::compare;
+  Status (*start)() = engine::start_single;  ///< once, before the first fork
 };
 
 /// Serves one order on kChannelFd; its output goes to kOutputFd. Enters `sandbox` first, or without one waits for a

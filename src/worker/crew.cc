@@ -17,19 +17,13 @@ using std::chrono::milliseconds;
 
 constexpr std::uint64_t kBaseMemory = 1ull << 30;  ///< addresses of code, stacks and arenas
 constexpr std::uint64_t kMostMemory = 1ull << 46;  ///< more than any machine has
-constexpr int kMaxFailedStarts = 5;
-constexpr int kMaxSharedJobs = 500;  ///< of one worker: what its codecs leak ends with it
-constexpr int kMaxHandedOut = 3;     ///< workers that may vanish before they take one job
+constexpr int kMaxSharedJobs = 500;                ///< of one worker: what its codecs leak ends with it
+constexpr int kMaxHandedOut = 3;                   ///< workers that may vanish before they take one job
 constexpr std::chrono::seconds kStartTime{20};
-constexpr milliseconds kSpawnPause{50};
 
 /// Workers that stand ready while others are busy: enough that a job seldom waits for a fork.
 constexpr int spares_for(int running) {
   return 1 + running / 4;
-}
-/// Workers that may be there at once, dying ones too.
-constexpr int most_workers(int running) {
-  return 4 * running + 4;
 }
 
 constexpr milliseconds kStopped{500};  ///< who sleeps so much longer than meant was stopped, workers too perhaps
@@ -40,11 +34,15 @@ Crew::Crew(Setup setup, WhenReady when_ready)
     : setup_(std::move(setup)), when_ready_(std::move(when_ready)), zygote_(setup_.program) {
   ready_by_ = is_debugging() ? Clock::time_point::max() : Clock::now() + kStartTime;
   start_zygote();
+  if (setup_.repacker.empty() || is_debugging()) return;
+  repacker_.emplace(setup_.repacker);
+  if (!repacker_->start()) repacker_is_gone();
 }
 
 Crew::~Crew() {
   for (Worker& worker : workers_) worker.channel.close();  // the end for those that cannot be killed
   zygote_.end();
+  repacker_.reset();
   for (Worker& worker : workers_) {
     if (worker.job) worker.job->done(interrupted());
   }
@@ -64,7 +62,7 @@ void Crew::add(Assignment assignment, WhenDone done) {
 void Crew::step(int wakeup) {
   expire();
   hand_out();
-  std::vector<int> fds{wakeup, zygote_.fd()};
+  std::vector<int> fds{wakeup, zygote_.fd(), repacker_ ? repacker_->fd() : -1};
   std::vector<std::uint32_t> ids;
   for (const Worker& worker : workers_) {
     if (!worker.channel) continue;
@@ -76,30 +74,14 @@ void Crew::step(int wakeup) {
   const std::vector<bool> readable = sys::wait_readable(fds, wait);
   const Clock::duration overslept = Clock::now() - before - wait;
   if (overslept > kStopped) give_back_to_all(overslept);
-  // Workers before the zygote: an answer that was sent before its sender died counts.
+  // Workers before the zygotes: an answer that was sent before its sender died counts.
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (!readable[i + 2]) continue;
+    if (!readable[i + 3]) continue;
     const auto found = find(ids[i]);
     if (found != workers_.end()) hear(*found);
   }
   if (readable[1]) hear_zygote();
-}
-
-void Crew::start_zygote() {
-  if (Status started = zygote_.start(); !started.ok()) give_up(std::move(started).error());
-}
-
-/// All workers die with it.
-void Crew::zygote_is_gone(const Error& cause) {
-  const bool said_hello = zygote_.said_hello();
-  zygote_.destroy();
-  for (Worker& worker : std::exchange(workers_, {})) {
-    if (worker.job) worker.job->done(worker.verdict.value_or(cause));
-  }
-  if (kill_all_at_) return give_up(interrupted());
-  if (!said_hello || ++failed_starts_ > kMaxFailedStarts)
-    return give_up(make_error(Category::pool, Reason::processing_failed, "the worker program does not run"));
-  start_zygote();
+  if (readable[2]) hear_repacker();
 }
 
 void Crew::give_up(Error error) {
@@ -117,15 +99,16 @@ std::list<Crew::Worker>::iterator Crew::find(std::uint32_t id) {
   return std::find_if(workers_.begin(), workers_.end(), [&](const Worker& worker) { return worker.id == id; });
 }
 
-int Crew::count(State state) const {
-  return static_cast<int>(
-      std::count_if(workers_.begin(), workers_.end(), [&](const Worker& w) { return w.state == state; }));
+int Crew::count(State state, const ZygoteProcess* zygote) const {
+  return static_cast<int>(std::count_if(workers_.begin(), workers_.end(), [&](const Worker& w) {
+    return w.state == state && (zygote == nullptr || w.zygote == zygote);
+  }));
 }
 
 void Crew::hand_out() {
   if (broken_) return fail_queue(*broken_);
   if (!zygote_.said_hello()) return;
-  if (workers_.empty() && when_ready_) (void)spawn();
+  if (workers_.empty() && when_ready_) (void)spawn(zygote_);
   while (!queue_.empty() && !broken_) {
     const int busy = count(State::busy);
     const bool is_alone = std::any_of(workers_.begin(), workers_.end(), [](const Worker& w) {
@@ -144,15 +127,16 @@ void Crew::hand_out() {
 
 /// The oldest spare one is the first that is ready.
 Crew::Worker* Crew::worker_for(const Assignment& assignment) {
+  ZygoteProcess& zygote = zygote_for(assignment);
   Worker* spare = nullptr;
   for (Worker& worker : workers_) {
+    if (worker.zygote != &zygote) continue;
     if (worker.state == State::spare && spare == nullptr) spare = &worker;
-    const bool fits = worker.state == State::idle && worker.id != assignment.not_by &&
-                      worker.address_space_limit >= address_space_limit(assignment) &&
+    const bool fits = worker.state == State::idle && worker.address_space_limit >= address_space_limit(assignment) &&
                       worker.output_limit >= assignment.output_limit;
     if (fits && assignment.process == Process::shared) return &worker;
   }
-  return spare != nullptr ? spare : spawn();
+  return spare != nullptr ? spare : spawn(zygote);
 }
 
 std::uint64_t Crew::address_space_limit(const Assignment& assignment) const {
@@ -162,25 +146,14 @@ std::uint64_t Crew::address_space_limit(const Assignment& assignment) const {
 }
 
 void Crew::provide_spares() {
-  if (is_debugging() || count(State::busy) == 0) return;
-  while (count(State::spare) < spares_for(setup_.running) && spawn() != nullptr) {
-  }
-}
-
-Crew::Worker* Crew::spawn() {
-  if (next_spawn_ && Clock::now() < *next_spawn_) return nullptr;
-  if (static_cast<int>(workers_.size()) >= most_workers(setup_.running)) return nullptr;
-  Result<ZygoteProcess::Ends> ends = zygote_.spawn(next_worker_);
-  if (!ends.ok()) {
-    spawn_failed(std::move(ends).error());
-    return nullptr;
-  }
-  next_spawn_.reset();
-  Worker& worker = workers_.emplace_back();
-  worker.id = next_worker_++;
-  worker.channel = std::move(ends->channel);
-  worker.output = std::move(ends->output);
-  return &worker;
+  if (is_debugging()) return;
+  const auto provide = [this](ZygoteProcess& zygote) {
+    if (count(State::busy, &zygote) == 0) return;
+    while (count(State::spare, &zygote) < spares_for(setup_.running) && spawn(zygote) != nullptr) {
+    }
+  };
+  provide(zygote_);
+  if (repacker_) provide(*repacker_);
 }
 
 void Crew::give(Worker& worker, Job job) {
@@ -223,37 +196,7 @@ void Crew::kill(Worker& worker, Error verdict) {
   if (!worker.verdict) worker.verdict = std::move(verdict);
   worker.state = State::ending;
   worker.kill_at.reset();
-  zygote_.kill(worker.id);
-}
-
-void Crew::hear_zygote() {
-  while (zygote_.fd() >= 0) {
-    const Result<std::optional<Message>> message = zygote_.hear();
-    if (!message.ok() && message.error().reason == Reason::crashed) return zygote_is_gone(message.error());
-    if (!message.ok()) return give_up(message.error());
-    if (!message->has_value()) return;
-    if (const auto* const stillborn = std::get_if<Unborn>(&**message)) unborn(stillborn->worker);
-    if (const auto* const dead = std::get_if<Exited>(&**message)) buried(dead->worker, dead->status);
-    if (const auto* const news = std::get_if<Paused>(&**message)) paused(*news);
-  }
-}
-
-void Crew::unborn(std::uint32_t id) {
-  const auto found = find(id);
-  if (found == workers_.end()) return;
-  // What it was to do waits for another.
-  if (found->job) queue_.push_front(std::move(*found->job));
-  workers_.erase(found);
-  spawn_failed(make_error(Category::pool, Reason::processing_failed, "no process can be started"));
-}
-
-void Crew::spawn_failed(Error error) {
-  // Where processes are few, an idle one makes room for one that may have the job.
-  const auto idle =
-      std::find_if(workers_.begin(), workers_.end(), [](const Worker& w) { return w.state == State::idle; });
-  if (idle != workers_.end()) kill(*idle, crashed("it makes room"));
-  next_spawn_ = Clock::now() + kSpawnPause * (1 << std::min(failed_starts_, 6));
-  if (++failed_starts_ > kMaxFailedStarts && workers_.empty()) give_up(std::move(error));
+  worker.zygote->kill(worker.id);
 }
 
 void Crew::hear(Worker& worker) {
@@ -295,9 +238,9 @@ void Crew::take_answer(Worker& worker, const Message& message) {
   }
   if (const auto* const done = std::get_if<Done>(&message); done != nullptr && done->job == worker.job->id) {
     const Assignment& asked = worker.job->assignment;
-    if (asked.operation == Operation::compare) return finished(worker, Answer{{}, worker.id});
+    if (asked.operation == Operation::compare) return finished(worker, engine::Candidate{});
     Result<engine::Candidate> made = take_candidate(*done, worker.output.get(), asked.output_limit);
-    if (made.ok()) return finished(worker, Answer{std::move(*made), worker.id});
+    if (made.ok()) return finished(worker, std::move(*made));
     if (made.error().reason == Reason::out_of_memory) return finished(worker, std::move(made).error());
     return kill(worker, std::move(made).error());
   }
@@ -311,12 +254,12 @@ void Crew::failed(Worker& worker, const Failed& failed) {
     return finished(worker, make_error(failed.category, failed.reason, failed.message));
   // Its clock went on while it stood still.
   Job again = std::move(job);
-  worker.job->done = [](const Result<Answer>&) {};
-  finished(worker, Answer{});
+  worker.job->done = [](const Result<engine::Candidate>&) {};
+  finished(worker, engine::Candidate{});
   queue_.push_front(std::move(again));
 }
 
-void Crew::finished(Worker& worker, Result<Answer> answer) {
+void Crew::finished(Worker& worker, Result<engine::Candidate> answer) {
   const WhenDone done = std::move(worker.job->done);
   const bool is_shared = worker.job->assignment.process == Process::shared;
   // What it ran out of it may still hold.
@@ -331,25 +274,6 @@ void Crew::finished(Worker& worker, Result<Answer> answer) {
     worker.kill_at = Clock::now() + kLastWords;
   }
   done(std::move(answer));
-}
-
-void Crew::buried(std::uint32_t id, int status) {
-  const auto found = find(id);
-  if (found == workers_.end()) return;
-  if (found->state == State::busy) hear(*found);  // it may have answered before
-  std::optional<Job> job = std::move(found->job);
-  const std::optional<Error> verdict = std::move(found->verdict);
-  const bool was_ready = found->is_ready;
-  workers_.erase(found);
-  if (!was_ready && !verdict) {
-    if (job) queue_.push_front(std::move(*job));
-    if (++failed_starts_ > kMaxFailedStarts) give_up(crashed("workers die before they are ready"));
-    return;
-  }
-  if (!job) return;
-  const Error error = verdict.value_or(cause_of_death(status));
-  log::debug("worker {} is dead: {}", id, error.message);
-  job->done(error);
 }
 
 }  // namespace whittle::worker

@@ -1,12 +1,13 @@
 #pragma once
-// The zygote, its workers and the jobs that wait for them: everything the pool's thread does, without the thread.
+// The zygotes, their workers and the jobs that wait for them: everything the pool's thread does, without the thread.
 //
 // A worker encodes or compares one file and ends: whatever a file does to the codecs that read it, no other file meets
-// it. A fork of the zygote starts warm and takes some milliseconds; a few spare ones stand ready. Only small pictures
-// (Process::shared) share workers, see PROTOCOL.md. A worker is killed when the job's time is over, when it says
-// something that makes no sense, or when the run is stopped; it may die by itself, too. In each case its job is
-// answered with an error once the zygote has reaped it. Only time in which it could run counts: not while it, or all of
-// us, were stopped. Nothing here waits for a worker: one `step` handles what has happened, whoever it was.
+// it. A fork of a zygote starts warm; a few spare ones stand ready. One zygote can do everything; the other only what
+// needs no libvips, and forks in a fraction of the time. Where it cannot be had, the first does its work. Comparisons
+// of small pictures share a process (Process::shared), see PROTOCOL.md. A worker is killed when the job's time is over,
+// when it says something that makes no sense, or when the run is stopped; it may die by itself, too. In each case its
+// job is answered with an error once the zygote has reaped it. Only time in which it could run counts: not while it, or
+// all of us, were stopped. Nothing here waits for a worker: one `step` handles what has happened, whoever it was.
 
 #include <chrono>
 #include <deque>
@@ -24,6 +25,7 @@ namespace whittle::worker {
 
 struct Setup {
   std::string program;       ///< whittle-worker
+  std::string repacker;      ///< whittle-repacker; may be empty
   int running = 1;           ///< jobs at once
   std::uint64_t memory = 0;  ///< bytes that all may use
   std::function<bool()> stopped = [] { return false; };
@@ -54,6 +56,7 @@ class Crew {
   enum class State { spare, busy, idle, served, ending };  ///< spare: new; idle: between shared jobs
   struct Worker {
     std::uint32_t id = 0;
+    ZygoteProcess* zygote = nullptr;
     sys::Channel channel;
     sys::Fd output;
     State state = State::spare;
@@ -71,13 +74,17 @@ class Crew {
 
   void start_zygote();
   void zygote_is_gone(const Error& cause);
+  void repacker_is_gone();
+  void all_are_gone();
+  std::list<Worker> take_workers_of(const ZygoteProcess& zygote);
   void give_up(Error error);
   void fail_queue(const Error& error);
   void hand_out();
   Worker* worker_for(const Assignment& assignment);
   void provide_spares();
   std::uint64_t address_space_limit(const Assignment& assignment) const;
-  Worker* spawn();
+  ZygoteProcess& zygote_for(const Assignment& assignment);
+  Worker* spawn(ZygoteProcess& zygote);
   void give(Worker& worker, Job job);
   void start_clock(Worker& worker);
   void kill(Worker& worker, Error verdict);
@@ -85,22 +92,25 @@ class Crew {
   Clock::duration time_to_wait() const;
 
   void hear_zygote();
+  void hear_repacker();
+  void note(const Message& news);
   void unborn(std::uint32_t id);
   void paused(const Paused& news);
   void give_back(Worker& worker, Clock::duration time);
   void give_back_to_all(Clock::duration time);
-  void spawn_failed(Error error);
+  void spawn_failed(const ZygoteProcess& zygote, Error error);
   void hear(Worker& worker);
   void take_answer(Worker& worker, const Message& message);
   void failed(Worker& worker, const Failed& failed);
-  void finished(Worker& worker, Result<Answer> answer);
+  void finished(Worker& worker, Result<engine::Candidate> answer);
   void buried(std::uint32_t id, int status);
   std::list<Worker>::iterator find(std::uint32_t id);
-  int count(State state) const;
+  int count(State state, const ZygoteProcess* zygote = nullptr) const;  ///< of all, or of one
 
   const Setup setup_;
   WhenReady when_ready_;
   ZygoteProcess zygote_;
+  std::optional<ZygoteProcess> repacker_;
   Clock::time_point ready_by_;  ///< a first worker
   int failed_starts_ = 0;       ///< of zygotes and workers since something last went well
   std::optional<Clock::time_point> next_spawn_;

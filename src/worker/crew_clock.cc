@@ -27,7 +27,7 @@ void Crew::expire() {
     fail_queue(interrupted());
   }
   if (kill_all_at_ && now >= *kill_all_at_ + kLastWords && count(State::busy) + count(State::ending) > 0)
-    return zygote_is_gone(interrupted());  // it does not kill: it is stopped itself
+    return all_are_gone();  // they do not kill: they are stopped themselves
   for (Worker& worker : workers_) {
     const bool late = worker.kill_at && now >= *worker.kill_at && !worker.paused_at;
     if (worker.state == State::busy && kill_all_at_ && now >= *kill_all_at_)

@@ -23,4 +23,9 @@ std::string find_worker(const std::string& wanted) {
   return place != places.end() ? *place : std::string();
 }
 
+std::string find_repacker(const std::string& worker) {
+  const std::string place = join(std::string(directory_of(worker)), "whittle-repacker");
+  return sys::is_program(place) ? place : std::string();
+}
+
 }  // namespace whittle::worker

@@ -9,4 +9,7 @@ namespace whittle::worker {
 /// to be installed. Empty when there is none.
 std::string find_worker(const std::string& wanted);
 
+/// The program beside `worker` that does what needs no libvips. Empty when there is none.
+std::string find_repacker(const std::string& worker);
+
 }  // namespace whittle::worker

@@ -3,11 +3,12 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <string>
 
+#include "base/build_identity.h"
 #include "sys/channel.h"
 #include "sys/heap.h"
 #include "sys/process.h"
-#include "worker/build_name.h"
 #include "worker/debug.h"
 #include "worker/sandbox.h"
 
@@ -22,7 +23,7 @@ class Zygote {
   }
 
   int run() {
-    if (!parent_.send(pack(Hello{build_name()}))) return 1;
+    if (!parent_.send(pack(Hello{std::string(build_identity())}))) return 1;
     while (true) {
       const int fds[] = {parent_.fd(), child_events_.get()};
       const std::vector<bool> readable = sys::wait_readable(fds, std::nullopt);
@@ -97,7 +98,7 @@ class Zygote {
 }  // namespace
 
 int run_zygote(const Engines& engines) {
-  if (!engine::start_single()) return 1;
+  if (!engines.start()) return 1;
   Result<sys::Fd> child_events = sys::child_events();
   if (!child_events.ok()) return 1;
   Zygote zygote(engines, std::move(*child_events));

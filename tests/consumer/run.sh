@@ -18,6 +18,11 @@ mv "$scratch/first" "$scratch/usr"  # what only works where it was built does no
 if [ -x "$scratch/usr/bin/whittle" ]; then
   said=$("$scratch/usr/bin/whittle" --version) || fail "the installed program does not run"
   [[ $said == *"$version"* ]] || fail "--version says '$said'"
+  for program in bin/whittle libexec/whittle/whittle-worker libexec/whittle/whittle-repacker; do
+    places=$(readelf -d "$scratch/usr/$program" | sed -n 's/.*R[UN]*PATH.*\[\(.*\)\]/:\1:/p')
+    # An empty entry is the working directory.
+    [[ $places != *::* && $places != *"$build"* ]] || fail "$program looks for libraries in '$places'"
+  done
   for file in share/man/man1/whittle.1 share/bash-completion/completions/whittle share/zsh/site-functions/_whittle \
     share/fish/vendor_completions.d/whittle.fish; do
     [ -s "$scratch/usr/$file" ] || fail "$file is not installed"

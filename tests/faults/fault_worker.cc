@@ -85,8 +85,15 @@ Error try_exec() {
   return attempt("exec", false);
 }
 
-/// Set by a file that takes the worker over. From then on it lies about every file that it meets.
-bool taken_over = false;
+/// Set by a file that takes the worker over ("takeover", "takeover-no"). From then on it lies about every file that it
+/// meets; asked whether a candidate is right it says yes, or no.
+bool taken_over = false, says_no = false;
+
+bool takes_over(const std::string& fault) {
+  if (!fault.starts_with("takeover")) return false;
+  says_no = fault == "takeover-no";
+  return taken_over = true;
+}
 
 /// Transparent black, of the right size.
 engine::Candidate another_picture(const engine::Job& job) {
@@ -104,16 +111,14 @@ Error try_raise(const char* what, __rlimit_resource_t resource) {
 }
 
 Status compare(const engine::Job& job, ByteView candidate) {
-  taken_over |= fault_of(job.input) == "takeover";
-  return taken_over ? Status() : engine::compare(job, candidate);
+  if (!takes_over(fault_of(job.input)) && !taken_over) return engine::compare(job, candidate);
+  if (says_no) return make_error(Category::processing, Reason::verification_failed, "no");
+  return {};
 }
 
 Result<engine::Candidate> run(const engine::Job& job) {
   const std::string fault = fault_of(job.input);
-  if (fault == "takeover") {
-    taken_over = true;
-    return engine::run(job);
-  }
+  if (takes_over(fault)) return engine::run(job);
   if (taken_over) return another_picture(job);
   if (fault.empty()) return engine::run(job);
   if (fault == "crash") *static_cast<volatile int*>(nullptr) = 1;

@@ -133,15 +133,17 @@ TEST_CASE("a worker cannot write more than its picture takes") {
 }
 
 TEST_CASE("a file that takes a worker over spoils no other file") {
-  constexpr std::uint32_t kSide = 1024;  // smaller ones share workers
-  const auto outputs = [](bool lossy, int jobs, bool with_hostile) {
+  const auto outputs = [](bool lossy, std::uint32_t side, int jobs, const char* fault) {
     test::TempDir in, out;
     const auto write = [&](const std::string& name, const Bytes& bytes) {
       std::ofstream(in.path() + "/" + name, std::ios::binary)
           .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     };
-    for (const char* name : {"good1.png", "good2.png"}) write(name, png_with_comment(name, kSide));
-    if (with_hostile) write("bad.png", png_with_comment("whittle-fault:takeover;", kSide + 1));
+    for (const char* name : {"good1.png", "good2.png", "good3.png"}) write(name, png_with_comment(name, side));
+    if (fault != nullptr) {
+      for (const char* name : {"bad1.png", "bad2.png"})  // larger: they come first
+        write(name, png_with_comment("whittle-fault:" + std::string(fault) + ";", side + 1));
+    }
     Options options;
     options.paths = {in.path()};
     options.destination = OutputPath{out.path()};
@@ -160,10 +162,15 @@ TEST_CASE("a file that takes a worker over spoils no other file") {
     return good;
   };
   for (const bool lossy : {false, true}) {
-    const auto expected = outputs(lossy, 1, false);
-    REQUIRE(expected.size() == 2);
-    CHECK(outputs(lossy, 1, true) == expected);
-    CHECK(outputs(lossy, 2, true) == expected);
+    for (const std::uint32_t side : {70u, 1024u}) {  // small ones are compared in one process
+      const auto expected = outputs(lossy, side, 1, nullptr);
+      REQUIRE(expected.size() == 3);
+      for (const char* fault : {"takeover", "takeover-no"}) {
+        CAPTURE(lossy, side, fault);
+        CHECK(outputs(lossy, side, 1, fault) == expected);
+        CHECK(outputs(lossy, side, 2, fault) == expected);
+      }
+    }
   }
 }
 

@@ -245,5 +245,9 @@ void greedy_parse(ByteView data, const MatchCache& cache, std::vector<Symbol>& s
   }
 }
 
+void get_ready() {
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
 }  // namespace whittle::deflate
 #endif  // HWY_ONCE

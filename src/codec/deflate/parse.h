@@ -57,4 +57,8 @@ class Parser {
 /// from.
 void greedy_parse(ByteView data, const MatchCache& cache, std::vector<Symbol>& symbols);
 
+/// What is worked out once a process, for one that forks: above all what the processor can do, which takes long to ask
+/// in a virtual machine.
+void get_ready();
+
 }  // namespace whittle::deflate
