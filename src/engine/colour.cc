@@ -27,8 +27,9 @@ bool has_plain_samples(VipsImage* image) {
   return (image->BandFmt == VIPS_FORMAT_UCHAR || image->BandFmt == VIPS_FORMAT_USHORT) && image->Bands <= 5;
 }
 
+// A format without loss is repacked even where loss is allowed.
 bool is_lossless_repack(const Job& job, const FormatRow& row) {
-  return job.facts.format == row.format && job.settings.fidelity == Fidelity::lossless;
+  return job.facts.format == row.format && codes_exactly(row, job.facts, job.settings);
 }
 
 Result<ImagePtr> through_profile(VipsImage* image, ByteView profile, int depth) {

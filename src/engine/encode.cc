@@ -15,15 +15,13 @@ bool from_own_format(const Encoding& encoding) {
   return encoding.job.facts.format == encoding.row.format;
 }
 
+/// Bytes that libexif, through which libvips passes EXIF, reads of it, without "Exif\0\0".
+constexpr std::size_t kMostExif = 0xFFFE - 6;
+
 /// Kinds of metadata that go through libvips.
 MetadataSet saved_fields(const Encoding& encoding) {
   return from_own_format(encoding) && encoding.row.saves_own_fields == Can::no ? MetadataSet{0}
                                                                                : encoding.row.saved_fields;
-}
-
-void copy_blob(VipsImage* from, VipsImage* to, const char* name) {
-  const ByteView blob = vips::blob_field(from, name);
-  if (!blob.empty()) vips_image_set_blob_copy(to, name, blob.data(), blob.size());
 }
 
 // A handle of the pixels with just those metadata fields that the saver is to write.
@@ -38,11 +36,12 @@ Result<ImagePtr> with_fields(VipsImage* source, const Encoding& encoding) {
   if (fields == 0) return image;
   container::MetadataBlobs blobs = container::edited(encoding.blobs, edit);
   if ((fields & bit(Metadata::exif)) == 0) blobs.exif.clear();
-  vips::write_blobs(image.get(), blobs);
-  if ((fields & bit(Metadata::iptc)) != 0 && from_own_format(encoding) && !edit.strips(Metadata::iptc)) {
-    copy_blob(source, image.get(), VIPS_META_IPTC_NAME);
-    copy_blob(source, image.get(), VIPS_META_PHOTOSHOP_NAME);
+  if (blobs.exif.size() > kMostExif) {
+    return unsupported("has " + std::to_string(blobs.exif.size()) + " bytes of EXIF, of which the encoder of " +
+                       encoding.row.name + " would cut off what is beyond " + std::to_string(kMostExif) +
+                       ": add --strip exif");
   }
+  vips::write_blobs(image.get(), blobs);
   if (encoding.row.saves_orientation == Can::yes) {
     const int stated = vips::int_field(source, VIPS_META_ORIENTATION, 1);
     vips_image_set_int(image.get(), VIPS_META_ORIENTATION, edit.orientation ? *edit.orientation : stated);

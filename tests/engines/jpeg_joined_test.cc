@@ -106,6 +106,8 @@ TEST_CASE("EXIF of several segments is one block, kept and edited as one") {
     CHECK(test::webp_chunk(webp, "EXIF") == block);
     const Bytes back = must(test::run(webp, Format::webp, test::lossy(Format::jpeg)));
     CHECK(joined_exif(back) == block);
+    const auto avif = test::run(input, Format::jpeg, test::lossy(Format::avif));  // would cut it off
+    CHECK((!avif.ok() && avif.error().reason == Reason::unsupported));
   }
   const Bytes two = test::insert_jpeg_segments(
       plain_jpeg(), test::concat({exif_segments(test::make_exif(6), 65'527), exif_segments(block, 65'527)}));

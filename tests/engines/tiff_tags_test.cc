@@ -168,3 +168,30 @@ TEST_CASE("a damaged strip is damage, with its place") {
   CHECK(result.error().reason == Reason::corrupt);
   CHECK(result.error().message.find("strip or tile 0") != std::string::npos);
 }
+
+TEST_CASE("TIFF: IPTC stays as it is, or its rights alone, or all but them") {
+  const std::string records(
+      "\x1C\x02\x19\0\x03"
+      "foo\x1C\x02\x74\0\x06(c) me",
+      19);
+  const std::string resource = std::string("8BIM\x04\x04\0\0\0\0\0\x13", 12) + records + std::string(1, '\0');
+  for (const auto& [tag, text] : {std::pair{33723U, records}, std::pair{34377U, resource}}) {
+    INFO(tag);
+    TiffPicture picture = rgb();
+    picture.tags[tag] = {.type = 2, .text = text};
+    const Bytes file = build_tiff({picture});
+    CHECK(test::contains(repacked(file), text));
+    const auto stripped = [&](MetadataSet kinds) {
+      const auto output =
+          test::run(file, Format::tiff, engine::with(lossless(Format::tiff), &engine::Settings::strip, kinds));
+      if (!output.ok()) FAIL(output.error().message);
+      return output->bytes;
+    };
+    const Bytes safe = stripped(kSafeStrip), anonymous = stripped(bit(Metadata::copyright));
+    CHECK(test::contains(safe, "(c) me"));
+    CHECK_FALSE(test::contains(safe, "foo"));
+    CHECK(test::contains(anonymous, "foo"));
+    CHECK_FALSE(test::contains(anonymous, "(c) me"));
+    CHECK_FALSE(has(stripped(kAllMetadata), static_cast<std::uint16_t>(tag)));
+  }
+}

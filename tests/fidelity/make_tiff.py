@@ -141,7 +141,7 @@ def kinds():
     yield Case("lab.tif", simple(3, 8, 8))
     yield Case("cmyk.tif", tiff(page(inverted(pixels(4, 255)), 4, 8, 5)))
     yield Case("rgba.tif", alpha(2))
-    yield Case("rgba-premultiplied.tif", alpha(1, premultiplied=True))
+    yield Case("rgba-premultiplied.tif", alpha(1, premultiplied=True), rounded=True)
     yield Case("rgbx-unspecified.tif", alpha(0))
     for name, planar in (("grey-alpha.tif", False), ("grey-alpha-planes.tif", True)):
         yield Case(name, tiff(page(pixels(2, 255), 2, 8, 1, planar=planar, more={338: (SHORT, [2])})))

@@ -44,4 +44,5 @@ class Case:
     extras: list = dataclasses.field(default_factory=list)  # bytes that only --strip extras gives up
     signed: bytes = b""  # bytes that only --strip all and credentials give up
     chunk: bytes = b""  # bytes that go by -s, and with other pixels
+    rounded: bool = False  # its samples are not what is shown but computed to be, by every reader in its own way
     damaged: bool = False  # "corrupt" is true of it

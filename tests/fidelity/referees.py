@@ -239,9 +239,17 @@ def read_jpeg(path, tags):
 
 
 def read_tiff(path, tags):
-    cmyk = tags.get("IFD0:PhotometricInterpretation") == "CMYK"
-    width, height, pages = by_imagemagick(path, cmyk=cmyk)
-    return Shown(width, height, [Frame(page) for page in pages], profile_of(tags), cmyk=cmyk)
+    kind, depth = tags.get("IFD0:PhotometricInterpretation"), str(tags.get("IFD0:BitsPerSample"))
+    if kind == "WhiteIsZero" and depth == "4":  # which ImageMagick takes for black
+        with tempfile.TemporaryDirectory() as folder:
+            run("tiff2rgba", path, folder + "/out.tif")
+            width, height, pages = by_imagemagick(folder + "/out.tif")
+        return Shown(width, height, [Frame(page) for page in pages], profile_of(tags))
+    width, height, pages = by_imagemagick(path, cmyk=kind == "CMYK")
+    shown = Shown(width, height, [Frame(page) for page in pages], profile_of(tags), cmyk=kind == "CMYK")
+    if "Float" in str(tags.get("IFD0:SampleFormat")):  # linear light, as programs for such files have it
+        shown.colour = colours.Colour("linear", lambda v: v)
+    return shown
 
 
 def read_gif(path, _):

@@ -4,7 +4,7 @@ import subprocess
 
 # Debian packages that have them: libjpeg-turbo-progs, webp, libavif-bin, gifsicle, libimage-exiftool-perl, imagemagick, libtiff-tools,
 # pngcheck.
-NEEDED = ["cjpeg", "djpeg", "cwebp", "dwebp", "webpmux", "avifenc", "avifdec", "gifsicle", "exiftool", "convert", "tiffinfo", "pngcheck"]
+NEEDED = ["cjpeg", "djpeg", "cwebp", "dwebp", "webpmux", "avifenc", "avifdec", "gifsicle", "exiftool", "convert", "tiffinfo", "tiff2rgba", "pngcheck"]
 
 
 class Failed(Exception):

@@ -44,9 +44,9 @@ bool describes_coding(std::uint16_t tag) {
          tag == kExtraSamples || tag == kSampleFormat || std::binary_search(std::begin(kTags), std::end(kTags), tag);
 }
 
-// libvips carries these itself, from blobs that the engine has edited.
-bool carried_by_encoder(std::uint16_t tag) {
-  return tag == kXmp || tag == kIptc || tag == kPhotoshop || tag == kProfile;
+// Edited elsewhere: by libvips from blobs of the engine, IPTC here.
+bool carried_otherwise(std::uint16_t tag) {
+  return tag == kXmp || tag == kProfile || tag == kIptc || tag == kPhotoshop;
 }
 
 // Texts that EXIF knows too: document, description, maker, software, date, host.
@@ -59,7 +59,7 @@ bool is_resolution(std::uint16_t tag) {
 }
 
 bool wanted(const TiffEntry& entry, const MetadataEdit& edit) {
-  if (describes_coding(entry.tag) || carried_by_encoder(entry.tag) || entry.size == 0) return false;
+  if (describes_coding(entry.tag) || carried_otherwise(entry.tag) || entry.size == 0) return false;
   if (entry.tag == kExifIfd || entry.tag == kGpsIfd || entry.tag == kCredentials) return false;
   if (entry.tag == kArtist || entry.tag == kCopyright) return !edit.strips(Metadata::copyright);
   if (is_text_tag(entry.tag)) return !edit.strips(Metadata::exif);
@@ -163,9 +163,22 @@ std::vector<Field> encoded_fields(const Tiff& output, std::size_t page) {
   return fields;
 }
 
+/// IPTC records as `edit` leaves them: bare, or in Photoshop's image resources.
+void carry_iptc(std::vector<Field>& fields, const Tiff& output, const Tiff& source, const TiffEntry& entry,
+                const MetadataEdit& edit) {
+  constexpr std::uint16_t kByte = 1;
+  if (!edit.strips(Metadata::iptc) && !edit.strips(Metadata::copyright)) {
+    fields.push_back({entry.tag, entry.type, entry.count, {}, values_in_order(source, entry, output.block.order())});
+    return;
+  }
+  Bytes rest = edited_irb(source.bytes.subspan(entry.data, entry.size), edit);
+  if (!rest.empty()) fields.push_back({entry.tag, kByte, rest.size(), {}, std::move(rest)});
+}
+
 std::vector<Field> merge(const Tiff& output, const Tiff& source, std::size_t page, const MetadataEdit& edit) {
   std::vector<Field> fields = encoded_fields(output, page);
   for (const TiffEntry& e : source.pages[page].entries) {
+    if ((e.tag == kIptc || e.tag == kPhotoshop) && e.size > 0) carry_iptc(fields, output, source, e, edit);
     if (!wanted(e, edit)) continue;
     std::erase_if(fields, [&](const Field& f) { return f.tag == e.tag; });
     fields.push_back({e.tag, e.type, e.count, {}, values_in_order(source, e, output.block.order())});
