@@ -74,7 +74,7 @@ struct Candidate {
 
 /// What this build cannot do, found without reading pixels: nullopt when `run` may try the job. Used by plan (so that
 /// `--list` and rows say why) and by `run` itself. Reasons: unsupported-format, unsupported, animated-unsupported,
-/// signed, gain-map, extras, alpha-unsupported, depth-unsupported, too-small, too-large.
+/// signed, gain-map, extras, depth-unsupported, too-small, too-large.
 std::optional<Error> refuse(const container::Header& facts, const Settings& settings);
 
 /// The best candidate for the job: the smallest that passed its check. In lossless mode every candidate has been
