@@ -35,45 +35,54 @@ Pixel laid_on(const Pixel& above, const Pixel& below) {
 
 class Canvas {
  public:
-  Canvas(std::uint32_t width, std::uint32_t height) : width_(width), pixels_(std::size_t{width} * height, Pixel{}) {}
+  explicit Canvas(const Area& whole)
+      : whole_(whole), bare_(whole), pixels_(std::size_t{whole.width} * whole.height, Pixel{}) {}
 
-  /// `frame`, decoded to 3 or 4 bands. The area lies on the canvas.
+  /// `frame`, decoded to 3 or 4 bands. The area lies on the canvas. What stands on a bare place is not blended, which
+  /// would round it.
   void paint(const WebpFrame& frame, VipsImage* decoded) {
-    const bool replaces = first_ || frame.blend == WebpFrame::Blend::replace;
-    for (std::uint32_t y = 0; y < frame.area.height; ++y) {
-      Pixel* const row = row_of(frame.area, y);
+    const Area& area = frame.area;
+    const bool replaces = frame.blend == WebpFrame::Blend::replace;
+    begins_anew_ = bare_.holds(whole_) || (area.holds(whole_) && (replaces || decoded->Bands == 3));
+    for (std::uint32_t y = 0; y < area.height; ++y) {
+      Pixel* const row = row_of(area, y);
       const VipsPel* in = VIPS_IMAGE_ADDR(decoded, 0, static_cast<int>(y));
-      for (std::uint32_t x = 0; x < frame.area.width; ++x, in += decoded->Bands) {
+      for (std::uint32_t x = 0; x < area.width; ++x, in += decoded->Bands) {
         const Pixel pixel{{in[0], in[1], in[2]}, decoded->Bands == 4 ? in[3] : VipsPel{255}};
-        row[x] = replaces ? pixel : laid_on(pixel, row[x]);
+        const bool bare = bare_.holds({area.left + x, area.top + y, 1, 1});
+        row[x] = replaces || bare ? pixel : laid_on(pixel, row[x]);
       }
     }
-    first_ = false;
   }
 
-  void clear(const Area& area) {
+  /// What becomes of the frame that was painted last. Bare in libwebp's sense is what it has cleared, and all where
+  /// nothing else was.
+  void dispose(const WebpFrame& frame) {
+    bare_ = {};
+    if (frame.disposal != Disposal::clear) return;
+    const Area& area = frame.area;
     for (std::uint32_t y = 0; y < area.height; ++y) std::fill_n(row_of(area, y), area.width, Pixel{});
+    bare_ = begins_anew_ ? whole_ : area;
   }
 
   /// Into rows of an image with 3 or 4 bands, from `top` on.
   void show(VipsImage* image, int top) const {
-    const std::size_t rows = pixels_.size() / width_;
-    for (std::size_t y = 0; y < rows; ++y) {
+    for (std::size_t y = 0; y < whole_.height; ++y) {
       VipsPel* out = VIPS_IMAGE_ADDR(image, 0, top + static_cast<int>(y));
-      for (std::size_t x = 0; x < width_; ++x, out += image->Bands) {
-        std::memcpy(out, &pixels_[y * width_ + x], static_cast<std::size_t>(image->Bands));
+      for (std::size_t x = 0; x < whole_.width; ++x, out += image->Bands) {
+        std::memcpy(out, &pixels_[y * whole_.width + x], static_cast<std::size_t>(image->Bands));
       }
     }
   }
 
  private:
   Pixel* row_of(const Area& area, std::uint32_t y) {
-    return pixels_.data() + std::size_t{area.top + y} * width_ + area.left;
+    return pixels_.data() + std::size_t{area.top + y} * whole_.width + area.left;
   }
 
-  std::size_t width_;
+  Area whole_, bare_;
   std::vector<Pixel> pixels_;
-  bool first_ = true;
+  bool begins_anew_ = true;  ///< nothing of earlier frames is left under the last one
 };
 
 /// As large as `header`, with its fields and nothing in it yet.
@@ -106,7 +115,7 @@ Result<ImagePtr> open_webp(ByteView file, const vips::Loader& loader, const vips
     return make_error(Category::corrupt, Reason::corrupt, "the decoder finds another number of frames");
   }
   TRY_ASSIGN(ImagePtr image, blank_like(header.get()));
-  Canvas canvas(whole.width, whole.height);
+  Canvas canvas(whole);
   int top = 0;
   for (const WebpFrame& frame : frames) {
     if (!whole.holds(frame.area)) {
@@ -115,7 +124,7 @@ Result<ImagePtr> open_webp(ByteView file, const vips::Loader& loader, const vips
     TRY_ASSIGN(const ImagePtr decoded, decode(frame, loader, options));
     canvas.paint(frame, decoded.get());
     canvas.show(image.get(), top);
-    if (frame.disposal == Disposal::clear) canvas.clear(frame.area);
+    canvas.dispose(frame);
     top += height;
   }
   return image;
