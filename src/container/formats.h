@@ -8,6 +8,7 @@
 
 #include "container/header.h"
 #include "container/metadata.h"
+#include "container/timing.h"
 #include "container/window.h"
 
 namespace whittle::container {
@@ -29,6 +30,8 @@ struct Parsers {
   void (*complete_blobs)(ByteView file, MetadataBlobs& blobs) = nullptr;
   /// See container/metadata.h.
   std::optional<Mark> (*read_mark)(ByteView file) = nullptr;
+  /// See container/timing.h. Null: it has no frames, or none that we can write.
+  Timing (*read_timing)(ByteView file) = nullptr;
 };
 
 /// In the order in which signatures are tried.

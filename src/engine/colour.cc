@@ -129,14 +129,12 @@ Result<ImagePtr> decide_profile(ImagePtr image, const Job& job, const FormatRow&
   return through_profile(image.get(), profile, image->BandFmt == VIPS_FORMAT_USHORT ? 16 : 8);
 }
 
-/// Alpha that hides nothing costs bytes (AVIF: 200 and more), and twice the time of a score.
-Result<ImagePtr> without_opaque_alpha(VipsImage* image) {
-  TRY_ASSIGN(ImagePtr memory, vips::to_memory(image, "the pixels cannot be decoded"));
-  if (!vips::is_opaque(memory.get())) return memory;
+/// An in-memory image whose alpha hides nothing, without it.
+Result<ImagePtr> without_alpha(VipsImage* image) {
   Operation extract("extract_band");
-  extract.set("in", memory.get());
+  extract.set("in", image);
   extract.set("band", 0);
-  extract.set("n", memory->Bands - 1);
+  extract.set("n", image->Bands - 1);
   if (!extract.run()) return operation_failed("the alpha channel cannot be taken off");
   return extract.image();
 }
@@ -187,19 +185,21 @@ Result<ImagePtr> flattened(VipsImage* image, Colour colour) {
 Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row) {
   if (vips_image_hasalpha(image.get()) == 0) return image;
   if (row.alpha == Alpha::full) {
-    // Where the saver leaves it out by itself it is the search that gains.
+    // It costs bytes (AVIF: 200 and more), and twice the time of a score. Where the saver leaves it out by itself it is
+    // the search that gains.
     const bool gains = row.saver_drops_opaque == Can::no || job.settings.target_score;
     if (!gains || codes_exactly(row, job.facts, job.settings)) return image;
-    return without_opaque_alpha(image.get());
+  } else if (row.alpha == Alpha::none && job.settings.background) {
+    return flattened(image.get(), *job.settings.background);
   }
+  TRY_ASSIGN(image, vips::to_memory(image.get(), "the pixels cannot be decoded"));
+  if (vips::is_opaque(image.get()) && row.alpha != Alpha::binary) return without_alpha(image.get());
+  if (row.alpha == Alpha::full) return image;
   const bool binary_target = row.alpha == Alpha::binary;
-  if (binary_target) {
-    TRY_ASSIGN(image, vips::to_memory(image.get(), "the pixels cannot be decoded"));
-    if (image->BandFmt == VIPS_FORMAT_UCHAR && vips::has_binary_alpha(image.get())) return image;
-  }
+  if (binary_target && vips::has_binary_alpha(image.get())) return image;
   if (job.settings.background) return flattened(image.get(), *job.settings.background);
   return make_error(Category::validation, Reason::alpha_unsupported,
-                    std::string(binary_target ? "has partial transparency and " : "has an alpha channel and ") +
+                    std::string(binary_target ? "has partial transparency and " : "shows transparency and ") +
                         row.name + (binary_target ? " has only full or none" : " has none") +
                         ": add --background COLOR");
 }

@@ -123,6 +123,11 @@ Status check_encoded(const Encoding& encoding, ByteView bytes, Fidelity fidelity
   if (!opened)
     return make_error(Category::processing, Reason::verification_failed, "the encoded image cannot be opened");
   VipsImage* expected = encoding.prepared.image.get();
+  const bool moves = vips::frame_count(expected) > 1 && encoding.row.images == Images::frames;
+  if (moves && container::read_timing(bytes, encoding.row.format) != encoding.timing) {
+    return make_error(Category::processing, Reason::verification_failed,
+                      "the encoded image is not the original: other frame delays or loop count");
+  }
   if (fidelity == Fidelity::lossy) return vips::compare_layout(expected, opened->get());
   const ByteView profile = vips::blob_field(expected, VIPS_META_ICC_NAME);
   const ByteView written = vips::blob_field(opened->get(), VIPS_META_ICC_NAME);

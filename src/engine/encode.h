@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "container/timing.h"
 #include "engine/formats.h"
 #include "engine/prepare.h"
 
@@ -16,6 +17,7 @@ struct Encoding {
   bool searches = false;             // they are encoded more than once
   Pixels pixels = Pixels::changed;   // whether the prepared ones are those of the input
   container::MetadataBlobs blobs{};  // of the source, as it has them
+  container::Timing timing{};        // of the source, as the format can say it
   Prepared prepared{};
   container::MetadataSource metadata{};
   std::unique_ptr<LossyEncoder> encoder{};  // where the format has one of ours

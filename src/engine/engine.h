@@ -74,7 +74,7 @@ struct Candidate {
 
 /// What this build cannot do, found without reading pixels: nullopt when `run` may try the job. Used by plan (so that
 /// `--list` and rows say why) and by `run` itself. Reasons: unsupported-format, unsupported, animated-unsupported,
-/// signed, gain-map, extras, alpha-unsupported, depth-unsupported, too-small, too-large.
+/// signed, gain-map, extras, depth-unsupported, too-small, too-large.
 std::optional<Error> refuse(const container::Header& facts, const Settings& settings);
 
 /// Whether the job is for an engine that works on the file itself and calls no libvips (engine/repack.h).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "container/gif/gif.h"
 #include "container/png/png.h"
 #include "container/tiff/tiff.h"
 #include "engine/formats/jpeg_lossy.h"
@@ -36,10 +37,12 @@ constexpr FormatRow kRows[] = {
      .name = "WebP",
      .offer = Offer::always,
      .loader = "webpload_buffer",
+     .open = open_webp,
      .images = Images::frames,
      .max_side = 16'383,
      .alpha = Alpha::full,
      .profile = yes,
+     .clock = {.unit = 1, .max_delay = 0xFF'FFFF, .max_plays = 0xFFFF},
      .lossless = yes,
      .lossy = yes,
      .saver = "webpsave_buffer",
@@ -49,6 +52,7 @@ constexpr FormatRow kRows[] = {
      .refuse_lossless = refuse_lossless_webp,
      .excuse = excuse_webp,
      .saver_drops_opaque = yes,
+     .before_save = webp_with_even_delays,
      .after_save = webp_with_frames,
      .reach_score = yes,
      .curves = &kWebpCurves,
@@ -78,14 +82,18 @@ constexpr FormatRow kRows[] = {
     {.format = Format::gif,
      .name = "GIF",
      .loader = "gifload_buffer",
+     .open = open_gif,
      .images = Images::frames,
      .max_side = 65'535,
      .alpha = Alpha::binary,
+     .clock = {.unit = 10, .max_delay = 655'350, .max_plays = 0x1'0000},
      .lossless = yes,
      .lossy = yes,
      .saver = "gifsave_buffer",
      .wanted = {"keep-duplicate-frames", "GIF animations with repeated frames are left alone"},
      .variants = gif_variants,
+     .refuse_own = container::check_gif_repackable,
+     .compare_own = container::compare_gif_viewers,
      .excuse = excuse_gif,
      .reads_twice = yes,
      .curves = &kJpegCurves,  // a size is looked for; its quality is of changes between frames

@@ -32,6 +32,12 @@ struct Variant {
 
 enum class Can { no, yes };
 enum class Alpha { none, binary, full };
+/// What a format can say of time.
+struct Clock {
+  std::uint32_t unit = 1;       ///< milliseconds
+  std::uint32_t max_delay = 0;  ///< milliseconds
+  std::uint32_t max_plays = 0;  ///< largest number that is not "without end"
+};
 /// What several images in one file are; where nothing, the first is the picture.
 enum class Images { nothing, pages, frames };
 /// When `-f auto` tries a format.
@@ -76,6 +82,7 @@ struct FormatRow {
   Can grey = Can::no;  ///< one channel; else grey becomes RGB
   Can cmyk = Can::no;
   Can profile = Can::no;   ///< an ICC profile
+  Clock clock = {};        ///< where `images` are frames
   Can lossless = Can::no;  ///< given pixels exactly
   Can lossy = Can::no;     ///< has a quality; without it pixels are kept whatever is asked
 

@@ -8,6 +8,7 @@
 #include "container/payload/xmp.h"
 #include "engine/encode.h"
 #include "engine/search/search.h"
+#include "engine/timing.h"
 #include "vips/fields.h"
 
 namespace whittle::engine {
@@ -70,6 +71,8 @@ Result<ImagePtr> decode(Encoding& encoding) {
   options.shrink = shrink_for(job, encoding.row);
   TRY_ASSIGN(ImagePtr image, open_image(job.input, job.facts.format, options));
   TRY(check_facts(image.get(), job, options.shrink));
+  encoding.timing = fit_timing(container::read_timing(job.input, job.facts.format), encoding.row);
+  if (!encoding.timing.delays.empty()) set_timing(image.get(), encoding.timing);
   encoding.blobs = blobs_of(image.get(), encoding);
   return image;
 }

@@ -88,12 +88,6 @@ std::optional<Error> refuse_lossless(const container::Header& facts, const Forma
   return std::nullopt;
 }
 
-std::optional<Error> refuse_alpha(const container::Header& facts, const FormatRow& target, const Settings& settings) {
-  if (facts.alpha == Has::no || target.alpha != Alpha::none || settings.background) return std::nullopt;
-  return skip(Reason::alpha_unsupported,
-              std::string("has an alpha channel and ") + target.name + " has none: add --background COLOR");
-}
-
 std::optional<Error> refuse_size(const container::Header& facts, const FormatRow& target, const Settings& settings) {
   const auto limit = [](std::string message) {
     return make_error(Category::limit, Reason::too_large, std::move(message));
@@ -130,8 +124,7 @@ std::optional<Error> refuse(const container::Header& facts, const Settings& sett
   if (auto error = refuse_content(facts, source, settings)) return error;
   if (auto error = refuse_size(facts, target, settings)) return error;
   if (auto error = refuse_frames(facts, source, target)) return error;
-  if (auto error = refuse_lossless(facts, target, settings)) return error;
-  return refuse_alpha(facts, target, settings);
+  return refuse_lossless(facts, target, settings);
 }
 
 }  // namespace whittle::engine

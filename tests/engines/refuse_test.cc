@@ -166,15 +166,10 @@ TEST_CASE("JPEGs that the coefficient engine cannot keep are refused") {
   CHECK(mentions(engine::refuse(header, lossless(Format::jpeg)), "12 bits"));
 }
 
-TEST_CASE("alpha needs a background where the target has none") {
+TEST_CASE("alpha is no reason before the pixels have been seen") {
   container::Header header = facts(Format::png);
   header.alpha = Has::yes;
-  CHECK(reason(header, lossy(Format::jpeg)) == Reason::alpha_unsupported);
-  CHECK(mentions(engine::refuse(header, lossy(Format::jpeg)), "add --background COLOR"));
-  engine::Settings settings = lossy(Format::jpeg);
-  settings.background = Colour{255, 255, 255};
-  CHECK(reason(header, settings) == std::nullopt);
-  CHECK(reason(header, lossy(Format::webp)) == std::nullopt);
+  CHECK(reason(header, lossy(Format::jpeg)) == std::nullopt);
 }
 
 TEST_CASE("depth is reduced only with -q") {

@@ -1,7 +1,8 @@
-// GIF: only a walk over all blocks tells how many frames there are and whether any has a transparent colour.
+// GIF: only a walk over all blocks tells how many frames there are, whether anything of them is transparent, and how
+// they play.
 
 #include "container/defect.h"
-#include "container/gif/blocks.h"
+#include "container/gif/frames.h"
 #include "container/gif/gif.h"
 #include "container/plain_text.h"
 
@@ -13,28 +14,49 @@ bool is_gif(ByteView b) {
 }
 
 Result<Header> read_gif_header(Window& file) {
-  GifBlocks blocks(file);
-  TRY_ASSIGN(const GifScreen screen, blocks.screen());
+  GifFrames frames(file);
+  TRY(frames.read_all());
   Header header;
-  header.width = screen.width;
-  header.height = screen.height;
-  header.frames = 0;
+  header.width = frames.canvas().width;
+  header.height = frames.canvas().height;
+  header.frames = frames.count();
   header.colour = Colour::palette;
   header.coding = Coding::lossless;
-  for (;;) {
-    TRY_ASSIGN(const std::optional<GifBlock> block, blocks.next());
-    if (!block || block->kind == GifBlock::Kind::trailer) break;
-    if (block->kind == GifBlock::Kind::image) {
-      ++header.frames;
-      if (block->interlaced) header.interlaced = Has::yes;
-    } else {
-      if (block->transparent) header.alpha = Has::yes;
-      if (block->credentials) header.extras |= bit(Extra::credentials);
-    }
-    if (header.frames > kMaxSteps) return corrupt("too many GIF frames", block->offset);
-  }
-  if (header.frames == 0) return corrupt("GIF without images", 0);
+  if (frames.interlaced()) header.interlaced = Has::yes;
+  if (frames.may_be_transparent()) header.alpha = Has::yes;
+  if (frames.credentials()) header.extras |= bit(Extra::credentials);
   return header;
+}
+
+Timing read_gif_timing(ByteView bytes) {
+  Window file(bytes);
+  GifFrames frames(file);
+  Timing timing;
+  for (;;) {
+    const Result<std::optional<GifFrame>> frame = frames.next();
+    if (!frame.ok() || !*frame) break;
+    timing.delays.push_back((*frame)->control.delay);
+  }
+  timing.plays = frames.plays();
+  return timing;
+}
+
+Status check_gif_repackable(ByteView bytes, const MetadataEdit&) {
+  Window file(bytes);
+  GifFrames frames(file);
+  TRY(frames.read_all());
+  const auto differ = [](std::string what) {
+    return make_error(Category::validation, Reason::unsupported, std::move(what) + ", which viewers show differently");
+  };
+  if (frames.leaves_screen()) return differ("has a frame that reaches beyond its screen");
+  if (frames.has_doubtful_ground()) return differ("leaves a part of its screen to the background");
+  return {};
+}
+
+Status compare_gif_viewers(ByteView, ByteView encoded) {
+  if (check_gif_repackable(encoded, {}).ok()) return {};
+  return make_error(Category::processing, Reason::verification_failed,
+                    "the encoded image is not the original: viewers would show its background differently");
 }
 
 }  // namespace whittle::container

@@ -9,8 +9,7 @@ namespace whittle::container {
 Status check_gif(ByteView bytes) {
   Window file(bytes);
   GifBlocks blocks(file);
-  TRY_ASSIGN(const GifScreen screen, blocks.screen());
-  if (screen.width == 0 || screen.height == 0) return corrupt("GIF of zero width or height", 6);
+  TRY(blocks.screen());  // whose size may be 0: then the first image gives it
   std::uint64_t images = 0;
   for (;;) {
     TRY_ASSIGN(const std::optional<GifBlock> block, blocks.next());
@@ -18,7 +17,7 @@ Status check_gif(ByteView bytes) {
     if (block->kind != GifBlock::Kind::image) continue;
     ++images;
     if (block->width == 0 || block->height == 0) return corrupt("GIF image of zero width or height", block->offset);
-    if (block->code_size < 2 || block->code_size > 8)
+    if (block->code_size < 1 || block->code_size > 8)
       return corrupt("GIF image of impossible code size", block->offset);
     if (block->data_bytes == 0) return corrupt("GIF image without pixels", block->offset);
   }

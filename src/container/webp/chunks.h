@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "container/defect.h"
+#include "container/ground.h"
 #include "container/window.h"
 
 namespace whittle::container {
@@ -66,6 +67,10 @@ class RiffChunks {
 Result<RiffChunks> webp_chunks(ByteView file);
 /// The chunks in `frame`, an ANMF chunk of `file` with at least webp::kFrameHeader bytes of data.
 RiffChunks frame_chunks(ByteView file, const RiffChunk& frame);
+
+/// The rectangle of an ANMF chunk with at least webp::kFrameHeader bytes of data, and what becomes of it.
+Area webp_frame_area(ByteView frame);
+Disposal webp_frame_disposal(ByteView frame);
 
 /// Writes a chunk with its padding; nothing when there is no data.
 void append_riff_chunk(Bytes& out, std::uint32_t type, ByteView data);

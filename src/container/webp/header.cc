@@ -50,6 +50,7 @@ class Parser {
     if ((flags & webp::kHasAlpha) != 0) header_.alpha = Has::yes;
     header_.width = le24(bytes, 4) + 1;
     header_.height = le24(bytes, 7) + 1;
+    Ground ground({0, 0, header_.width, header_.height});
     std::uint32_t images = 0, frames = 0;
     std::uint64_t at = vp8x.end;
     for (std::uint32_t step = 0; at < end; ++step) {
@@ -65,7 +66,7 @@ class Parser {
       } else if (head.type == webp::kCredentials) {
         header_.extras |= bit(Extra::credentials);
       } else if (head.type == webp::kAnmf) {
-        TRY(frame(head));
+        TRY(frame(head, ground));
         ++frames;
       }
       at = head.end;
@@ -73,11 +74,14 @@ class Parser {
     const bool animated = (flags & webp::kHasAnimation) != 0;
     if (animated ? frames == 0 : images == 0) return corrupt("WebP without pixels", vp8x.offset);
     if (animated) header_.frames = frames;
+    if (animated && ground.shows()) header_.alpha = Has::yes;
     return {};
   }
 
-  Status frame(const RiffChunkHead& anmf) {
+  Status frame(const RiffChunkHead& anmf, Ground& ground) {
     if (anmf.size < webp::kFrameHeader) return corrupt("WebP ANMF chunk too short", anmf.offset);
+    TRY_ASSIGN(const ByteView head_bytes, file_.need(anmf.data(), webp::kFrameHeader, "a WebP frame"));
+    ground.paint(webp_frame_area(head_bytes), webp_frame_disposal(head_bytes));
     std::uint64_t at = anmf.data() + webp::kFrameHeader;
     for (std::uint32_t step = 0; at < anmf.data() + anmf.size; ++step) {
       if (step == kMaxFrameChunks) return corrupt("too many chunks in a WebP frame", at);

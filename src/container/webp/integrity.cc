@@ -88,10 +88,8 @@ class Check {
 
   Status take_frame(const RiffChunk& frame) {
     if (frame.data.size() < webp::kFrameHeader) return corrupt("WebP ANMF chunk too short", frame.offset);
-    const std::uint32_t left = le24(frame.data, 0) * 2, top = le24(frame.data, 3) * 2;
-    const std::uint32_t width = le24(frame.data, 6) + 1, height = le24(frame.data, 9) + 1;
-    if (left + width > width_ || top + height > height_)
-      return corrupt("WebP frame outside of the canvas", frame.offset);
+    const Area area = webp_frame_area(frame.data);
+    if (!Area{0, 0, width_, height_}.holds(area)) return corrupt("WebP frame outside of the canvas", frame.offset);
     RiffChunks chunks = frame_chunks(file_, frame);
     bool image = false;
     for (;;) {
@@ -101,7 +99,7 @@ class Check {
       if (image) return corrupt("second image in a WebP frame", chunk->offset);
       image = true;
       TRY_ASSIGN(const WebpBitstream bitstream, check_bitstream(*chunk));
-      if (bitstream.width != width || bitstream.height != height) {
+      if (bitstream.width != area.width || bitstream.height != area.height) {
         return corrupt("WebP image of another size than its frame", chunk->offset);
       }
     }

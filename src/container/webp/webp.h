@@ -3,6 +3,7 @@
 
 #include "container/header.h"
 #include "container/metadata.h"
+#include "container/timing.h"
 #include "container/window.h"
 
 namespace whittle::container {
@@ -13,5 +14,6 @@ Extras hidden_webp_extras(ByteView file);
 Status check_webp(ByteView file);
 Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 std::optional<Mark> read_webp_mark(ByteView file);
+Timing read_webp_timing(ByteView file);
 
 }  // namespace whittle::container

@@ -15,13 +15,20 @@ extern const Curves kJpegCurves;
 Result<std::vector<Variant>> png_variants(const Encoding& encoding, const Settings& settings);
 PixelCost png_cost(const Settings& settings);
 
+// webp_reading.cc
+Result<vips::ImagePtr> open_webp(ByteView file, const vips::Loader& loader, const vips::DecodeOptions& options);
+
 // webp.cc
 Result<std::vector<Variant>> webp_variants(const Encoding& encoding, const Settings& settings);
+Result<vips::ImagePtr> webp_with_even_delays(vips::ImagePtr image, const Variant& variant);
 Result<Bytes> webp_with_frames(Bytes saved, VipsImage* image);
 std::optional<Error> refuse_lossless_webp(const container::Header& facts, const Settings& settings);
 std::optional<Error> excuse_webp(const container::Header& facts);
 PixelCost webp_cost(const Settings& settings);
 extern const Curves kWebpCurves;
+
+// gif_reading.cc
+Result<vips::ImagePtr> open_gif(ByteView file, const vips::Loader& loader, const vips::DecodeOptions& options);
 
 // gif.cc
 Result<std::vector<Variant>> gif_variants(const Encoding& encoding, const Settings& settings);

@@ -5,6 +5,7 @@
 #include "engine/effort.h"
 #include "engine/errors.h"
 #include "engine/formats/rows.h"
+#include "engine/timing.h"
 
 namespace whittle::engine {
 namespace {
@@ -32,9 +33,15 @@ Result<std::vector<Variant>> webp_variants(const Encoding&, const Settings& sett
       {"webp-vips", {{"Q", settings.quality}, {"effort", steps.method}, {"smart-subsample", steps.sharp_yuv}}}};
 }
 
+Result<vips::ImagePtr> webp_with_even_delays(vips::ImagePtr image, const Variant&) {
+  const std::vector<int> delays(static_cast<std::size_t>(vips::frame_count(image.get())), container::kWebpEncodedDelay);
+  if (delays.size() > 1) set_delays(image.get(), delays);
+  return image;
+}
+
 Result<Bytes> webp_with_frames(Bytes saved, VipsImage* image) {
   if (vips::frame_count(image) == 1) return saved;
-  return container::restore_webp_frames(saved, vips::int_list_field(image, "delay"));
+  return container::restore_webp_frames(saved, timing_of(image));
 }
 
 std::optional<Error> refuse_lossless_webp(const container::Header& facts, const Settings&) {

@@ -70,13 +70,10 @@ TEST_CASE("another size, colour space or depth is another image") {
   CHECK(compare_images(test::make_cmyk(20, 20).get(), test::make_cmyk(20, 20).get()).ok());
 }
 
-TEST_CASE("films are equal frame by frame, with their times") {
+TEST_CASE("films are equal frame by frame") {
   const std::vector<int> delays{100, 50, 0};
   const ImagePtr a = test::make_film(32, 32, delays, 3);
   CHECK(compare_images(a.get(), test::make_film(32, 32, delays, 3).get()).ok());
-  CHECK_FALSE(compare_images(a.get(), test::make_film(32, 32, delays, 0).get()).ok());
-  CHECK(compare_images(a.get(), test::make_film(32, 32, {100, 50, 100}, 3).get()).ok());  // as viewers show it
-  CHECK_FALSE(compare_images(a.get(), test::make_film(32, 32, {100, 60, 0}, 3).get()).ok());
   CHECK_FALSE(compare_images(a.get(), test::make_film(32, 32, {100, 50}, 3).get()).ok());
   CHECK_FALSE(compare_images(a.get(), test::make_film(32, 32, delays, 3, {0, 2, 1}).get()).ok());
 }
@@ -85,6 +82,8 @@ TEST_CASE("alpha is binary when every sample is") {
   CHECK(vips::has_binary_alpha(make_image(32, 8, 3, Pattern::noise).get()));
   CHECK(vips::has_binary_alpha(make_image(32, 8, 4, Pattern::blocks).get()));
   CHECK_FALSE(vips::has_binary_alpha(make_image(32, 8, 4, Pattern::noise).get()));
+  CHECK(vips::has_binary_alpha(make_image(32, 8, 4, Pattern::blocks, 16).get()));
+  CHECK_FALSE(vips::has_binary_alpha(make_image(32, 8, 4, Pattern::noise, 16).get()));
 }
 
 TEMPLATE_TEST_CASE("an image is opaque when every alpha sample is the maximum", WHITTLE_TEST_TAG, std::uint8_t,
