@@ -72,6 +72,14 @@ struct Candidate {
   bool is_exact() const { return verified && !quality; }
 };
 
+/// Whether `a` is worth more than `b`, both of one picture: what reaches `target` before what does not, then the
+/// smaller one.
+inline bool is_better(const Candidate& a, const Candidate& b, std::optional<double> target) {
+  const auto misses = [&](const Candidate& c) { return target && c.score && *c.score < *target; };
+  if (misses(a) != misses(b)) return misses(b);
+  return a.bytes.size() < b.bytes.size();
+}
+
 /// What this build cannot do, found without reading pixels: nullopt when `run` may try the job. Used by plan (so that
 /// `--list` and rows say why) and by `run` itself. Reasons: unsupported-format, unsupported, animated-unsupported,
 /// signed, gain-map, extras, depth-unsupported, too-small, too-large.

@@ -5,8 +5,6 @@
 namespace whittle::metric {
 namespace {
 
-constexpr std::size_t kSmallest = 8;  // of either side, in the reference
-
 std::vector<float> linear_table(int depth) {
   const std::size_t count = std::size_t{1} << depth;
   const float scale = 1.0f / static_cast<float>(count - 1);
@@ -19,8 +17,6 @@ std::vector<float> linear_table(int depth) {
 }  // namespace
 
 LinearRows::LinearRows(const Picture& picture, float background) : picture_(picture), background_(background) {
-  repeat_x_ = (kSmallest + picture.width - 1) / picture.width;
-  repeat_y_ = (kSmallest + picture.height - 1) / picture.height;
   if (!picture.has_alpha()) table_ = linear_table(picture.depth);
 }
 
@@ -65,13 +61,9 @@ void LinearRows::read_samples(std::size_t y, const std::array<float*, 3>& out) c
 
 void LinearRows::read(std::size_t y, const std::array<float*, 3>& out) {
   if (picture_.depth == 16) {
-    read_samples<std::uint16_t>(y / repeat_y_, out);
+    read_samples<std::uint16_t>(y, out);
   } else {
-    read_samples<std::uint8_t>(y / repeat_y_, out);
-  }
-  if (repeat_x_ == 1) return;
-  for (float* row : out) {
-    for (std::size_t x = picture_.width * repeat_x_; x-- > 0;) row[x] = row[x / repeat_x_];
+    read_samples<std::uint8_t>(y, out);
   }
 }
 

@@ -10,14 +10,13 @@
 namespace whittle::metric {
 
 /// Reads rows of a picture as planar linear RGB, blended on a background where there is alpha (in encoded sRGB, as the
-/// reference does). A picture with a side below 8 pixels is repeated until it has 8. Keeps a pointer to the pixels; not
-/// thread-safe.
+/// reference does). Keeps a pointer to the pixels; not thread-safe.
 class LinearRows {
  public:
   LinearRows(const Picture& picture, float background);
 
-  std::size_t width() const { return picture_.width * repeat_x_; }
-  std::size_t height() const { return picture_.height * repeat_y_; }
+  std::size_t width() const { return picture_.width; }
+  std::size_t height() const { return picture_.height; }
   /// Row `y` into three rows with room for `width()` rounded up to whole vectors.
   void read(std::size_t y, const std::array<float*, 3>& out);
 
@@ -31,7 +30,6 @@ class LinearRows {
 
   Picture picture_;
   float background_;
-  std::size_t repeat_x_ = 1, repeat_y_ = 1;
   std::vector<float> table_;  ///< linear light of every sample value; empty with alpha
 };
 

@@ -63,14 +63,14 @@ void PlaneStream::add_row(const PlaneReference& reference, const Needs& needs, T
     }
     const float* const square = blurred_.row(1);
     const float* const cross = blurred_.row(2);
-    sums.for_row(ready_, width_, [&](std::size_t x, std::size_t count, ErrorSums& tile) {
+    for_counted(sums, [&](std::size_t x, std::size_t count, ErrorSums& tile) {
       add_ssim(original_mean + x, mean + x, original_square + x, square + x, cross + x, count, tile);
     });
   }
   if (needs.edges) {
     const float* const original = reference.value.row(ready_);
     const float* const distorted = kept_.row(ready_ % kKept);
-    sums.for_row(ready_, width_, [&](std::size_t x, std::size_t count, ErrorSums& tile) {
+    for_counted(sums, [&](std::size_t x, std::size_t count, ErrorSums& tile) {
       add_edges(original + x, original_mean + x, distorted + x, mean + x, count, tile);
     });
   }

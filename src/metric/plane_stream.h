@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "metric/pyramid.h"
 #include "metric/rows.h"
 #include "metric/tiles.h"
 #include "metric/weights.h"
 
 namespace whittle::metric {
-
-inline constexpr std::size_t kRadius = 5;  ///< rows that the vertical window reaches beyond its centre, less one below
 
 /// Blurs a stream of row blocks. Output rows come kRadius - 1 rows after their input.
 class BlurStream {
@@ -59,14 +58,16 @@ struct PlaneReference {
 /// Streams one plane of one scale.
 class PlaneStream {
  public:
-  PlaneStream(std::size_t width, std::size_t height)
-      : width_(width),
-        height_(height),
-        product_(width, kBlockRows),
-        mean_(width),
-        square_(width),
-        cross_(width),
-        original_square_(width) {}
+  /// Of a scale with its margin, which is blurred and not counted.
+  explicit PlaneStream(const ScaleSize& size)
+      : width_(size.across()),
+        height_(size.down()),
+        margin_(size.margin),
+        product_(width_, kBlockRows),
+        mean_(width_),
+        square_(width_),
+        cross_(width_),
+        original_square_(width_) {}
 
   /// The original's side: blurs of `block` and its square go to `reference` as they become ready.
   void prepare(const Rows& block, std::size_t first, PlaneReference& reference);
@@ -97,9 +98,17 @@ class PlaneStream {
 
   void add_row(const PlaneReference& reference, const Needs& needs, TileSums& sums);
 
+  /// Calls `add(begin, count, sums)` for what lies of row `ready_` in each tile.
+  template <typename Add>
+  void for_counted(TileSums& sums, Add add) const {
+    if (ready_ < margin_ || ready_ >= height_ - margin_) return;
+    sums.for_row(ready_ - margin_, width_ - 2 * margin_,
+                 [&](std::size_t x, std::size_t count, ErrorSums& tile) { add(x + margin_, count, tile); });
+  }
+
   static constexpr std::size_t kKept = 2 * kBlockRows;
 
-  std::size_t width_, height_;
+  std::size_t width_, height_, margin_;
   Rows product_, kept_, blurred_;
   BlurStream mean_, square_, cross_, original_square_;
   std::size_t ready_ = 0;  ///< rows that are done

@@ -91,6 +91,7 @@ Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange 
     const bool reaches = made.score >= target;
     note(result, made, reaches);
     if (reaches && made.score <= target + kNear) break;
+    if (!reaches && made.bytes >= trials.exact_bytes) break;
     model.add_full(quality, made.score, reaches);
     creeps = 2 * model.open().count() > open.count();
   }

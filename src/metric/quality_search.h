@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <vector>
 
 #include "base/result.h"
@@ -42,6 +43,8 @@ struct Trials {
   TryQuality full;
   TryQuality sample = nullptr;                          ///< of a part of the picture, at little cost
   std::function<bool(int a, int b)> is_same = nullptr;  ///< whether two neighbouring qualities give the same file
+  /// A file of this size misses nothing: one as large that does is a step on a way that leads nowhere.
+  std::size_t exact_bytes = std::numeric_limits<std::size_t>::max();
 };
 
 /// All full encodes in order, and which is the answer.
@@ -53,7 +56,8 @@ struct SearchResult {
 
 /// The least quality whose score is at least `target`, or one of the next: a score within 0.7 of it will do, a higher
 /// one when one step less was tried and does not reach it. Of qualities that give the same file any may be named. The
-/// sample is asked up to three times before the whole. Not reached: the highest quality, tried.
+/// sample is asked up to three times before the whole. Not reached: the highest quality, tried, or one whose file is no
+/// smaller than the exact one.
 Result<SearchResult> reach_score(const Curve& curve, double target, SearchRange range, const Trials& trials);
 
 /// The highest quality whose bytes are at most `limit`, to the step. `pixels`: of all frames, for the first guess. Not

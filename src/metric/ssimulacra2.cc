@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "metric/error_ceiling.h"
 #include "metric/linear_rows.h"
 #include "metric/plane_stream.h"
 #include "metric/pyramid.h"
@@ -34,17 +35,17 @@ struct Reference::Background {
     scales.resize(sizes.size());
     std::vector<std::unique_ptr<PlaneStream>> streams(3);
     walk(original, level, [&](std::size_t s, const ScaleSize& size, std::size_t first, const std::array<Rows, 3>& xyb) {
-      const PlaneSet used = planes_used(s, sizes.size());
+      const PlaneSet used = planes_used(s);
       for (std::size_t c = 0; c < 3; ++c) {
         if (!used[c]) continue;
         PlaneReference& plane = scales[s][c];
         if (first == 0) {
-          streams[c] = std::make_unique<PlaneStream>(size.width, size.height);
-          plane = {Rows(size.width, size.height + kBlockRows), Rows(size.width, size.height),
-                   s < kScalesWithoutSquare ? Rows() : Rows(size.width, size.height)};
+          streams[c] = std::make_unique<PlaneStream>(size);
+          plane = {Rows(size.across(), size.down() + kBlockRows), Rows(size.across(), size.down()),
+                   s < kScalesWithoutSquare ? Rows() : Rows(size.across(), size.down())};
         }
-        for (std::size_t row = 0; row < kBlockRows && first + row < size.height; ++row) {
-          std::memcpy(plane.value.row(first + row), xyb[c].row(row), size.width * sizeof(float));
+        for (std::size_t row = 0; row < kBlockRows && first + row < size.down(); ++row) {
+          std::memcpy(plane.value.row(first + row), xyb[c].row(row), size.across() * sizeof(float));
         }
         streams[c]->prepare(xyb[c], first, plane);
       }
@@ -60,14 +61,14 @@ struct Reference::Background {
          [&](std::size_t s, const ScaleSize& size, std::size_t first, const std::array<Rows, 3>& xyb) {
            if (s == 0 && first == 0) grid = TileGrid::of(size.width, size.height);
            sizes[s] = size;
-           const PlaneSet used = planes_used(s, scales.size());
+           const PlaneSet used = planes_used(s);
            for (std::size_t c = 0; c < 3; ++c) {
              if (!used[c]) continue;
              if (first == 0) {
-               streams[c] = std::make_unique<PlaneStream>(size.width, size.height);
+               streams[c] = std::make_unique<PlaneStream>(size);
                sums[s][c] = TileSums(grid, s);
              }
-             streams[c]->compare(xyb[c], first, scales[s][c], needs_of(c, s, scales.size()), sums[s][c]);
+             streams[c]->compare(xyb[c], first, scales[s][c], needs_of(c, s), sums[s][c]);
            }
          });
     double overall = 0;
@@ -83,14 +84,14 @@ struct Reference::Background {
         }
       }
     }
-    return {score_of(overall), score_of(*std::max_element(tiles.begin(), tiles.end()))};
+    return {score_of(overall), score_of(*std::max_element(tiles.begin(), tiles.end())), kPerfect.ceiling};
   }
 
  private:
   /// `e` summed over `n` samples.
   double weighted_error(const ErrorSums& e, double n, std::size_t plane, std::size_t scale) const {
     return weighted_sum({e.ssim / n, e.ring / n, e.blur / n, norm4(e.ssim4, n), norm4(e.ring4, n), norm4(e.blur4, n)},
-                        plane, scale, scales.size());
+                        plane, scale);
   }
 };
 
@@ -101,6 +102,7 @@ Reference::Reference(const Picture& original) : width_(original.width), height_(
   } else {
     backgrounds_.push_back(std::make_unique<const Background>(original, 0.5f));
   }
+  if (ErrorCeiling::applies(original)) ceiling_ = std::make_unique<const ErrorCeiling>(original);
 }
 
 Reference::~Reference() = default;
@@ -108,12 +110,14 @@ Reference::Reference(Reference&&) noexcept = default;
 Reference& Reference::operator=(Reference&&) noexcept = default;
 
 Score Reference::score(const Picture& distorted) const {
-  Score worst{100, 100};
-  for (const auto& background : backgrounds_) {
-    const Score score = background->score(distorted);
-    worst = {std::min(worst.overall, score.overall), std::min(worst.worst_tile, score.worst_tile)};
-  }
+  Score worst = kPerfect;
+  for (const auto& background : backgrounds_) worst = worse(worst, background->score(distorted));
+  if (ceiling_) worst.ceiling = ceiling_->of(distorted);
   return worst;
+}
+
+Score worse(const Score& a, const Score& b) {
+  return {std::min(a.overall, b.overall), std::min(a.worst_tile, b.worst_tile), std::min(a.ceiling, b.ceiling)};
 }
 
 }  // namespace whittle::metric

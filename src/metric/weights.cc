@@ -32,29 +32,29 @@ constexpr std::array<double, 3 * kScales* kNorms> kWeights = {
 /// Norms below this weight move a score by at most 0.0003 all together.
 constexpr double kNegligible = 0.003;
 
-std::span<const double> weights_of(std::size_t plane, std::size_t scale, std::size_t scales) {
-  return std::span(kWeights).subspan((plane * scales + scale) * kNorms, kNorms);
+std::span<const double> weights_of(std::size_t plane, std::size_t scale) {
+  return std::span(kWeights).subspan((plane * kScales + scale) * kNorms, kNorms);
 }
 
 }  // namespace
 
-Needs needs_of(std::size_t plane, std::size_t scale, std::size_t scales) {
-  const auto weights = weights_of(plane, scale, scales);
+Needs needs_of(std::size_t plane, std::size_t scale) {
+  const auto weights = weights_of(plane, scale);
   const auto matters = [&](std::size_t i) { return weights[i] > kNegligible; };
   return {matters(0) || matters(3), matters(1) || matters(2) || matters(4) || matters(5)};
 }
 
-PlaneSet planes_used(std::size_t scale, std::size_t scales) {
+PlaneSet planes_used(std::size_t scale) {
   PlaneSet used;
   for (std::size_t plane = 0; plane < used.size(); ++plane) {
-    const Needs needs = needs_of(plane, scale, scales);
+    const Needs needs = needs_of(plane, scale);
     used[plane] = needs.ssim || needs.edges;
   }
   return used;
 }
 
-double weighted_sum(const std::array<double, 6>& norms, std::size_t plane, std::size_t scale, std::size_t scales) {
-  const auto weights = weights_of(plane, scale, scales);
+double weighted_sum(const std::array<double, 6>& norms, std::size_t plane, std::size_t scale) {
+  const auto weights = weights_of(plane, scale);
   double sum = 0;
   for (std::size_t i = 0; i < kNorms; ++i) sum += weights[i] * norms[i];
   return sum;

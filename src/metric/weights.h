@@ -15,13 +15,11 @@ struct Needs {
   bool ssim = false, edges = false;
 };
 
-/// A picture too small for all six scales uses the first weights of the list, not those of its scales: as in the
-/// reference, they are counted through over the scales that exist (`scales`).
-Needs needs_of(std::size_t plane, std::size_t scale, std::size_t scales);
-PlaneSet planes_used(std::size_t scale, std::size_t scales);
+Needs needs_of(std::size_t plane, std::size_t scale);
+PlaneSet planes_used(std::size_t scale);
 
 /// Means, then 4-norms, each of ssim, ringing, blur; times their weights.
-double weighted_sum(const std::array<double, 6>& norms, std::size_t plane, std::size_t scale, std::size_t scales);
+double weighted_sum(const std::array<double, 6>& norms, std::size_t plane, std::size_t scale);
 
 /// The score for the sum of all weighted norms.
 double score_of(double weighted);

@@ -22,14 +22,15 @@ class InProcessEncoder final : public Encoder {
     for (std::size_t i = 0; i < task.outputs.size(); ++i) {
       const engine::Job job{request.work->input(), task.facts, *task.outputs[i].settings, request.deadline};
       Result<engine::Candidate> made = engine::run(job);
-      if (!best || is_better(made, best->candidate)) best = Encoded{std::move(made), i};
+      if (!best || is_better(made, best->candidate, job.settings.target_score)) best = Encoded{std::move(made), i};
     }
     return std::move(*best);
   }
 
-  static bool is_better(const Result<engine::Candidate>& made, const Result<engine::Candidate>& best) {
+  static bool is_better(const Result<engine::Candidate>& made, const Result<engine::Candidate>& best,
+                        std::optional<double> target) {
     if (!made.ok() || !best.ok()) return made.ok() && !best.ok();
-    return made->bytes.size() < best->bytes.size();
+    return engine::is_better(*made, *best, target);
   }
 };
 

@@ -192,7 +192,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   }
 
   void passed(engine::Candidate candidate) {
-    if (!best_ || candidate.bytes.size() < best_->bytes.size()) {
+    if (!best_ || engine::is_better(candidate, *best_, output().settings->target_score)) {
       best_ = std::move(candidate);
       best_output_ = output_;
     }

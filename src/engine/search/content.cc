@@ -19,4 +19,11 @@ Content content_of(VipsImage* image) {
   return static_cast<double>(equal) > kFlat * static_cast<double>(all) ? Content::graphic : Content::photo;
 }
 
+bool is_one_colour(VipsImage* image) {
+  const std::size_t pixel = VIPS_IMAGE_SIZEOF_PEL(image);
+  const std::size_t size = VIPS_IMAGE_SIZEOF_LINE(image) * static_cast<std::size_t>(image->Ysize);
+  const VipsPel* const first = VIPS_IMAGE_ADDR(image, 0, 0);
+  return std::memcmp(first, first + pixel, size - pixel) == 0;  // each pixel equals the next
+}
+
 }  // namespace whittle::engine

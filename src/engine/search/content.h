@@ -11,4 +11,7 @@ enum class Content { photo, graphic };
 /// memory; some of its rows are looked at.
 Content content_of(VipsImage* image);
 
+/// Whether all pixels of `image`, which must be in memory, are equal.
+bool is_one_colour(VipsImage* image);
+
 }  // namespace whittle::engine

@@ -66,17 +66,17 @@ Result<metric::Score> Scorer::score(VipsImage* candidate) const {
     return make_error(Category::processing, Reason::verification_failed, "the sizes or frame counts differ");
   }
   TRY_ASSIGN(const Samples samples, samples_of(candidate));
-  metric::Score worst{100, 100};
+  metric::Score worst = metric::kPerfect;
   for (int i = 0; i < frames; ++i) {
     const metric::Score score = frames_[static_cast<std::size_t>(i)].score(samples.frame(i, width_, height_));
-    worst = {std::min(worst.overall, score.overall), std::min(worst.worst_tile, score.worst_tile)};
+    worst = metric::worse(worst, score);
   }
   return worst;
 }
 
 double guarded(const metric::Score& score) {
   constexpr double kTileMargin = 35;  // how far below the target the worst 64x64 tile may score
-  return std::min(score.overall, score.worst_tile + kTileMargin);
+  return std::min({score.overall, score.worst_tile + kTileMargin, score.ceiling});
 }
 
 }  // namespace whittle::engine

@@ -26,8 +26,8 @@ class Scorer {
   std::vector<metric::Reference> frames_;
 };
 
-/// What counts in a search: the score, or less when a corner is ruined that an average hides. Tiles differ by nature,
-/// so only one that lies far below the score counts.
+/// What counts in a search: the score, or less when a corner is ruined that an average hides, or when a small picture's
+/// errors allow no more. Tiles differ by nature, so only one that lies far below the score counts.
 double guarded(const metric::Score& score);
 
 }  // namespace whittle::engine

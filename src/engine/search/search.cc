@@ -26,6 +26,11 @@ struct Probe {
   metric::Score score;
 };
 
+/// The score to report: the plain one, unless something else that counts says that `target` is missed.
+double reported(const metric::Score& score, double target) {
+  return guarded(score) < target ? guarded(score) : score.overall;
+}
+
 Result<Probe> probe(const Encoding& encoding, const Scorer& scorer, const Settings& settings) {
   Probe made;
   if (encoding.encoder) {
@@ -38,7 +43,7 @@ Result<Probe> probe(const Encoding& encoding, const Scorer& scorer, const Settin
     TRY_ASSIGN(const ImagePtr decoded, open_image(made.candidate.bytes, encoding.row.format));
     TRY_ASSIGN(made.score, scorer.score(decoded.get()));
   }
-  made.candidate.score = made.score.overall;
+  made.candidate.score = reported(made.score, *encoding.job.settings.target_score);
   made.candidate.verified = true;
   return made;
 }
@@ -91,7 +96,7 @@ class Prober {
     }
     TRY_ASSIGN(const ImagePtr decoded, open_image(candidate.bytes, encoding_.row.format));
     TRY_ASSIGN(const metric::Score score, scorer_->score(decoded.get()));
-    candidate.score = score.overall;
+    candidate.score = reported(score, *encoding_.job.settings.target_score);
     return {};
   }
 
@@ -117,7 +122,8 @@ class SampleProber {
   }
 
   Result<metric::Attempt> operator()(int quality) const {
-    TRY_ASSIGN(const Probe made, probe(part_, scorer_, with(part_.job.settings, &Settings::quality, quality)));
+    TRY_ASSIGN(Probe made, probe(part_, scorer_, with(part_.job.settings, &Settings::quality, quality)));
+    made.score.ceiling = 100;  // of the whole's errors those of a sample say little
     log::debug("quality {} scores {:.2f} in a sample", quality, guarded(made.score));
     return metric::Attempt{quality, guarded(made.score), made.candidate.bytes.size()};
   }
@@ -158,17 +164,32 @@ Result<Candidate> fit(const Encoding& encoding, Quantisers& quantisers, const Sc
   return prober.take(found);
 }
 
-/// Drawings are often smaller without loss than with little of it.
-Result<Candidate> or_lossless(const Encoding& encoding, const std::optional<SampleProber>& sample, Candidate lossy) {
-  const bool reached = !lossy.score || *lossy.score >= *encoding.job.settings.target_score;
-  const bool likely = content_of(encoding.prepared.image.get()) == Content::graphic || !reached;
-  if (encoding.row.lossless == Can::no || !likely) return lossy;
-  if (sample && !sample->favours_lossless(*lossy.quality)) return lossy;
-  Result<Candidate> lossless = encode(encoding, with(encoding.job.settings, &Settings::fidelity, Fidelity::lossless));
-  if (!lossless.ok() || lossless->bytes.size() >= lossy.bytes.size()) return lossy;
-  lossless->score = 100;
-  lossless->encodes = lossy.encodes;
-  return lossless;
+bool is_drawing(const Encoding& encoding) {
+  return content_of(encoding.prepared.image.get()) == Content::graphic;
+}
+
+Result<Candidate> without_loss(const Encoding& encoding) {
+  return encode(encoding, with(encoding.job.settings, &Settings::fidelity, Fidelity::lossless));
+}
+
+/// Without loss where no quality reaches the target, whatever it costs; and where that is smaller, as drawings often
+/// are. `lossless`: where that is known already.
+Result<Candidate> or_lossless(const Encoding& encoding, const std::optional<SampleProber>& sample, Candidate lossy,
+                              std::optional<Result<Candidate>> lossless) {
+  if (encoding.row.lossless == Can::no) return lossy;
+  const bool reached = *lossy.score >= *encoding.job.settings.target_score;
+  if (reached && !lossless && !is_drawing(encoding)) return lossy;
+  if (reached && sample && !sample->favours_lossless(*lossy.quality)) return lossy;
+  if (!lossless) lossless = without_loss(encoding);
+  if (!lossless->ok() || (reached && (*lossless)->bytes.size() >= lossy.bytes.size())) return lossy;
+  (*lossless)->score = 100;
+  (*lossless)->encodes = lossy.encodes;
+  return *std::move(lossless);
+}
+
+/// The lowest quality says nothing of a picture but its mean: enough where that is all there is.
+int least_quality(VipsImage* image) {
+  return is_one_colour(image) ? 1 : 2;
 }
 
 }  // namespace
@@ -182,10 +203,16 @@ Result<Candidate> search(const Encoding& encoding) {
   TRY_ASSIGN(const std::optional<SampleProber> sample, SampleProber::of(encoding));
   metric::Trials trials{.full = [&](int quality) { return prober.scored(quality); }, .is_same = std::ref(quantisers)};
   if (sample) trials.sample = std::cref(*sample);
+  std::optional<Result<Candidate>> lossless;
+  if (!sample && encoding.row.lossless == Can::yes && is_drawing(encoding)) {
+    lossless = without_loss(encoding);
+    if (lossless->ok()) trials.exact_bytes = (*lossless)->bytes.size();
+  }
   TRY_ASSIGN(const metric::SearchResult found,
-             metric::reach_score(curve_for(encoding), *settings.target_score, {1, settings.quality}, trials));
+             metric::reach_score(curve_for(encoding), *settings.target_score,
+                                 {least_quality(encoding.prepared.image.get()), settings.quality}, trials));
   TRY_ASSIGN(Candidate chosen, prober.take(found));
-  TRY_ASSIGN(Candidate best, or_lossless(encoding, sample, std::move(chosen)));
+  TRY_ASSIGN(Candidate best, or_lossless(encoding, sample, std::move(chosen), std::move(lossless)));
   if (!settings.max_bytes || best.bytes.size() <= *settings.max_bytes) return best;
   return fit(encoding, quantisers, &scorer, best.quality.value_or(settings.quality));
 }

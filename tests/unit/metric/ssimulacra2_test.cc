@@ -10,6 +10,7 @@
 #include "engine/score.h"
 #include "tests/support/catch.h"
 #include "tests/support/skip.h"
+#include "tests/support/small_pictures.h"
 #include "tests/support/test_images.h"
 
 using namespace whittle;
@@ -110,6 +111,40 @@ TEST_CASE("grey is RGB with equal channels, and 16 bit is 8 bit in finer steps")
   };
   // The same light; but 1/255 and 257/65535 are rounded differently, and the metric's recursive blur adds that up.
   CHECK(score(deep(grey), deep(bad)) == Approx(score(grey, bad)).margin(0.05));
+}
+
+TEST_CASE("a small picture scores as the one that repeats it in its mirror") {
+  const auto mirrored = [](const Raster& from) {
+    Raster to{2 * from.width, 2 * from.height, from.channels, 8, {}};
+    for (std::uint32_t y = 0; y < to.height; ++y) {
+      for (std::uint32_t x = 0; x < to.width; ++x) {
+        const std::uint32_t from_x = std::min(x, to.width - 1 - x), from_y = std::min(y, to.height - 1 - y);
+        const auto pixel = from.samples.begin() + (from_y * from.width + from_x) * from.channels;
+        to.samples.insert(to.samples.end(), pixel, pixel + from.channels);
+      }
+    }
+    return to;
+  };
+  for (const int channels : {1, 3, 4}) {
+    const Raster original = smooth(32, 32, channels), bad = noisy(original, 12);
+    CHECK(score(original, bad) == Approx(score(mirrored(original), mirrored(bad))).margin(0.05));
+  }
+}
+
+TEST_CASE("the same damage scores alike at any size") {
+  const auto damaged = [](int side, int channels) {
+    const auto size = static_cast<std::uint32_t>(side);
+    const jpeg::Raster letters = test::lettering(side, side, channels);
+    const Raster original{size, size, channels, 8, letters.samples};
+    return score(original, noisy(original, 20));
+  };
+  for (const int channels : {1, 3}) {
+    const double large = damaged(256, channels);
+    for (const int side : {8, 16, 24, 48, 96, 112, 113, 160}) {
+      CAPTURE(channels, side);
+      CHECK(damaged(side, channels) == Approx(large).margin(side < 24 ? 15 : 7));
+    }
+  }
 }
 
 TEST_CASE("with alpha, what shows on a dark and on a bright ground counts") {

@@ -24,6 +24,15 @@ vips::ImagePtr half_flat(double flat) {
 
 }  // namespace
 
+TEST_CASE("one colour is one of all pixels") {
+  std::vector<std::uint8_t> samples;
+  for (int i = 0; i < 7 * 5; ++i) samples.insert(samples.end(), {10, 20, 30});
+  CHECK(engine::is_one_colour(test::from_samples(samples, 7, 5).get()));
+  CHECK(engine::is_one_colour(test::from_samples(std::vector<std::uint8_t>{1, 2, 3}, 1, 1).get()));
+  samples.back() = 31;
+  CHECK_FALSE(engine::is_one_colour(test::from_samples(samples, 7, 5).get()));
+}
+
 TEST_CASE("a photograph may have a clear sky; a page is mostly flat") {
   CHECK(content_of(half_flat(0).get()) == Content::photo);
   CHECK(content_of(half_flat(0.45).get()) == Content::photo);
