@@ -49,7 +49,7 @@ std::vector<float> samples_of(const Picture& picture, float background) {
 }
 
 double decibels(double square) {
-  constexpr double kLeast = 1e-6;  // what no rounding reaches
+  constexpr double kLeast = 1e-12;  // what no rounding reaches
   return 10 * std::log10(255.0 * 255 / std::max(square, kLeast));
 }
 

@@ -68,8 +68,13 @@ void mirror_row(const Level& level, const ScaleSize& size, std::size_t y, std::s
   const auto margin = static_cast<std::ptrdiff_t>(size.margin);
   const std::size_t from = mirrored(static_cast<std::ptrdiff_t>(y) - margin, size.height);
   for (std::size_t c = 0; c < 3; ++c) {
-    for (std::size_t x = 0; x < size.across(); ++x) {
-      out[c].row(row)[x] = level.planes[c].row(from)[mirrored(static_cast<std::ptrdiff_t>(x) - margin, size.width)];
+    const float* const samples = level.planes[c].row(from);
+    float* const inside = out[c].row(row) + margin;
+    const auto width = static_cast<std::ptrdiff_t>(size.width);
+    std::memcpy(inside, samples, size.width * sizeof(float));
+    for (std::ptrdiff_t x = 1; x <= margin; ++x) {
+      inside[-x] = samples[mirrored(-x, size.width)];
+      inside[width - 1 + x] = samples[mirrored(width - 1 + x, size.width)];
     }
   }
 }
@@ -83,6 +88,7 @@ void walk_mirrored(LinearRows& source, const std::vector<ScaleSize>& scales, con
     const ScaleSize size = scales[s];
     std::array<Rows, 3> linear = empty_level({size.across(), kBlockRows}).planes, xyb = linear;
     const PlaneSet used = planes_used(s);
+    if (used.none()) break;  // so are those of all coarser scales
     for (std::size_t first = 0; first < size.down() + kRadius - 1; first += kBlockRows) {
       for (std::size_t row = 0; row < kBlockRows; ++row) {
         if (first + row < size.down()) {

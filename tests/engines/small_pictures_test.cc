@@ -52,17 +52,19 @@ TEST_CASE("a small picture keeps what a larger one of its kind keeps at that sco
       {"letters", [](int w, int h) { return test::lettering(w, h, 1); }},
       {"coloured letters", [](int w, int h) { return test::lettering(w, h, 3); }},
       {"grain", [](int w, int h) { return test::grain(w, h, 1, 40); }},
-      {"fine coloured grain", [](int w, int h) { return test::grain(w, h, 3, 9); }}};
+      {"fine grain", [](int w, int h) { return test::grain(w, h, 3, 9); }}};
   for (const auto& [name, draw] : kinds) {
     for (const Format format : {Format::jpeg, Format::webp, Format::png}) {
       for (const double target : {55.0, 80.0}) {
         const Bytes large = png_of(draw(256, 256));
-        const double wanted = psnr(large, reach(large, format, target), format);
+        const Candidate whole = reach(large, format, target);
+        if (!whole.quality) continue;  // smaller without loss: tells nothing
+        const double wanted = psnr(large, whole, format);
         for (const Size size : kSizes) {
           const Bytes small = png_of(draw(size.width, size.height));
           const Candidate made = reach(small, format, target);
           CAPTURE(name, to_string(format), target, size.width, size.height, made.quality.value_or(-1));
-          CHECK(psnr(small, made, format) >= std::min(wanted, 60.0) - 2);
+          CHECK(psnr(small, made, format) >= wanted - 2);
           CHECK(made.score.value() >= target);
           CHECK(made.quality.value_or(100) > 1);
         }

@@ -32,14 +32,17 @@ inline jpeg::Raster lettering(int width, int height, int channels) {
 inline jpeg::Raster grain(int width, int height, int channels, double strength) {
   jpeg::Raster out{width, height, channels, {}};
   std::uint32_t random = 2024;
-  for (int i = 0; i < width * height * channels; ++i) {
+  for (int i = 0; i < width * height; ++i) {
     double sum = -2;
     for (int part = 0; part < 4; ++part) {
       random = random * 1664525 + 1013904223;
       sum += static_cast<double>(random >> 8) / (1 << 24);
     }
     const double value = 128 + strength * 1.732 * sum;
-    out.samples.push_back(static_cast<std::uint8_t>(value < 0 ? 0 : value > 255 ? 255 : value));
+    out.samples.insert(out.samples.end(), static_cast<std::size_t>(channels),
+                       static_cast<std::uint8_t>(value < 0     ? 0
+                                                 : value > 255 ? 255
+                                                               : value));
   }
   return out;
 }
