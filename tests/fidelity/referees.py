@@ -213,14 +213,14 @@ def read_pnm(data):
     return int(width), int(height), sixteen(body, 3 if kind == b"6" else 1, 16 if int(maximum) > 255 else 8)
 
 
-def by_imagemagick(path, *options, cmyk=False):
+def by_imagemagick(path, tags, *options, cmyk=False):
     """(width, height, [pixels of each picture])"""
-    sizes = run("convert", path, *options, "-format", "%w %h\n", "info:").decode().split()
+    group = next(group for group in ("IFD0", "GIF", "File") if group + ":ImageWidth" in tags)
+    width, height = int(tags[group + ":ImageWidth"]), int(tags[group + ":ImageHeight"])
     data = run("convert", path, *options, "-depth", "16", "-endian", "MSB", "cmyk:-" if cmyk else "rgba:-")
-    width, height = int(sizes[0]), int(sizes[1])
-    if sizes != sizes[:2] * (len(sizes) // 2):
-        raise Failed("pictures of several sizes")
     size = width * height * 8
+    if len(data) % size != 0:
+        raise Failed("pictures of several sizes")
     return width, height, [sixteen(data[at:at + size], 4, 16) for at in range(0, len(data), size)]
 
 
@@ -232,7 +232,7 @@ def profile_of(tags):
 
 def read_jpeg(path, tags):
     if tags.get("File:ColorComponents") == 4:
-        width, height, pixels = by_imagemagick(path, cmyk=True)
+        width, height, pixels = by_imagemagick(path, tags, cmyk=True)
         return Shown(width, height, [Frame(pixels[0])], profile_of(tags), cmyk=True)
     width, height, pixels = read_pnm(run("djpeg", path))
     return Shown(width, height, [Frame(pixels)], profile_of(tags))
@@ -243,17 +243,17 @@ def read_tiff(path, tags):
     if kind == "WhiteIsZero" and depth == "4":  # which ImageMagick takes for black
         with tempfile.TemporaryDirectory() as folder:
             run("tiff2rgba", path, folder + "/out.tif")
-            width, height, pages = by_imagemagick(folder + "/out.tif")
+            width, height, pages = by_imagemagick(folder + "/out.tif", tags)
         return Shown(width, height, [Frame(page) for page in pages], profile_of(tags))
-    width, height, pages = by_imagemagick(path, cmyk=kind == "CMYK")
+    width, height, pages = by_imagemagick(path, tags, cmyk=kind == "CMYK")
     shown = Shown(width, height, [Frame(page) for page in pages], profile_of(tags), cmyk=kind == "CMYK")
     if "Float" in str(tags.get("IFD0:SampleFormat")):  # linear light, as programs for such files have it
         shown.colour = colours.Colour("linear", lambda v: v)
     return shown
 
 
-def read_gif(path, _):
-    width, height, pictures = by_imagemagick(path, "-coalesce")
+def read_gif(path, tags):
+    width, height, pictures = by_imagemagick(path, tags, "-coalesce")
     said = run("gifsicle", "-I", path).decode("latin-1")
     frames = [re.search(r"delay ([\d.]+)s", part) for part in said.split("+ image #")[1:]]
     delays = [round(1000 * float(found[1])) if found else 0 for found in frames]
