@@ -24,6 +24,9 @@ skip() {
 # skip_part REASON: a part of this case cannot run here; run.sh says so.
 skip_part() { echo "$*" >>"$WHITTLE_SKIPPED"; }
 
+# is_sanitized: the program has sanitizers, which map more memory than it does and need calls that it can do without.
+is_sanitized() { [ -n "${WHITTLE_SANITIZE:-}" ]; }
+
 # need PROGRAM...: skips the case when one is not installed.
 need() {
   local program

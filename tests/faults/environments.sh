@@ -1,6 +1,7 @@
 # Where the system grants little: few descriptors, threads and processes, no /proc, no HOME, system calls that a sandbox
 # denies. Nothing crashes or hangs, every file is done, and what is weaker is said on stderr. Only where not even the threads
 # of one decoder can be had, one line says so, and nothing is touched.
+! is_sanitized || skip "the sanitizers need what is denied here"
 deny_call=$(dirname "$WHITTLE_TEST_TOOL")/whittle_deny_call
 [ -x "$deny_call" ] || skip "$deny_call is not built"
 need timeout prlimit
