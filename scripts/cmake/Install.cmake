@@ -14,11 +14,11 @@ endif()
 
 if(TARGET whittle)
   file(RELATIVE_PATH from_bin_to_private /${CMAKE_INSTALL_BINDIR} /${private_dir})
-  # $ORIGIN needs /proc, so the full path stands behind. The build tree has all of the installed one and its own bundle: were it
-  # shorter, CMake would pad it with an empty entry, and that means the working directory: anybody's libraries.
+  # $ORIGIN needs /proc, so the full path stands behind. The same path in the build tree, where a link leads to the bundle: a path of
+  # its own would be padded by CMake with an empty entry, and that means the working directory: anybody's libraries.
   function(find_bundle target from_target)
-    set(places "$ORIGIN/${from_target}" "$ORIGIN/lib/whittle" ${CMAKE_INSTALL_FULL_LIBDIR}/whittle)
-    set_target_properties(${target} PROPERTIES INSTALL_RPATH "${places}" BUILD_RPATH "${places};${PROJECT_BINARY_DIR}/lib/whittle")
+    set_target_properties(${target} PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH
+                                               "$ORIGIN/${from_target};$ORIGIN/lib/whittle;${CMAKE_INSTALL_FULL_LIBDIR}/whittle")
   endfunction()
   find_bundle(whittle ${from_bin_to_private})
   if(WHITTLE_LIBVIPS_KIND STREQUAL bundled)

@@ -71,7 +71,7 @@ import struct, zlib
 def chunk(name, data):
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 for name, last in (("opaque", 255), ("soft", 254)):
-    rows = b"".join(b"\0" + b"".join(bytes((9 * x, 7 * y, x * y, last if x == y == 23 else 255)) for x in range(24)) for y in range(24))
+    rows = b"".join(b"\0" + b"".join(bytes((9 * x, 7 * y, x * y % 256, last if x == y == 23 else 255)) for x in range(24)) for y in range(24))
     open(name + ".png", "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 24, 24, 8, 6, 0, 0, 0)) +
                                     chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 PYTHON

@@ -4,6 +4,8 @@
 ! is_sanitized || skip "the sanitizers need what is denied here"
 deny_call=$(dirname "$WHITTLE_TEST_TOOL")/whittle_deny_call
 [ -x "$deny_call" ] || skip "$deny_call is not built"
+# The loader finds libraries beside the program by /proc and readlink.
+export LD_LIBRARY_PATH=$(dirname "$WHITTLE")/lib/whittle${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 need timeout prlimit
 mkdir one few many
 tool gradient 60x40 one/a.png

@@ -54,10 +54,8 @@ std::size_t unpack_lzw(ByteView coded, unsigned code_size, std::span<std::uint8_
       before = {};
       continue;
     }
-    if (before.length > 0 && next < kCodes) {
-      strings[next++] = {before.at, before.length + 1};
-      if (next == 1u << width && width < kMaxWidth) ++width;
-    }
+    if (before.length > 0 && next < kCodes) strings[next++] = {before.at, before.length + 1};
+    if (next >= 1u << width && width < kMaxWidth) ++width;  // after the first code already where pixels have one bit
     if (code < clear) {
       before = {at, 1};
       out[at++] = static_cast<std::uint8_t>(code);

@@ -14,8 +14,6 @@ TEST_CASE("images open with all their frames") {
   REQUIRE(film.ok());
   CHECK(vips::frame_count(film->get()) == 3);
   CHECK(vips::frame_height(film->get()) == 24);
-  CHECK(vips::int_list_field(film->get(), "delay") == std::vector<int>{100, 200, 300});
-  CHECK(vips::int_field(film->get(), "loop", -1) == 2);
   CHECK(vips::int_field(film->get(), "no-such-field", -1) == -1);
   CHECK(vips::blob_field(film->get(), "exif-data").empty());
 }
