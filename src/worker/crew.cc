@@ -34,9 +34,9 @@ Crew::Crew(Setup setup, WhenReady when_ready)
     : setup_(std::move(setup)), when_ready_(std::move(when_ready)), zygote_(setup_.program) {
   ready_by_ = is_debugging() ? Clock::time_point::max() : Clock::now() + kStartTime;
   start_zygote();
-  if (setup_.repacker.empty() || is_debugging()) return;
+  if (broken_ || setup_.repacker.empty() || is_debugging()) return;
   repacker_.emplace(setup_.repacker);
-  if (!repacker_->start()) repacker_is_gone();
+  if (!repacker_->start()) repacker_.reset();
 }
 
 Crew::~Crew() {

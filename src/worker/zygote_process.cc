@@ -45,6 +45,7 @@ void ZygoteProcess::end() {
 
 void ZygoteProcess::destroy() {
   control_.close();
+  if (pid_ == 0) return;
   sys::kill_child(pid_);
   const std::optional<int> status = sys::wait_for(std::exchange(pid_, 0));
   log::debug("the process that starts workers ended (status {})", status.value_or(-1));
