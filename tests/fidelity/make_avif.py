@@ -23,6 +23,13 @@ def avif(*options, sources=None, files=None):
 
 
 def cases():
+    for case in made():
+        # Of samples that are not RGB every reader makes that in its own way; chroma of half the size, too.
+        case.rounded = case.name != "lossless.avif"
+        yield case
+
+
+def made():
     private = [meta.REMARK, meta.DATE, meta.LATITUDE]
     yield Case("444.avif", avif("--yuv", "444"))
     yield Case("420.avif", avif("--yuv", "420"))
