@@ -71,7 +71,10 @@ TEST_CASE("one ruined tile counts as much as all") {
   const jpeg::Raster original = plain(160, 90);
   jpeg::Raster ruined = original;
   for (int y = 8; y < 16; ++y) {
-    for (int i = 8 * 3; i < 16 * 3; ++i) ruined.samples[static_cast<std::size_t>(y * 160 * 3 + i)] ^= i % 2 ? 0x40 : 0;
+    for (int i = 8 * 3; i < 16 * 3; ++i) {
+      std::uint8_t& sample = ruined.samples[static_cast<std::size_t>(y * 160 * 3 + i)];
+      if (i % 2 != 0) sample = static_cast<std::uint8_t>(sample ^ 0x40);
+    }
   }
   CHECK(ceiling(original, ruined) < 50);
 }
