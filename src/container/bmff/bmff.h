@@ -10,7 +10,7 @@ namespace whittle::container {
 bool is_avif(ByteView prefix);
 bool is_heic(ByteView prefix);
 Result<Header> read_bmff_header(Window& file);
-Extras hidden_bmff_extras(ByteView file);
+Extras hidden_bmff_extras(ByteView bytes);
 Status check_bmff(ByteView file);
 Result<Bytes> avif_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 std::optional<Mark> read_avif_mark(ByteView file);

@@ -14,10 +14,10 @@ Status check_gif(ByteView file);
 Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 void complete_gif_blobs(ByteView file, MetadataBlobs& blobs);
 std::optional<Mark> read_gif_mark(ByteView file);
-Timing read_gif_timing(ByteView file);
+Timing read_gif_timing(ByteView bytes);
 
 /// Why a GIF would not look the same in every viewer after a rewrite: viewers differ already. Errors: unsupported.
-Status check_gif_repackable(ByteView file, const MetadataEdit& edit);
+Status check_gif_repackable(ByteView bytes, const MetadataEdit& edit);
 /// Whether all viewers show a rewritten GIF alike. Errors: verification-failed.
 Status compare_gif_viewers(ByteView file, ByteView encoded);
 

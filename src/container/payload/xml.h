@@ -25,8 +25,8 @@ struct XmlToken {
   bool literal = false;   ///< text of a CDATA section: has no entities
   std::vector<XmlAttribute> attributes;
 
-  /// The value of the attribute `name`, as written; empty when there is none.
-  std::string_view attribute(std::string_view name) const;
+  /// The value of the attribute `wanted`, as written; empty when there is none.
+  std::string_view attribute(std::string_view wanted) const;
 };
 
 class XmlTokens {
