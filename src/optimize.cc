@@ -50,7 +50,8 @@ class Encoders {
       return;
     }
     const std::string worker = worker::find_worker(options.worker_program);
-    worker::Setup setup{worker, worker::find_repacker(worker), capacity.jobs, memory, stopped};
+    const std::string repacker = capacity.repacker ? worker::find_repacker(worker) : std::string();
+    worker::Setup setup{worker, repacker, capacity.jobs, memory, stopped};
     if (worker.empty()) {
       where_ = "none: whittle-worker is not found, the encoders run in this process";
       return;

@@ -24,6 +24,7 @@ struct Load {
 struct Capacity {
   int jobs = 1;
   bool workers = true;         ///< false: too little room for their processes
+  bool repacker = true;        ///< the second of the programs that start them
   std::size_t io_threads = 1;  ///< that only read and write, beside `jobs` encoding ones
   std::size_t threads = 1;     ///< of the flow graph, the calling one too
   std::size_t in_flight = 1;   ///< files admitted: encoded, read ahead or waiting to be written

@@ -35,12 +35,13 @@ TEST_CASE("few descriptors mean fewer staged files, then fewer jobs") {
 }
 
 TEST_CASE("with next to nothing one file at a time is done, in this process") {
-  for (const plan::Room room : {plan::Room{.tasks = 0}, plan::Room{.tasks = 9}, plan::Room{.descriptors = 13}}) {
+  for (const plan::Room room : {plan::Room{.tasks = 0}, plan::Room{.tasks = 8}, plan::Room{.descriptors = 13}}) {
     const plan::Capacity capacity = plan::fit({.jobs = 32}, room);
     CHECK(!capacity.workers);
     CHECK(capacity.jobs >= 1);
     CHECK(capacity.threads - 1 <= room.tasks);
   }
   CHECK(plan::fit({.jobs = 32}, {.tasks = 0}).threads == 1);
-  CHECK(plan::fit({.jobs = 1}, {.tasks = 10}).workers);
+  CHECK(plan::fit({.jobs = 1}, {.tasks = 9}).workers);
+  CHECK_FALSE(plan::fit({.jobs = 1}, {.tasks = 9}).repacker);
 }
