@@ -43,4 +43,9 @@ inline std::string join(std::string_view directory, std::string_view name) {
   return joined += name;
 }
 
+/// "." for the empty path, which is how `directory_of` and the walk name the working directory.
+inline std::string or_dot(std::string_view path) {
+  return std::string(path.empty() ? "." : path);
+}
+
 }  // namespace whittle

@@ -26,7 +26,7 @@ std::string folded(std::string path) {
 
 /// The real path of `path`, whose last parts need not exist yet.
 std::string real_path_of_future(std::string_view path) {
-  if (auto real = sys::real_path(std::string(path.empty() ? "." : path)); real.ok()) return std::move(*real);
+  if (auto real = sys::real_path(or_dot(path)); real.ok()) return std::move(*real);
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   if (path.empty() || path == "/" || path == ".") return std::string(path);
   return join(real_path_of_future(directory_of(path)), file_name(path));

@@ -6,14 +6,6 @@
 #include "base/path.h"
 
 namespace whittle::run {
-namespace {
-
-std::string or_dot(std::string_view path) {
-  return std::string(path.empty() ? "." : path);
-}
-
-}  // namespace
-
 Folders::Folders(const plan::Settings& settings) : most_recent_(settings.capacity.folders) {
   output_.path = settings.target == plan::Target::file ? std::string(directory_of(settings.output)) : settings.output;
   backup_.path = settings.backup_dir.value_or("");

@@ -98,8 +98,7 @@ class Scan {
   /// Lists name many files of one directory in turn.
   Result<sys::DirectoryId> directory_id(std::string_view path) {
     if (last_directory_ && last_directory_->first == path) return last_directory_->second;
-    const std::string name(path.empty() ? "." : path);
-    TRY_ASSIGN(const sys::FileStat stat, sys::stat_path(name, sys::Links::follow));
+    TRY_ASSIGN(const sys::FileStat stat, sys::stat_path(or_dot(path), sys::Links::follow));
     last_directory_.emplace(path, sys::DirectoryId{stat.identity.device, stat.identity.inode});
     return last_directory_->second;
   }

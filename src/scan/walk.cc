@@ -46,7 +46,7 @@ class Walk {
   }
 
   void run(const std::function<bool()>& stopped) {
-    const std::string root = path_.empty() ? "." : path_;
+    const std::string root = or_dot(path_);
     auto opened = sys::Directory::open(root, sys::Links::follow);
     if (opened.ok()) {
       auto top = opened->open_beneath("", sys::Missing::fail);
@@ -179,7 +179,7 @@ class Walk {
   }
 
   void add_error(Error error) {
-    error.path = path_.empty() ? "." : path_;
+    error.path = or_dot(path_);
     add({}, std::make_unique<Error>(std::move(error)));
   }
 
@@ -203,7 +203,7 @@ class Walk {
     }
     if (top_path_.empty() && top_) {
       const std::string_view top = std::string_view(path_).substr(0, relative_at_);
-      TRY_ASSIGN(top_path_, top_->real_path(".", std::string(top.empty() ? "." : top)));
+      TRY_ASSIGN(top_path_, top_->real_path(".", or_dot(top)));
     }
     const bool inside =
         top_ && target.starts_with(top_path_) && (top_path_ == "/" || target.substr(top_path_.size()).starts_with('/'));
@@ -216,7 +216,7 @@ class Walk {
   /// The file at `path_`, or the reason why that directory is not looked at.
   void add(const sys::DirectoryId& directory, std::unique_ptr<Error> error) {
     Found one;
-    one.path = path_.empty() ? "." : path_;
+    one.path = or_dot(path_);
     one.relative_at = static_cast<std::uint32_t>(std::min(one.path.size(), relative_at_));
     one.root = root_index_;
     one.named = Named::by_walk;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/path.h"
 #include "sys/place.h"
 
 namespace whittle::sys {
@@ -62,7 +63,7 @@ Result<Directory> Directory::open(const std::string& path, Links links) {
 }
 
 Result<Directory> Directory::open_again(const std::string& path, const DirectoryId& id) {
-  TRY_ASSIGN(const Place place, Place::of(path.empty() ? "." : path));
+  TRY_ASSIGN(const Place place, Place::of(or_dot(path)));
   TRY_ASSIGN(Directory directory, open_at(place.directory(), place.name(), O_PATH, path));
   if (directory.id() == id) return directory;
   return make_error(Category::io, Reason::changed_during_run, "its directory was replaced during the run", path);
