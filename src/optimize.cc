@@ -106,6 +106,8 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   report.mode = options.mode;
   report.fewer_jobs = fit_to_system(settings);
   log::debug("{} jobs, {} bytes of memory for what is in flight", settings.capacity.jobs, settings.memory_budget);
+  // Where results go is opened before anything is looked for: whatever its path means later, it stays that place.
+  run::Folders folders(settings);
   std::optional<Encoders> encoders;
   if (options.mode != Mode::list) encoders.emplace(options, settings.capacity, settings.memory_budget);
   // The places named become the files found.
@@ -119,7 +121,6 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     report.files = plan::list(std::move(plan));
   } else {
     // What a killed run left behind goes first.
-    run::Folders folders(plan.settings);
     if (options.mode == Mode::write) run::sweep_debris(plan, folders);
     const std::unique_ptr<run::Encoder> encoder = encoders->encoder();
     report.sandbox = encoders->where();

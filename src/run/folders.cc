@@ -6,9 +6,24 @@
 #include "base/path.h"
 
 namespace whittle::run {
+
 Folders::Folders(const plan::Settings& settings) : most_recent_(settings.capacity.folders) {
-  output_.path = settings.target == plan::Target::file ? std::string(directory_of(settings.output)) : settings.output;
-  backup_.path = settings.backup_dir.value_or("");
+  if (settings.target == plan::Target::directory) output_ = open(settings.output);
+  if (settings.target == plan::Target::file) output_ = open(std::string(directory_of(settings.output)));
+  if (settings.backup_dir) backup_ = open(*settings.backup_dir);
+}
+
+Folders::Root Folders::open(std::string path) {
+  Root root{std::move(path), nullptr, {}, {}};
+  auto deepest = sys::Directory::open_deepest(root.path);
+  if (deepest.ok()) {
+    root.directory = std::make_shared<const sys::Directory>(std::move(deepest->directory));
+    root.missing = std::move(deepest->missing);
+  } else {
+    root.error = std::move(deepest).error();
+    root.error->transient = false;  // it is not opened again
+  }
+  return root;
 }
 
 Folders::Handle Folders::recall(const Root* root, const std::string& path) {
@@ -55,10 +70,16 @@ Result<sys::Location> Folders::of_backup(const std::string& path, sys::Missing m
 Result<sys::Location> Folders::beneath(Root& root, const std::string& path, sys::Missing missing) {
   const std::string directory(directory_of(path));
   const std::scoped_lock lock(mutex_);
-  if (root.directory == nullptr) {
-    if (missing == sys::Missing::make) TRY(sys::make_directories(root.path));
-    TRY_ASSIGN(sys::Directory opened, sys::Directory::open(or_dot(root.path), sys::Links::follow));
-    root.directory = std::make_shared<const sys::Directory>(std::move(opened));
+  if (root.error) return *root.error;
+  if (!root.missing.empty()) {
+    auto made = root.directory->open_beneath(root.missing, missing);
+    if (!made.ok()) {
+      Error error = std::move(made).error();
+      error.path = root.path;
+      return error;
+    }
+    root.directory = std::make_shared<const sys::Directory>(std::move(*made));
+    root.missing.clear();
   }
   Handle handle = recall(&root, directory);
   if (handle == nullptr) {

@@ -3,7 +3,8 @@
 //
 // Between the walk and the last rename anybody may swap a directory for a symbolic link to another place. An input's
 // directory must therefore be the very one in which its name was found, and what lies below an output or backup
-// directory is reached without following a link. Those two themselves were named by the user and are opened once.
+// directory is reached without following a link. Those two themselves were named by the user and are opened before the
+// walk; what of their path does not exist then is made below what does, and only when something is written there.
 
 #include <list>
 #include <mutex>
@@ -20,6 +21,7 @@ namespace whittle::run {
 /// path: changed-during-run, not-found, permission-denied, io-error (a symbolic link, ...).
 class Folders {
  public:
+  /// Opens the output and the backup directory, as far as they exist. To be called before anything is looked for.
   explicit Folders(const plan::Settings& settings);
 
   /// The input itself; where its name is a symbolic link, what that led to.
@@ -36,9 +38,12 @@ class Folders {
   /// A directory that the user named.
   struct Root {
     std::string path;
-    Handle directory;
+    Handle directory;            ///< as much of it as exists
+    std::string missing;         ///< the way from there to the root
+    std::optional<Error> error;  ///< why it could not be opened
   };
 
+  static Root open(std::string path);
   Result<Handle> known(const std::string& path, const sys::DirectoryId& id);
   Result<sys::Location> beneath(Root& root, const std::string& path, sys::Missing missing);
   /// `root`: that it was reached beneath; null for an input's.

@@ -101,6 +101,31 @@ Result<Directory> Directory::open_beneath(std::string_view below, Missing missin
   return here;
 }
 
+Result<Directory::Deepest> Directory::open_deepest(const std::string& path) {
+  if (path.find('\0') != std::string::npos) return error_from_errno(EINVAL, "open the directory", path);
+  TRY_ASSIGN(Directory here, open_at(AT_FDCWD, path.starts_with('/') ? "/" : ".", O_PATH, path));
+  std::string missing;
+  for (std::size_t at = 0; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string step = path.substr(at, end - at);
+    at = end + 1;
+    if (step.empty() || step == ".") continue;
+    if (!missing.empty()) {
+      // What does not exist is no link either: ".." takes back the step before it.
+      missing = step == ".." ? std::string(directory_of(missing)) : join(missing, step);
+      continue;
+    }
+    auto next = open_at(here.fd(), step.c_str(), O_PATH, path.substr(0, end));
+    if (next.ok())
+      here = std::move(*next);
+    else if (next.error().reason == Reason::not_found)
+      missing = step;
+    else
+      return std::move(next).error();
+  }
+  return Deepest{std::move(here), std::move(missing)};
+}
+
 Result<std::vector<Entry>> Directory::entries() const {
   // The stream closes its descriptor, so it gets one of its own.
   Fd copy(::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0));

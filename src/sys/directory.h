@@ -45,6 +45,10 @@ class Directory {
   /// The directory that was `id` when it was seen, through whatever links its path leads now. Errors:
   /// changed-during-run when another one is there. For reaching files, not for listing.
   static Result<Directory> open_again(const std::string& path, const DirectoryId& id);
+  struct Deepest;
+  /// The deepest directory on the way to `path` (any length) that exists, through whatever links lead there. For
+  /// reaching files, not for listing.
+  static Result<Deepest> open_deepest(const std::string& path);
   /// `name`: one component, or "..".
   Result<Directory> open_below(const std::string& name, Links links) const;
   /// The directory at `below` ("a/b"; "" is this one), one step after the other: never through a symbolic link, never
@@ -75,6 +79,11 @@ class Directory {
 
   Fd fd_;
   DirectoryId id_;
+};
+
+struct Directory::Deepest {
+  Directory directory;
+  std::string missing;  ///< from there to what was asked for, without ".." ("a/b"); "" when all of it exists
 };
 
 /// A file, or the place for one: its directory, kept open, and its name there. Nothing that happens to the path can

@@ -200,23 +200,6 @@ std::unique_ptr<ByteSource> file_source(const Fd& fd, std::uint64_t size, std::s
   return std::make_unique<FileSource>(fd.get(), size, std::move(path));
 }
 
-Status make_directories(const std::string& path) {
-  if (path.empty()) return {};
-  for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
-    const std::string prefix = path.substr(0, end);
-    TRY_ASSIGN(const Place place, Place::of(prefix));
-    if (::mkdirat(place.directory(), place.name(), 0777) != 0 && errno != EEXIST) {
-      // Parents may be there without being ours to make (EACCES, EROFS): only the last one must succeed.
-      const int error_number = errno;
-      if (!stat_path(prefix, Links::follow).ok()) return error_from_errno(error_number, "make the directory", prefix);
-    }
-    if (end == std::string::npos) break;
-  }
-  const auto stat = stat_path(path, Links::follow);
-  if (stat.ok() && !S_ISDIR(stat->mode)) return error_from_errno(ENOTDIR, "make the directory", path);
-  return {};
-}
-
 Result<std::string> real_path(const std::string& path) {
   TRY_ASSIGN(const Place place, Place::of(path));
   Fd fd(::openat(place.directory(), place.name(), O_PATH | O_CLOEXEC));

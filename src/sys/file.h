@@ -76,8 +76,6 @@ Error error_from_errno(int error_number, std::string_view operation, const std::
 /// A ByteSource over an open file; reads windows with pread.
 std::unique_ptr<ByteSource> file_source(const Fd& fd, std::uint64_t size, std::string path);
 
-/// mkdir -p. The mode of new directories is 0777 less the umask.
-Status make_directories(const std::string& path);
 /// The path with all symbolic links resolved; for paths longer than PATH_MAX too.
 Result<std::string> real_path(const std::string& path);
 /// Of an open file. `path` is one way to it.

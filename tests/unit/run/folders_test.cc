@@ -60,6 +60,29 @@ TEST_CASE("outputs stay below their directory") {
   CHECK(through_link.error().path == tree.dir.path() + "/out/d");
 }
 
+TEST_CASE("what the output and backup directories were before the walk, they stay") {
+  Tree tree;
+  tree.settings.backup_dir = tree.dir.path() + "/new/backups";
+  fs::create_directories(tree.dir.path() + "/outside/backups");
+  run::Folders folders(tree.settings);
+  CHECK_FALSE(fs::exists(tree.dir.path() + "/new"));
+  tree.swap("/out");
+  CHECK(folders.of_output(tree.dir.path() + "/out/e/a.png", Missing::make).ok());
+  CHECK(fs::is_directory(tree.dir.path() + "/out-moved/e"));
+  fs::create_directory_symlink("outside", tree.dir.path() + "/new");
+  const auto backup = folders.of_backup(tree.dir.path() + "/new/backups/a.png", Missing::make);
+  REQUIRE_FALSE(backup.ok());
+  CHECK(backup.error().message == "is a symbolic link, which is not followed here");
+  CHECK(backup.error().path == *tree.settings.backup_dir);
+  // Only what was made from here is taken for it.
+  fs::remove(tree.dir.path() + "/new");
+  CHECK(folders.of_backup(*tree.settings.backup_dir + "/a.png", Missing::fail).error().reason == Reason::not_found);
+  CHECK(folders.of_backup(*tree.settings.backup_dir + "/a.png", Missing::make).ok());
+  tree.swap("/new");
+  CHECK(folders.of_backup(*tree.settings.backup_dir + "/e/a.png", Missing::make).ok());
+  CHECK(fs::is_directory(tree.dir.path() + "/new-moved/backups/e"));
+}
+
 TEST_CASE("the output directory itself may be a link") {
   Tree tree;
   fs::create_directory_symlink("out", tree.dir.path() + "/link");

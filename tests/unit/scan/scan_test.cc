@@ -10,6 +10,7 @@
 
 #include "scan/list.h"
 #include "sys/file.h"
+#include "tests/support/make_directories.h"
 #include "tests/support/scan_tree.h"
 
 using namespace whittle;
@@ -144,7 +145,7 @@ TEST_CASE("names with newlines, bytes that are not UTF-8, and paths beyond PATH_
   tree.file("\xFF.png");
   std::string deep = tree.dir.path();
   while (deep.size() < 9000) deep += "/" + std::string(200, 'd');
-  REQUIRE(sys::make_directories(deep).ok());
+  REQUIRE(test::make_directories(deep));
   const std::vector<scan::Found> found = scan_all(tree.options());
   REQUIRE(found.size() == 2);
   CHECK(found[0].relative() == "new\nline.png");
@@ -155,7 +156,7 @@ TEST_CASE("a tree far deeper than the stack or the descriptor table is walked") 
   Tree tree;
   std::string deep = tree.dir.path();
   for (int i = 0; i < 3000; ++i) deep += "/d";
-  REQUIRE(sys::make_directories(deep).ok());
+  REQUIRE(test::make_directories(deep));
   CHECK(names(tree.options()).empty());
 }
 

@@ -27,6 +27,34 @@ TEST_CASE("a directory beneath another is reached a step at a time") {
   CHECK(through_file.error().path == "file");
 }
 
+TEST_CASE("of a directory that is not there the deepest that is, is opened, and what is missing below it") {
+  const test::TempDir dir;
+  fs::create_directories(dir.path() + "/a/b");
+  fs::create_directory_symlink("a", dir.path() + "/link");
+  const sys::DirectoryId a = Directory::open(dir.path() + "/a", Links::keep)->id();
+  const auto check = [&](const std::string& path, const sys::DirectoryId& id, const std::string& missing) {
+    INFO(path);
+    const auto deepest = Directory::open_deepest(path);
+    REQUIRE(deepest.ok());
+    CHECK(deepest->directory.id() == id);
+    CHECK(deepest->missing == missing);
+  };
+  check(dir.path() + "//a/./", a, "");
+  check(dir.path() + "/link", a, "");  // which the user named
+  check(dir.path() + "/link/b/..", a, "");
+  check(dir.path() + "/a/c//./d/", a, "c/d");
+  check(dir.path() + "/a/c/../d", a, "d");
+  check(dir.path() + "/a/b/../c/d/../../e/..", a, "");
+  check("", Directory::open(".", Links::keep)->id(), "");
+  check("no-such-place/x", Directory::open(".", Links::keep)->id(), "no-such-place/x");
+
+  std::ofstream(dir.path() + "/file") << "x";
+  const auto through_file = Directory::open_deepest(dir.path() + "/file/sub");
+  REQUIRE_FALSE(through_file.ok());
+  CHECK(through_file.error().path == dir.path() + "/file");
+  CHECK(through_file.error().message.find("not a directory") != std::string::npos);
+}
+
 TEST_CASE("the way to a directory beneath another leads through no link and never up") {
   const test::TempDir dir;
   fs::create_directories(dir.path() + "/in/real");

@@ -66,16 +66,6 @@ TEST_CASE("a file source reads windows anywhere") {
   CHECK(source->read(200'000, 1)->empty());
 }
 
-TEST_CASE("making directories names the part that is in the way") {
-  const test::TempDir dir;
-  CHECK(sys::make_directories(dir.path() + "/a/b//c/").ok());
-  CHECK(fs::is_directory(dir.path() + "/a/b/c"));
-  std::ofstream(dir.path() + "/file") << "x";
-  const Status status = sys::make_directories(dir.path() + "/file/sub");
-  REQUIRE(!status.ok());
-  CHECK(status.error().message.find("not a directory") != std::string::npos);
-}
-
 TEST_CASE("errno becomes a reason") {
   CHECK(sys::error_from_errno(ENOSPC, "write", "a").reason == Reason::no_space);
   CHECK(sys::error_from_errno(EDQUOT, "write", "a").reason == Reason::no_space);
