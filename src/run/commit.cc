@@ -98,7 +98,7 @@ void Committer::commit_batch(std::vector<Staged> batch) {
 
   each(items, [this](Staged& s) { return s.backup ? make_durable(*s.backup) : Status(); });
   each(items, [this](Staged& s) { return make_durable(*s.file); });
-  each(items, [](Staged& s) { return s.backup ? s.backup->commit(std::nullopt, sys::Existing::keep) : Status(); });
+  each(items, [](Staged& s) { return s.backup ? s.backup->commit(std::nullopt, sys::Existing::number) : Status(); });
   sync_directories(items, &Staged::backup_target);
   each(items, [](Staged& s) { return s.file->commit(s.expected, s.existing); });
   sync_directories(items, &Staged::target);

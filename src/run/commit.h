@@ -28,7 +28,7 @@ struct Staged {
   std::optional<sys::FileIdentity> expected;  ///< what must still stand there
   sys::Existing existing = sys::Existing::replace;
   std::optional<sys::AtomicFile> backup;
-  std::optional<sys::Location> backup_target;
+  std::optional<sys::Location> backup_target;  ///< where it becomes visible, or beside that with a number
   std::optional<sys::Location> remove;  ///< the input of an in-place conversion: removed once `target` is visible
 };
 

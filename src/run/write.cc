@@ -10,18 +10,6 @@
 namespace whittle::run {
 namespace {
 
-/// A name for the backup that nobody has: the file's own, or with the next free number.
-sys::Location free_backup(const sys::Location& wanted) {
-  sys::Location free = wanted;
-  for (int number = 1; sys::stat_at(free.directory->fd(), free.name.c_str(), sys::Links::keep, free.path).ok();
-       ++number) {
-    const std::string suffix = ".~" + std::to_string(number) + "~";
-    free.name = wanted.name + suffix;
-    free.path = wanted.path + suffix;
-  }
-  return free;
-}
-
 /// Where the bytes go and what must be true there.
 Result<Staged> stage_in_place(const std::shared_ptr<Work>& work, ByteView bytes, const std::string& path,
                               Folders& folders) {
@@ -38,8 +26,7 @@ Result<Staged> stage_in_place(const std::shared_ptr<Work>& work, ByteView bytes,
     TRY_ASSIGN(staged.remove, folders.beside_input(work->task, work->row.input));
   }
   if (!work->task.backup_path.empty()) {
-    TRY_ASSIGN(const sys::Location wanted, folders.of_backup(work->task.backup_path, sys::Missing::make));
-    staged.backup_target = free_backup(wanted);
+    TRY_ASSIGN(staged.backup_target, folders.of_backup(work->task.backup_path, sys::Missing::make));
     TRY_ASSIGN(staged.backup, sys::AtomicFile::stage(*staged.backup_target, work->input(), attributes));
   }
   TRY_ASSIGN(staged.file, sys::AtomicFile::stage(*staged.target, bytes, attributes));

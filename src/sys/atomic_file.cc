@@ -18,7 +18,7 @@
 namespace whittle::sys {
 namespace {
 
-constexpr int kAttempts = 8;
+constexpr int kAttempts = 100;  // to have a name for oneself; each that fails is somebody else's that succeeded
 
 Status write_all(int fd, ByteView bytes, const std::string& path) {
   // Space first: a full disk or quota shows before anything is written. Where that cannot be asked, writing shows it.
@@ -45,6 +45,26 @@ bool is_debris(int directory, const char* name) {
   const Fd fd(::openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   struct stat st {};
   return fd && ::fstat(fd.get(), &st) == 0 && S_ISREG(st.st_mode) && try_lock(fd);
+}
+
+/// `wanted`, or with a number that is free. Numbers are doubled until one is free and the gap is halved: names that
+/// were taken in turn have no holes, and there may be thousands.
+Location free_name(const Location& wanted) {
+  const auto numbered = [&](std::uint64_t number) {
+    const std::string suffix = number == 0 ? "" : ".~" + std::to_string(number) + "~";
+    return Location{wanted.directory, wanted.name + suffix, wanted.path + suffix};
+  };
+  const auto is_taken = [&](std::uint64_t number) {
+    return stat_at(wanted.directory->fd(), numbered(number).name.c_str(), Links::keep, wanted.path).ok();
+  };
+  if (!is_taken(0)) return wanted;
+  std::uint64_t taken = 0, free = 1;
+  while (is_taken(free)) taken = std::exchange(free, 2 * free);
+  while (free - taken > 1) {
+    const std::uint64_t middle = taken + (free - taken) / 2;
+    (is_taken(middle) ? taken : free) = middle;
+  }
+  return numbered(free);
 }
 
 }  // namespace
@@ -167,8 +187,6 @@ AtomicFile::~AtomicFile() = default;
 Result<AtomicFile> AtomicFile::stage(const Location& target, ByteView bytes, const Attributes& attributes) {
   auto state = std::make_unique<State>();
   state->target = target;
-  const auto existing = stat_at(state->directory(), target.name.c_str(), Links::keep, target.path);
-  if (existing.ok() && S_ISDIR(existing->mode)) return error_from_errno(EISDIR, "write", target.path);
   const Fd* const source = attributes.copy_from;
   state->mode = source != nullptr ? mode_before_copy(source->get()) : default_mode();
   TRY(state->open());
@@ -185,11 +203,22 @@ Result<Durability> AtomicFile::make_durable() {
 }
 
 Status AtomicFile::commit(const std::optional<FileIdentity>& expected, Existing existing) {
+  if (existing == Existing::number) return commit_numbered();
   // Where there is nothing yet, one step does it.
   if (!expected && state_->temp.empty() && state_->link_as(state_->target.name.c_str()) == 0) return {};
   TRY(state_->name_it());
   if (expected) TRY(state_->check_unchanged(*expected));
   return existing == Existing::replace ? state_->rename_over() : state_->rename_to_new();
+}
+
+Status AtomicFile::commit_numbered() {
+  const Location wanted = state_->target;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    state_->target = free_name(wanted);
+    Status done = commit(std::nullopt, Existing::keep);
+    if (done.ok() || done.error().reason != Reason::exists) return done;
+  }
+  return error_from_errno(EEXIST, "write", wanted.path);
 }
 
 Status remove_unchanged(const Location& file, const FileIdentity& expected) {

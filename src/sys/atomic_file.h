@@ -20,10 +20,9 @@
 
 namespace whittle::sys {
 
-enum class Existing {
-  replace,
-  keep
-};  ///< what commit does when the target exists: replace it, or fail with Reason::exists
+/// What commit does when the target exists: replace it, fail with Reason::exists, or take the next free one of
+/// NAME.~1~, NAME.~2~, ..., as other tools name backups.
+enum class Existing { replace, keep, number };
 
 enum class Durability { on_disk, unknown };
 
@@ -47,12 +46,14 @@ class AtomicFile {
   Result<Durability> make_durable();
 
   /// Makes the file visible under its target's name. With `expected`, the target must still be that file, else
-  /// changed-during-run and nothing happens. `Existing::keep` never replaces anything (RENAME_NOREPLACE).
+  /// changed-during-run and nothing happens. Only `Existing::replace` ever replaces anything, whoever else writes here;
+  /// `Existing::number` does not go with `expected`.
   Status commit(const std::optional<FileIdentity>& expected, Existing existing);
 
  private:
   struct State;
   explicit AtomicFile(std::unique_ptr<State> state);
+  Status commit_numbered();
   std::unique_ptr<State> state_;
 };
 

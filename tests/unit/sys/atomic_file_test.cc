@@ -114,6 +114,23 @@ TEST_CASE("keep never replaces, replace does") {
   CHECK(read_file(path) == "new");
 }
 
+TEST_CASE("files of one name are numbered in turn, whoever stages first, and none is replaced") {
+  const test::TempDir dir;
+  const std::string path = dir.path() + "/a";
+  std::vector<AtomicFile> files;
+  for (int i = 0; i < 20; ++i) files.push_back(staged(path, std::to_string(i)));
+  fs::create_symlink("nowhere", path + ".~3~");
+  for (AtomicFile& file : files) REQUIRE(file.commit(std::nullopt, Existing::number).ok());
+  files.clear();
+  CHECK(read_file(path) == "0");
+  CHECK(read_file(path + ".~1~") == "1");
+  CHECK(read_file(path + ".~2~") == "2");
+  CHECK(fs::is_symlink(path + ".~3~"));
+  CHECK(read_file(path + ".~4~") == "3");
+  CHECK(read_file(path + ".~20~") == "19");
+  CHECK(entries(dir.path()) == 21);
+}
+
 TEST_CASE("mode and extended attributes follow the original") {
   const test::TempDir dir;
   const std::string path = dir.path() + "/a";
@@ -161,7 +178,7 @@ TEST_CASE("the file size limit is an error and leaves nothing") {
 
 TEST_CASE("directories and paths beyond PATH_MAX") {
   const test::TempDir dir;
-  CHECK(AtomicFile::stage(at(dir.path()), as_bytes("x"), {}).error().reason == Reason::not_regular_file);
+  CHECK(staged(dir.path(), "x").commit(std::nullopt, Existing::replace).error().reason == Reason::not_regular_file);
   std::string deep = dir.path();
   while (deep.size() < 6000) deep += "/" + std::string(200, 'd');
   REQUIRE(test::make_directories(deep));
