@@ -3,7 +3,7 @@
 #include <set>
 #include <utility>
 
-#include "sys/atomic_file.h"
+#include "sys/debris.h"
 
 namespace whittle::run {
 namespace {

@@ -1,10 +1,8 @@
 #include "sys/atomic_file.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,6 +11,7 @@
 #include <utility>
 
 #include "sys/copy_attributes.h"
+#include "sys/debris.h"
 #include "sys/temp_name.h"
 
 namespace whittle::sys {
@@ -30,21 +29,11 @@ Status write_all(int fd, ByteView bytes, const std::string& path) {
   return write_stream(fd, bytes, path);
 }
 
-/// flock(2): its header has the name of one of ours.
-bool try_lock(const Fd& fd) {
-  return ::syscall(SYS_flock, fd.get(), LOCK_EX | LOCK_NB) == 0;
-}
-
-/// Held as long as the descriptor is open, by whichever process, in whichever namespace: a sweep leaves the file alone.
-void lock(const Fd& fd) {
-  (void)try_lock(fd);
-}
-
-/// Whether nobody holds the lock of a temporary file any more. Not where locks are unknown: there everything stays.
-bool is_debris(int directory, const char* name) {
-  const Fd fd(::openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-  struct stat st {};
-  return fd && ::fstat(fd.get(), &st) == 0 && S_ISREG(st.st_mode) && try_lock(fd);
+bool is_same_file(const Fd& fd, int directory, const char* name) {
+  struct stat open {
+  }, named{};
+  return ::fstat(fd.get(), &open) == 0 && ::fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         open.st_ino == named.st_ino && open.st_dev == named.st_dev;
 }
 
 /// `wanted`, or with a number that is free. Numbers are doubled until one is free and the gap is halved: names that
@@ -86,21 +75,21 @@ struct AtomicFile::State {
     if (!fd && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL && errno != ENOENT)
       return error_from_errno(errno, "write", target.path);
     if (!fd) return open_named();  // no unnamed files here, or an old kernel
-    lock(fd);
+    (void)try_lock(fd);            // without a name nobody else can have it
     return {};
   }
 
-  /// A file with a name from the start, which a kill leaves behind for the next run to sweep.
+  /// A file with a name from the start, which a kill leaves behind for the next run to sweep. Between its creation and
+  /// its lock a sweep may take it: then that one has the lock, or had it and the name is gone.
   Status open_named() {
-    // Between its creation and its lock a sweep may take it.
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
       std::string name = new_temp_name();
       Fd made(::openat(directory(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
       if (!made && errno == EEXIST) continue;
       if (!made) return error_from_errno(errno, "write", target.path);
-      lock(made);
-      struct stat st {};
-      if (::fstat(made.get(), &st) != 0 || st.st_nlink == 0) continue;
+      const Lock lock = try_lock(made);
+      if (lock == Lock::held_by_another) continue;
+      if (lock == Lock::held && !is_same_file(made, directory(), name.c_str())) continue;
       fd = std::move(made);
       temp = std::move(name);
       return {};
@@ -229,21 +218,6 @@ Status remove_unchanged(const Location& file, const FileIdentity& expected) {
   }
   if (::unlinkat(directory, file.name.c_str(), 0) != 0) return error_from_errno(errno, "remove", file.path);
   return {};
-}
-
-std::size_t sweep_debris(const Directory& directory) {
-  Fd fd(::openat(directory.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  DIR* stream = fd ? ::fdopendir(fd.get()) : nullptr;
-  if (stream == nullptr) return 0;
-  (void)fd.release();  // the stream closes it
-  std::size_t removed = 0;
-  while (const dirent* entry = ::readdir(stream)) {
-    if (is_temp_name(entry->d_name) && is_debris(::dirfd(stream), entry->d_name) &&
-        ::unlinkat(::dirfd(stream), entry->d_name, 0) == 0)
-      ++removed;
-  }
-  ::closedir(stream);
-  return removed;
 }
 
 }  // namespace whittle::sys

@@ -61,8 +61,4 @@ class AtomicFile {
 /// changed-during-run, permission-denied, io-error.
 Status remove_unchanged(const Location& file, const FileIdentity& expected);
 
-/// Removes temp files that a killed run left in `directory`: names of our pattern, regular, whose lock nobody holds.
-/// Returns how many.
-std::size_t sweep_debris(const Directory& directory);
-
 }  // namespace whittle::sys

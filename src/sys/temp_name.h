@@ -1,6 +1,6 @@
 #pragma once
 // Names of temporary files: ".whittle-3f09a2c411d07e5b.tmp". They say nothing of who made them; whoever writes one
-// holds its lock (see atomic_file.h).
+// holds its lock (see debris.h).
 
 #include <string>
 #include <string_view>

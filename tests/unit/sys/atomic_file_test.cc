@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 
@@ -13,7 +12,6 @@
 #include <memory>
 
 #include "base/path.h"
-#include "sys/temp_name.h"
 #include "tests/support/catch.h"
 #include "tests/support/make_directories.h"
 #include "tests/support/temp_dir.h"
@@ -189,32 +187,6 @@ TEST_CASE("directories and paths beyond PATH_MAX") {
   const sys::FileIdentity before = file->stat.identity;
   CHECK(staged(deep + "/a", "new").commit(before, Existing::replace).ok());
   CHECK(sys::stat_path(deep + "/a", sys::Links::keep)->identity.size == 3);
-}
-
-TEST_CASE("debris of dead runs goes, that of living ones and other files stay") {
-  const test::TempDir dir;
-  const auto touch = [&](const std::string& name) { write_file(dir.path() + "/" + name, "x"); };
-  const std::string living = sys::new_temp_name();
-  touch(living);
-  const sys::Fd held(::open((dir.path() + "/" + living).c_str(), O_RDONLY));
-  REQUIRE(::syscall(SYS_flock, held.get(), LOCK_EX) == 0);
-  touch(sys::new_temp_name());
-  touch(".whittle-999999999-1-0.tmp");
-  touch(".whittle-notes.tmp");
-  touch("a.png");
-  fs::create_symlink("a.png", dir.path() + "/" + sys::new_temp_name());
-  CHECK(sys::sweep_debris(*sys::Directory::open(dir.path(), sys::Links::keep)) == 2);
-  CHECK(entries(dir.path()) == 4);
-  CHECK(fs::exists(dir.path() + "/" + living));
-}
-
-TEST_CASE("a sweep leaves what is staged alone, with a name and without") {
-  const test::TempDir dir;
-  write_file(dir.path() + "/a", "old");
-  AtomicFile file = staged(dir.path() + "/a", "new");
-  CHECK(sys::sweep_debris(*sys::Directory::open(dir.path(), sys::Links::keep)) == 0);
-  CHECK(file.commit(std::nullopt, Existing::replace).ok());
-  CHECK(read_file(dir.path() + "/a") == "new");
 }
 
 TEST_CASE("only the file that was looked at is removed") {
