@@ -161,10 +161,20 @@ struct AtomicFile::State {
     }
     if (errno != EINVAL && errno != ENOSYS && errno != EPERM) return error_from_errno(errno, "write", target.path);
     // The file system or a sandbox cannot: a hard link fails when the name is taken, which is what is asked for.
-    if (::linkat(directory(), temp.c_str(), directory(), target.name.c_str(), 0) != 0) {
-      return error_from_errno(errno, "write", target.path);
-    }
-    return {};  // the temporary name goes with the state
+    if (::linkat(directory(), temp.c_str(), directory(), target.name.c_str(), 0) == 0)
+      return {};  // the temporary name goes with the state
+    if (errno == EEXIST) return error_from_errno(errno, "write", target.path);
+    return rename_over_placeholder();
+  }
+
+  /// Where neither can be had: the name is taken first, by an empty file that only we replace.
+  Status rename_over_placeholder() {
+    const Fd ours(
+        ::openat(directory(), target.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!ours) return error_from_errno(errno, "write", target.path);
+    Status renamed = rename_over();
+    if (!renamed.ok()) ::unlinkat(directory(), target.name.c_str(), 0);
+    return renamed;
   }
 };
 

@@ -1,22 +1,45 @@
-// Runs a program that may not make one system call, as containers and other sandboxes do it.
+// Runs a program that may not make some system calls, as containers and other sandboxes do it.
 //
-//   whittle_deny_call EPERM|ENOSYS CALL PROGRAM [ARGUMENT...]
+//   whittle_deny_call EPERM|ENOSYS|ENOLCK CALL[,CALL...] PROGRAM [ARGUMENT...]
 //
-// Exit: that of the program; 77 when the call has no such name here; 126 when the filter or the program cannot be had.
+// Exit: that of the program; 77 when none of the calls has such a name here; 126 when the filter or the program cannot
+// be had.
 
 #include <seccomp.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
-bool deny(int error_number, int call) {
+int error_named(std::string_view name) {
+  if (name == "ENOSYS") return ENOSYS;
+  return name == "ENOLCK" ? ENOLCK : EPERM;
+}
+
+/// Those of `names` that are calls here.
+std::vector<int> numbers_of(std::string_view names) {
+  std::vector<int> numbers;
+  while (!names.empty()) {
+    const std::string name(names.substr(0, names.find(',')));
+    names.remove_prefix(std::min(names.size(), name.size() + 1));
+    if (const int number = seccomp_syscall_resolve_name(name.c_str()); number >= 0) numbers.push_back(number);
+  }
+  return numbers;
+}
+
+bool deny(int error_number, const std::vector<int>& calls) {
   const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
   if (filter == nullptr) return false;
-  const bool denied = seccomp_rule_add(filter, SCMP_ACT_ERRNO(static_cast<unsigned>(error_number)), call, 0) == 0 &&
+  const std::uint32_t action = SCMP_ACT_ERRNO(static_cast<unsigned>(error_number));
+  const bool denied = std::all_of(calls.begin(), calls.end(),
+                                  [&](int call) { return seccomp_rule_add(filter, action, call, 0) == 0; }) &&
                       seccomp_load(filter) == 0;
   seccomp_release(filter);
   return denied;
@@ -26,13 +49,13 @@ bool deny(int error_number, int call) {
 
 int main(int argc, char** argv) {
   if (argc < 4) {
-    std::fputs("usage: whittle_deny_call EPERM|ENOSYS CALL PROGRAM [ARGUMENT...]\n", stderr);
+    std::fputs("usage: whittle_deny_call EPERM|ENOSYS|ENOLCK CALL[,CALL...] PROGRAM [ARGUMENT...]\n", stderr);
     return 126;
   }
-  const int error_number = std::string_view(argv[1]) == "ENOSYS" ? ENOSYS : EPERM;
-  const int call = seccomp_syscall_resolve_name(argv[2]);
-  if (call < 0) return 77;
-  if (!deny(error_number, call)) {
+  const int error_number = error_named(argv[1]);
+  const std::vector<int> calls = numbers_of(argv[2]);
+  if (calls.empty()) return 77;
+  if (!deny(error_number, calls)) {
     std::perror("whittle_deny_call: cannot deny");
     return 126;
   }
