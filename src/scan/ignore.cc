@@ -8,19 +8,13 @@
 namespace whittle::scan {
 namespace {
 
-// A pattern takes some 60 times its bytes when parsed, and each name is compared with all of them.
-constexpr std::uint64_t kMostBytes = 1 << 20;
-constexpr std::size_t kMostPatterns = 20'000;
-
-PatternList read_patterns(const sys::Directory& directory, const std::string& name, const Warn& warn) {
+PatternList read_patterns(const sys::Directory& directory, const std::string& name, PatternBudget& budget,
+                          const Warn& warn) {
   PatternList patterns;
-  const auto bytes = directory.read_start(name, kMostBytes + 1);
+  const auto bytes = directory.read_start(name, budget.bytes + 1);
   if (!bytes.ok()) return patterns;
-  std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  const bool too_long = text.size() > kMostBytes;
-  if (too_long) text = text.substr(0, text.rfind('\n') + 1);
-  if (!patterns.add_lines(text, kMostPatterns) || too_long)
-    warn(name, "has more patterns than are honoured: 1 MiB, and 20,000 of them");
+  const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  if (!patterns.add_lines(text, budget)) warn(name, kTooManyPatterns);
   return patterns;
 }
 
@@ -34,16 +28,24 @@ void PatternList::add(std::string_view line) {
   if (std::optional<Glob> glob = Glob::parse(line)) patterns_.push_back(std::move(*glob));
 }
 
-bool PatternList::add_lines(std::string_view text, std::size_t most) {
+bool PatternList::add_lines(std::string_view text, PatternBudget& budget) {
+  const bool fits = text.size() <= budget.bytes;
+  if (!fits) {
+    text = text.substr(0, budget.bytes);
+    text = text.substr(0, text.rfind('\n') + 1);
+  }
+  budget.bytes -= text.size();
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   while (!text.empty()) {
-    if (patterns_.size() >= most) return false;
     const std::size_t end = text.find('\n');
-    add(text.substr(0, end));
-    if (end == std::string_view::npos) return true;
-    text.remove_prefix(end + 1);
+    if (std::optional<Glob> glob = Glob::parse(text.substr(0, end))) {
+      if (budget.patterns == 0) return false;
+      --budget.patterns;
+      patterns_.push_back(std::move(*glob));
+    }
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
-  return true;
+  return fits;
 }
 
 Verdict PatternList::judge(std::string_view path, PathKind kind) const {
@@ -63,14 +65,17 @@ bool PatternList::excludes(std::string_view path, PathKind kind) const {
 
 IgnoreLevel::Pointer IgnoreLevel::enter(Pointer parent, const sys::Directory& directory, std::string_view relative,
                                         Present names, const UserPatterns& user, const Warn& warn) {
+  PatternBudget left = parent ? parent->left_ : user ? user->left : PatternBudget();
   if (names.git) parent = nullptr;
   if (!names.ignore && !names.gitignore && !names.git && (parent || !user)) return parent;
   auto level = std::make_shared<IgnoreLevel>();
-  if (names.ignore) level->ignore_ = read_patterns(directory, ".ignore", warn);
-  if (names.gitignore) level->gitignore_ = read_patterns(directory, ".gitignore", warn);
-  if (names.git) level->exclude_ = read_patterns(directory, ".git/info/exclude", warn);
+  if (names.ignore) level->ignore_ = read_patterns(directory, ".ignore", left, warn);
+  if (names.gitignore) level->gitignore_ = read_patterns(directory, ".gitignore", left, warn);
+  if (names.git) level->exclude_ = read_patterns(directory, ".git/info/exclude", left, warn);
   if (!parent) level->user_ = user;
-  if (level->ignore_.empty() && level->gitignore_.empty() && level->exclude_.empty() && !level->user_) return parent;
+  const bool is_empty = level->ignore_.empty() && level->gitignore_.empty() && level->exclude_.empty() && !level->user_;
+  if (is_empty && !names.git) return parent;
+  level->left_ = left;
   level->skip_ = relative.empty() ? 0 : relative.size() + 1;
   level->parent_ = std::move(parent);
   return level;
@@ -114,7 +119,8 @@ bool IgnoreLevel::excludes(std::string_view relative, PathKind kind) const {
       path = placed;
     }
     // Only the level without a parent has the last two: they yield to every ignore file.
-    for (const PatternList* list : {&level->ignore_, &level->gitignore_, &level->exclude_, level->user_.get()}) {
+    const PatternList* user = level->user_ ? &level->user_->patterns : nullptr;
+    for (const PatternList* list : {&level->ignore_, &level->gitignore_, &level->exclude_, user}) {
       if (list == nullptr) continue;
       const Verdict verdict = list->judge(path, kind);
       if (verdict != Verdict::undecided) return verdict == Verdict::excluded;

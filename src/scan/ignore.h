@@ -23,12 +23,19 @@ namespace whittle::scan {
 
 enum class Verdict { undecided, included, excluded };
 
+/// What the ignore files that are in force in one directory may hold together: a pattern takes some 60 times its bytes
+/// when parsed, and each name is compared with all of them. Far above anything that a person wrote.
+struct PatternBudget {
+  std::uint64_t bytes = 1 << 20;
+  std::size_t patterns = 20'000;
+};
+
 /// A list of patterns of which the last match decides.
 class PatternList {
  public:
   void add(std::string_view line);
-  /// False when there are more than `most` patterns; the first of them count.
-  bool add_lines(std::string_view text, std::size_t most = SIZE_MAX);
+  /// Takes from `budget` what the lines need. False when that is not enough: the first lines count.
+  bool add_lines(std::string_view text, PatternBudget& budget);
   bool empty() const { return patterns_.empty(); }
   Verdict judge(std::string_view path, PathKind kind) const;
   /// Whether `path` or a directory on the way to it is excluded.
@@ -40,13 +47,20 @@ class PatternList {
 
 /// Hears of an ignore file that is not honoured as it stands: its name and what is wrong with it.
 using Warn = std::function<void(const std::string& name, const char* what)>;
+inline constexpr const char* kTooManyPatterns =
+    "has more patterns than are honoured: 1 MiB and 20,000 of them, with those of the files above it";
 
 /// The rules in force in one directory: its own files' and, through `parent`, those above. Immutable; levels share
 /// their parents.
 class IgnoreLevel {
  public:
   using Pointer = std::shared_ptr<const IgnoreLevel>;
-  using UserPatterns = std::shared_ptr<const PatternList>;
+  /// The user's own patterns, and what they leave to others.
+  struct UserRules {
+    PatternList patterns;
+    PatternBudget left;
+  };
+  using UserPatterns = std::shared_ptr<const UserRules>;
 
   /// Which of the files that matter here a directory has.
   struct Present {
@@ -68,7 +82,8 @@ class IgnoreLevel {
   std::string prefix_;    ///< from this level's directory to the walked root: "a/b/", or ""
   std::size_t skip_ = 0;  ///< how much of a path below the root lies above this level
   PatternList ignore_, gitignore_, exclude_;
-  UserPatterns user_;  ///< this and `exclude_` only where there is no parent
+  UserPatterns user_;   ///< this and `exclude_` only where there is no parent
+  PatternBudget left_;  ///< for the levels below; a repository in a repository has no more
   Pointer parent_;
 };
 

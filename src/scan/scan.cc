@@ -42,8 +42,11 @@ class Scan {
     if (warning) filters_.warn = warning;
     for (const std::string& pattern : options.exclude) filters_.excluded.add(pattern);
     if (!options.ignore_files) return;
-    PatternList user = read_user_patterns(user_places());
-    if (!user.empty()) filters_.user = std::make_shared<const PatternList>(std::move(user));
+    IgnoreLevel::UserRules user;
+    user.patterns = read_user_patterns(user_places(), user.left, [&](const std::string& name, const char* what) {
+      filters_.warn(name + ": " + what);
+    });
+    if (!user.patterns.empty()) filters_.user = std::make_shared<const IgnoreLevel::UserRules>(std::move(user));
   }
 
   void add(const std::string& path, Origin origin) {

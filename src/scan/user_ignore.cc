@@ -9,12 +9,14 @@
 namespace whittle::scan {
 namespace {
 
-constexpr std::uint64_t kLargest = 1 << 24;  // far above any file that a person wrote
+constexpr std::uint64_t kMostConfiguration = 1 << 20;  // far above any that a person wrote
 
-std::optional<std::string> read_text(const std::string& path) {
+/// The first `most` bytes of a file.
+std::optional<std::string> read_start(const std::string& path, std::uint64_t most) {
   const auto file = sys::open_regular(path);
-  if (!file.ok() || file->stat.identity.size > kLargest) return std::nullopt;
-  const auto bytes = sys::read_all(file->fd, file->stat.identity.size, path);
+  if (!file.ok()) return std::nullopt;
+  const auto source = sys::file_source(file->fd, file->stat.identity.size, path);
+  const auto bytes = source->read(0, most);
   if (!bytes.ok()) return std::nullopt;
   return std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size());
 }
@@ -81,12 +83,13 @@ std::optional<std::string> excludes_file_of(std::string_view configuration) {
   return found;
 }
 
-PatternList read_user_patterns(const UserPlaces& places) {
+PatternList read_user_patterns(const UserPlaces& places, PatternBudget& budget, const Warn& warn) {
   PatternList patterns;
   if (places.home.empty() && places.config.empty()) return patterns;
   std::optional<std::string> path;
   if (!places.home.empty()) {
-    if (const auto configuration = read_text(join(places.home, ".gitconfig"))) path = excludes_file_of(*configuration);
+    const auto configuration = read_start(join(places.home, ".gitconfig"), kMostConfiguration);
+    if (configuration) path = excludes_file_of(*configuration);
   }
   if (!path) {
     path = join(places.config.empty() ? join(places.home, ".config") : places.config, "git/ignore");
@@ -94,7 +97,8 @@ PatternList read_user_patterns(const UserPlaces& places) {
     path = join(places.home, std::string_view(*path).substr(2));
   }
   if (!path->starts_with('/')) return patterns;  // also "": no file
-  if (const auto text = read_text(*path)) patterns.add_lines(*text);
+  const auto text = read_start(*path, budget.bytes + 1);
+  if (text && !patterns.add_lines(*text, budget)) warn(*path, kTooManyPatterns);
   return patterns;
 }
 

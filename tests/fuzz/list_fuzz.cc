@@ -35,7 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t end = text.rfind('\n');
   if (end == std::string_view::npos) return 0;
   scan::PatternList patterns;
-  patterns.add_lines(text.substr(0, end));
+  scan::PatternBudget budget;
+  patterns.add_lines(text.substr(0, end), budget);
   const std::string_view path = text.substr(end + 1);
   const scan::Verdict verdict = patterns.judge(path, scan::PathKind::file);
   if (verdict == scan::Verdict::excluded && !patterns.excludes(path, scan::PathKind::file)) std::abort();
