@@ -72,9 +72,7 @@ struct AtomicFile::State {
 
   Status open() {
     fd = Fd(::openat(directory(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode));
-    if (!fd && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL && errno != ENOENT)
-      return error_from_errno(errno, "write", target.path);
-    if (!fd) return open_named();  // no unnamed files here, or an old kernel
+    if (!fd) return open_named();  // no unnamed files here, or an old kernel; what else is wrong is wrong there, too
     (void)try_lock(fd);            // without a name nobody else can have it
     return {};
   }
