@@ -56,7 +56,7 @@ options=(-j 2)
 # System calls, each denied as sandboxes do and as old kernels do.
 calls=(capset clone3 close_range copy_file_range eventfd2 fallocate fchmod fchown fdatasync flistxattr flock fsetxattr getrandom
   kill landlock_create_ruleset landlock_restrict_self linkat memfd_create mkdirat openat2 pidfd_open prctl prlimit64
-  readlink recvmsg renameat2 sched_getaffinity seccomp sendmsg signalfd4 socketpair statx sync_file_range unlinkat)
+  readlink recvmsg renameat2 O_TMPFILE sched_getaffinity seccomp sendmsg signalfd4 socketpair statx sync_file_range unlinkat)
 options=(-j 1)
 for call in "${calls[@]}"; do
   for error in EPERM ENOSYS; do
@@ -66,9 +66,9 @@ for call in "${calls[@]}"; do
   done
 done
 
-# Neither of the calls that give a file a new name only if nobody has it.
+# None of the calls that give a file a new name only if nobody has it.
 options=(-j 1 --backup backup)
-for calls in renameat2 renameat2,linkat; do
+for calls in renameat2 renameat2,linkat renameat2,linkat,O_TMPFILE; do
   for error in EPERM ENOSYS; do
     done_in "$calls denied with $error, --backup" few "$deny_call" $error $calls
     diff -r few backup
