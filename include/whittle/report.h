@@ -29,6 +29,14 @@ std::string render_table(const RunReport& report, const TableStyle& style);
 /// for fields.
 std::string render_json(const RunReport& report, const BuildInfo& build);
 
+/// Two absolute paths, or empty: what the names of annotations start from, and what those of inputs do.
+struct Checkout {
+  std::string workspace, working_directory;
+};
+
+/// Workflow commands of GitHub Actions, a line for each failure and each file that would shrink or did.
+std::string render_annotations(const RunReport& report, const Checkout& checkout);
+
 /// One line of NDJSON for a file or for the summary, newline at the end.
 std::string render_ndjson(const FileResult& result);
 std::string render_ndjson(const RunReport& report);

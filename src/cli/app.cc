@@ -2,13 +2,17 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 
 #include "base/log.h"
 #include "cli/completions.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
+#include "cli/numbers.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/run_view.h"
@@ -23,10 +27,14 @@
 namespace whittle::cli {
 namespace {
 
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
 bool wants_colours(ColourWhen when) {
   if (when != ColourWhen::automatic) return when == ColourWhen::always;
-  const char* const no_color = std::getenv("NO_COLOR");
-  return (no_color == nullptr || *no_color == '\0') && sys::is_terminal(STDOUT_FILENO);
+  return environment("NO_COLOR").empty() && sys::is_terminal(STDOUT_FILENO);
 }
 
 TableStyle table_style(const Invocation& invocation) {
@@ -79,6 +87,13 @@ void complain_about(const RunReport& report) {
   }
 }
 
+/// In a step of GitHub Actions findings also go beside the files that they are about.
+void annotate(const RunReport& report) {
+  if (report.mode != Mode::check || environment("GITHUB_ACTIONS") != "true") return;
+  const std::string text = render_annotations(report, {environment("GITHUB_WORKSPACE"), environment("PWD")});
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
 /// How the program ends: with a code, or by the signal that stopped it.
 struct Ending {
   ExitCode code = ExitCode::done;
@@ -100,6 +115,7 @@ Ending run_batch(const Invocation& invocation, Output& output) {
   print_results(invocation, report, output);
   output.flush();  // before the failures, where both streams go to one place
   complain_about(report);
+  annotate(report);
   return {exit_code(report), report.interrupted_by};
 }
 
@@ -125,6 +141,20 @@ Ending run_score(const Invocation& invocation, Output& output) {
   return ending;
 }
 
+/// The options, with the values that this build knows.
+std::vector<OptionInfo> options_of(const BuildInfo& build) {
+  std::vector<OptionInfo> options = describe_options();
+  const auto is_missing = [&](const std::string& word) {
+    const std::optional<Format> format = format_from_name(word);
+    const auto has = [&](const std::vector<Format>& list) {
+      return std::find(list.begin(), list.end(), *format) != list.end();
+    };
+    return format && !has(build.writable) && !has(build.readable);
+  };
+  for (OptionInfo& option : options) std::erase_if(option.value.words, is_missing);
+  return options;
+}
+
 Ending answer(const Invocation& invocation, Output& output) {
   switch (invocation.request) {
     case Request::run:
@@ -138,17 +168,26 @@ Ending answer(const Invocation& invocation, Output& output) {
       output.write(render_version(build_info(), describe_sandbox(invocation.options)));
       break;
     case Request::completions:
-      output.write(render_completions(invocation.shell, describe_options()));
+      output.write(render_completions(invocation.shell, options_of(build_info())));
       break;
   }
   return {};
+}
+
+Result<Invocation> understand(const std::vector<std::string>& arguments) {
+  TRY_ASSIGN(Invocation invocation, parse_command_line(arguments));
+  const Options& options = invocation.options;
+  const bool prints_image = options.mode == Mode::write && options.destination == Destination(OutputPath{"-"});
+  if (prints_image && sys::is_terminal(STDOUT_FILENO))
+    return usage_error("-o -: stdout is a terminal: send the image on with > FILE or |, or name a file");
+  return invocation;
 }
 
 }  // namespace
 
 int run_program(const std::vector<std::string>& arguments) {
   sys::open_missing_streams();
-  const Result<Invocation> invocation = parse_command_line(arguments);
+  const Result<Invocation> invocation = understand(arguments);
   if (!invocation.ok()) {
     complain(invocation.error().message);
     return static_cast<int>(ExitCode::usage);
