@@ -109,6 +109,7 @@ struct Options {
   std::vector<std::string> paths;  ///< files, directories (walked) or "-" (one image on stdin); bytes, any encoding
   std::optional<std::string> files_from;  ///< file with a path a line, or "-" for stdin
   bool null_separated = false;            ///< NUL instead of newline in `files_from`
+  bool ignore_missing = false;            ///< what `files_from` names and is not there is no failure
   std::vector<std::string> exclude;       ///< gitignore-style globs
   std::vector<Format> only;               ///< empty: all
   std::optional<int> max_depth;           ///< 1 = only the entries of each named directory
@@ -122,6 +123,7 @@ struct Options {
   std::string name_template = "{stem}.{ext}";
   Overwrite overwrite = Overwrite::always;
   std::optional<std::string> backup_dir;  ///< only with InPlace
+  bool preserve_times = false;            ///< outputs get the access and modification times of their input
   Mode mode = Mode::write;
 
   // What to do
@@ -129,8 +131,8 @@ struct Options {
   std::map<Format, Quality> format_quality;  ///< overrides `quality` for one output format
   std::optional<std::uint64_t> max_bytes;    ///< largest output; the quality is lowered until it fits
   int min_quality = 40;                      ///< how far down for `max_bytes`
-  std::vector<Format> formats;               ///< empty: keep each input's format
-  bool format_auto = false;                  ///< `-f auto`: smallest that keeps alpha, animation and depth
+  std::vector<Format> formats;  ///< empty: keep each input's format; Format::unknown in it: that too (`same`)
+  bool format_auto = false;     ///< `-f auto`: smallest that keeps alpha, animation and depth
   std::optional<Resize> resize;
   int effort = 5;         ///< 0 (fast) to 9 (small)
   bool baseline = false;  ///< JPEG outputs in one sequential scan, for readers that know no progressive JPEG

@@ -7,7 +7,7 @@
 namespace whittle::cli {
 namespace {
 
-constexpr std::size_t kColumns = 100;    // a help page is read in wide terminals and in pagers
+constexpr std::size_t kColumns = 80;
 constexpr std::size_t kHelpColumn = 31;  // the longest names of one option with their value, and a gap
 
 constexpr std::string_view kHead =
@@ -16,15 +16,16 @@ constexpr std::string_view kHead =
     "Usage: whittle [OPTIONS] PATH...\n"
     "       PATH is a file, a directory (walked), or - (one image on stdin).\n"
     "\n"
-    "Nothing is written unless a destination is named. Nothing is replaced unless the new file is verified\n"
-    "and better. Nothing lossy happens unless -q or a lossy format asks for it.\n";
+    "Nothing is written unless a destination is named. Nothing is replaced unless\n"
+    "the new file is verified and better. Nothing lossy happens unless -q or a lossy\n"
+    "format asks for it.\n";
 
 constexpr std::string_view kTail =
     "\n"
-    "Exit codes: 0 done, 1 --check found work, 2 usage error (nothing touched), 3 one or more inputs failed.\n"
+    "Exit codes: 0 done, 1 --check found work, 2 usage error, 3 some inputs failed.\n"
     "\n"
     "Examples:\n"
-    "  whittle -i assets/                          lossless, in place; the second run changes nothing\n"
+    "  whittle -i assets/                          lossless, in place\n"
     "  whittle -q 80 -f webp,avif -o dist src/img  two formats, tree mirrored\n"
     "  whittle --check --min-savings 5% assets/    a CI gate: writes nothing\n"
     "\n"

@@ -9,6 +9,9 @@
 namespace whittle::cli {
 namespace {
 
+/// Smaller sizes are hardly ever meant in bytes by who leaves the unit out.
+constexpr std::uint64_t kLeastWithoutUnit = 1000;
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -86,6 +89,9 @@ Result<double> parse_decimal(std::string_view text, double least, Bound bound, d
 Result<std::uint64_t> parse_size(std::string_view text) {
   const std::optional<std::uint64_t> size = scaled(text);
   if (!size) return usage_error(fmt::format("'{}' is not a size such as 4096, 200kB or 1.5MiB", text));
+  const bool has_unit = !text.empty() && !is_digit(text.back()) && text.back() != '.';
+  if (!has_unit && *size > 0 && *size < kLeastWithoutUnit)
+    return usage_error(fmt::format("{0} what? Write {0}B for bytes or {0}kB for kilobytes", text));
   return *size;
 }
 

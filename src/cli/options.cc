@@ -78,13 +78,14 @@ void declare_destination(OptionTable& table, Said& said) {
               "write to a directory (the tree is mirrored, every input delivered), to a file, or to stdout (-)",
               into(said.output, parse_path));
   table.value("--name", {"TEMPLATE", Completes::nothing, {}},
-              "names under -o DIRECTORY, default {stem}.{ext}; also {dir} {fmt} {w} {h} {hash8}",
+              "names under -o DIRECTORY, default {stem}.{ext}; also {name} {in} {dir} {fmt} {w} {h} {hash8}",
               into(options.name_template, parse_name_template));
   choice(table, "--overwrite",
          "existing files under -o: replace them (default), keep them, or replace those older than their input",
          options.overwrite, {{"always", Overwrite::always}, {"never", Overwrite::never}, {"older", Overwrite::older}});
   table.value("--backup", {"DIR", Completes::directories, {}}, "with -i: copy the originals into a mirrored DIR first",
               into(options.backup_dir, parse_path));
+  table.flag("-p,--preserve", "outputs get the times of their input", [&] { options.preserve_times = true; });
 }
 
 void declare_encoding(OptionTable& table, Said& said) {
@@ -107,18 +108,23 @@ void declare_encoding(OptionTable& table, Said& said) {
   table.value("--min-quality", {"N", Completes::nothing, {}}, "how far --max-size may go down, default 40",
               integer_into(options.min_quality, 1, 100));
   Value format{"FMT[,FMT...]", Completes::word_list, target_names()};
-  format.words.insert(format.words.begin(), "auto");
-  table.value("-f,--format", format,
-              "convert; several formats give several outputs; auto picks the smallest that holds the image",
-              [&](const std::string& text) -> Status {
-                TRY_ASSIGN(const Targets targets, parse_targets(text));
-                options.format_auto = options.format_auto || targets.smallest;
-                options.formats.insert(options.formats.end(), targets.formats.begin(), targets.formats.end());
-                return {};
-              });
+  format.words.insert(format.words.begin(), {"auto", "same"});
+  table.value(
+      "-f,--format", format,
+      "convert; several formats give several outputs; same is the input's own, auto the smallest that holds the image",
+      [&](const std::string& text) -> Status {
+        TRY_ASSIGN(const Targets targets, parse_targets(text));
+        options.format_auto = options.format_auto || targets.smallest;
+        options.formats.insert(options.formats.end(), targets.formats.begin(), targets.formats.end());
+        return {};
+      });
   table.value("--resize", {"SPEC", Completes::nothing, {}},
               "fit inside 1600x, x900, 1600x900, long:1600, short:800 or 50%; never enlarges without a final !",
-              into(options.resize, parse_resize));
+              [&](const std::string& text) -> Status {
+                if (options.resize) return usage_error("is given twice: name one size");
+                TRY_ASSIGN(options.resize, parse_resize(text));
+                return {};
+              });
   table.value("-e,--effort", {"0..9", Completes::nothing, {}}, "time against size, 0 (fast) to 9 (small), default 5",
               integer_into(options.effort, 0, 9));
   table.flag("--baseline", "write JPEG sequentially, for readers that know no progressive JPEG; larger",
@@ -169,13 +175,16 @@ void declare_selection(OptionTable& table, Said& said) {
   table.flag("--one-file-system", "stay on the file system of each PATH", [&] { options.one_file_system = true; });
   table.value("--files-from", {"FILE|-", Completes::files, {}}, "read paths from a file, one a line, or from stdin (-)",
               into(options.files_from, parse_path));
+  table.flag("--ignore-missing", "what --files-from names and is not there is no failure",
+             [&] { options.ignore_missing = true; });
   table.flag("-0,--null", "NUL instead of newline, in --files-from and in the table",
              [&] { options.null_separated = true; });
 }
 
 void declare_modes(OptionTable& table, Said& said) {
   table.group("Modes");
-  table.flag("--check", "write nothing; exit 1 if a file would shrink by --min-savings or more, and print those",
+  table.flag("--check",
+             "print the files on which --min-savings or more can be saved, write nothing; exit 1 if there are some",
              [&] { said.check = true; });
   table.flag("-n,--dry-run", "do all the work, print real numbers, write nothing", [&] { said.dry_run = true; });
   table.flag("--list", "what would be processed, how, and why not", [&] { said.list = true; });
@@ -236,9 +245,9 @@ void declare_meta(OptionTable& table, Said& said) {
   table.group("Meta");
   choice(table, "--completions", "print a completion script", said.completions,
          {{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}});
-  table.flag("--version", "print versions, formats and what this build lacks",
+  table.flag("-V,--version", "print versions, formats and what this build lacks",
              [&] { invocation.request = Request::version; });
-  table.flag("--help", "print this", [&] { invocation.request = Request::help; });
+  table.flag("-h,--help", "print this", [&] { invocation.request = Request::help; });
 }
 
 OptionTable declare_all(Said& said) {

@@ -13,6 +13,8 @@ Status check_inputs(const Options& options) {
   if (options.paths.empty() && !options.files_from) {
     return usage_error("nothing to do: name files or directories, or - for an image on stdin (see whittle --help)");
   }
+  if (options.ignore_missing && !options.files_from)
+    return usage_error("--ignore-missing is about lists: add --files-from");
   return {};
 }
 

@@ -12,7 +12,6 @@ namespace {
 
 /// What peers and habit call it.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kHabits = {{
-    {"-h", "use --help"},
     {"-V", "use --version"},
     {"--verbose", "use -v"},
     {"-r", "directories are walked without an option"},

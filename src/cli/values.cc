@@ -48,7 +48,8 @@ constexpr std::array<std::pair<std::string_view, std::uint32_t>, 17> kColours = 
     {"yellow", 0xffff00},
 }};
 
-constexpr std::array<std::string_view, 7> kPlaceholders = {"stem", "ext", "dir", "fmt", "w", "h", "hash8"};
+constexpr std::array<std::string_view, 9> kPlaceholders = {"stem", "ext", "name", "in",   "dir",
+                                                           "fmt",  "w",   "h",    "hash8"};
 
 /// More pixels along one side than any format holds would only hide a typing error.
 constexpr std::int64_t kMaxSide = 1'000'000;
@@ -152,8 +153,12 @@ Result<Qualities> parse_quality(std::string_view text) {
 Result<Targets> parse_targets(std::string_view text) {
   Targets targets;
   std::vector<std::string> accepted = target_names();
-  accepted.emplace_back("auto");
+  accepted.insert(accepted.end(), {"same", "auto"});
   for (const std::string_view name : split(text, ',')) {
+    if (name == "same") {
+      add_once(targets.formats, Format::unknown);
+      continue;
+    }
     if (name == "auto") {
       targets.smallest = true;
       continue;

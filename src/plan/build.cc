@@ -20,17 +20,25 @@ namespace {
 
 using FileId = std::pair<dev_t, ino_t>;
 
-/// A file met in a walk that neither is an image nor claims to be one by its name.
+/// A file met in a walk or a list that neither is an image nor claims to be one by its name.
 bool is_bystander(const scan::Found& found, const Inspection& inspection) {
-  if (found.named == scan::Named::directly || !inspection.error) return false;
+  if (found.named == scan::Named::directly || found.error || !inspection.error) return false;
   const Reason reason = inspection.error->reason;
   return (reason == Reason::not_an_image || reason == Reason::empty_file) &&
          !format_from_extension(file_name(found.path));
 }
 
 std::vector<Format> formats_for(const Settings& settings, const container::Header& facts) {
-  if (!settings.smallest_format) return settings.formats.empty() ? std::vector<Format>{facts.format} : settings.formats;
   std::vector<Format> formats = {facts.format};
+  if (!settings.smallest_format) {
+    if (settings.formats.empty()) return formats;
+    formats.clear();
+    for (const Format named : settings.formats) {
+      const Format format = named == Format::unknown ? facts.format : named;
+      if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
+    }
+    return formats;
+  }
   // The first is offered with loss and without, so what is asked of it decides for all.
   const Format first = engine::offered_formats(engine::Fidelity::lossless).front();
   const engine::Fidelity fidelity = settings.of(first).fidelity;
@@ -50,10 +58,15 @@ class Builder {
   }
 
   void add(const scan::Found& found, Inspection& inspection, std::shared_ptr<const Bytes> stdin_bytes) {
-    if (!found.error && is_bystander(found, inspection)) return;
+    if (is_bystander(found, inspection) && found.named == scan::Named::by_walk) return;
     if (is_deselected(inspection.facts.format) && found.named == scan::Named::by_walk) return;
     Task task = task_for(found, inspection);
     task.stdin_bytes = std::move(stdin_bytes);
+    if (is_bystander(found, inspection)) {
+      leave_as_it_is(task.row, Outcome::skipped, inspection.error->reason);
+      push(std::move(task));
+      return;
+    }
     if (std::optional<Error> error = whole_input_error(found, inspection)) {
       finish(std::move(task), found, std::move(*error));
       return;
@@ -81,6 +94,7 @@ class Builder {
     task.directory = found.directory;
     task.link = found.link;
     task.identity = inspection.stat.identity;
+    task.accessed_ns = inspection.stat.atime_ns;
     task.facts = inspection.facts;
     return task;
   }
@@ -106,14 +120,22 @@ class Builder {
   void add_outputs(Task task, const scan::Found& found) {
     const std::vector<Format> formats = formats_for(plan_.settings, task.facts);
     if (plan_.settings.smallest_format) {
-      add_task(std::move(task), found, formats);
+      add_task(std::move(task), found, formats, Original::delivered);
       return;
     }
-    for (const Format format : formats) add_task(task, found, {format});
+    // Where an output of its own format is made, the original would be written to the same place.
+    const bool has_own = std::find(formats.begin(), formats.end(), task.facts.format) != formats.end();
+    for (const Format format : formats) {
+      const bool delivers = !has_own || format == task.facts.format;
+      add_task(task, found, {format}, delivers ? Original::delivered : Original::left);
+    }
   }
 
+  /// What becomes of the original where no output can be made of it.
+  enum class Original { delivered, left };
+
   /// One task that tries `formats`. Refused when none of them can be made.
-  void add_task(Task task, const scan::Found& found, const std::vector<Format>& formats) {
+  void add_task(Task task, const scan::Found& found, const std::vector<Format>& formats, Original original) {
     std::optional<Error> refusal;
     for (const Format format : formats) {
       std::shared_ptr<const engine::Settings> settings = plan_.settings.of(format, task.facts.format);
@@ -128,30 +150,35 @@ class Builder {
     }
     if (task.outputs.empty()) {
       task.look = Look::whole;
-      finish(std::move(task), found, std::move(*refusal));
+      finish(std::move(task), found, std::move(*refusal), original);
       return;
     }
     task.row.format_out = task.outputs.front().settings->format;
-    task.deliver = must_deliver(task) ? Deliver::always : Deliver::if_better;
-    task.original_path = original_path(plan_.settings, found, task.facts);
+    task.deliver = delivery(task);
+    if (original == Original::delivered) task.original_path = original_path(plan_.settings, found, task.facts);
     if (plan_.settings.backup_dir) task.backup_path = backup_path(plan_.settings, found);
     push(std::move(task));
   }
 
-  /// A named file in another format, or a change of size, is wanted for itself and not only for its bytes.
-  bool must_deliver(const Task& task) const {
-    const bool resized = container::output_size(task.facts, task.outputs.front().settings->resize) !=
-                         container::oriented_size(task.facts);
-    const bool names_format = plan_.settings.target == Target::file || plan_.settings.target == Target::stdout_stream;
-    return resized || (names_format && !plan_.settings.smallest_format && task.row.format_out != task.facts.format);
+  /// Another format that was named, or a change of size, is wanted for itself and not only for its bytes. In place
+  /// nothing grows all the same.
+  Deliver delivery(const Task& task) const {
+    const bool resized = changes_size(plan_.settings, task.facts);
+    if (plan_.settings.target == Target::in_place) return resized ? Deliver::if_smaller : Deliver::if_better;
+    const bool names_format = !plan_.settings.smallest_format && task.row.format_out != task.facts.format;
+    const bool several_outputs = plan_.settings.target == Target::directory || plan_.settings.target == Target::none;
+    const bool weighs = several_outputs && plan_.settings.min_savings;
+    return resized || (names_format && !weighs) ? Deliver::always : Deliver::if_better;
   }
 
   /// A task whose row is decided. The original is still delivered where every input is, unless it is no image at all.
-  void finish(Task task, const scan::Found& found, Error error) {
+  void finish(Task task, const scan::Found& found, Error error, Original original = Original::delivered) {
     const bool readable = !found.error && task.facts.format != Format::unknown && error.reason != Reason::excluded;
     error.path = found.path;  // also where opening a directory of it failed
-    if (readable) task.original_path = original_path(plan_.settings, found, task.facts);
-    leave_as_it_is(task.row, std::move(error), undelivered(plan_.settings, task));
+    if (readable && original == Original::delivered)
+      task.original_path = original_path(plan_.settings, found, task.facts);
+    const Undelivered missing = undelivered(plan_.settings, task, error.reason);
+    leave_as_it_is(task.row, std::move(error), missing);
     task.cost = estimate_copy(task.row.bytes_in);
     push(std::move(task));
   }
@@ -199,7 +226,7 @@ std::vector<FileResult> list(Plan plan) {
 
 Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std::vector<std::string>& roots,
                    const std::function<bool()>& stopped) {
-  TRY(check_output_outside_inputs(settings, roots));
+  TRY(check_output_is_no_input(settings, roots));
   TRY_ASSIGN(std::shared_ptr<const Bytes> stdin_bytes, read_stdin(found, stopped));
   std::vector<Inspection> inspections = validate(found, settings, stopped);
   Builder builder(std::move(settings), found.size());

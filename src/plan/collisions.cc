@@ -32,11 +32,6 @@ std::string real_path_of_future(std::string_view path) {
   return join(real_path_of_future(directory_of(path)), file_name(path));
 }
 
-bool is_inside(std::string_view path, std::string_view directory) {
-  if (directory == "/") return true;
-  return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
-}
-
 bool same_file(const sys::FileIdentity& a, const sys::FileIdentity& b) {
   return a.inode != 0 && a.inode == b.inode && a.device == b.device;
 }
@@ -102,6 +97,13 @@ Status check_not_input(const std::string& path, const Inputs& inputs, const std:
   return usage("this output is the input '" + tasks[found->second].row.input + "': use -i, or another -o", path);
 }
 
+/// How outputs of the two get names of their own.
+std::string way_apart(const Task& a, const Task& b) {
+  const std::string_view one = file_name(a.row.input), other = file_name(b.row.input);
+  const bool by_extension = stem_of(one) == stem_of(other) && extension_of(one) != extension_of(other);
+  return by_extension ? "use --name '{name}.{ext}'" : "use --name or separate runs";
+}
+
 }  // namespace
 
 Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) {
@@ -118,14 +120,14 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
         break;
       }
       return usage("'" + first.row.input + "' and '" + task.row.input +
-                       "' would both be written here: use --name or separate runs",
+                       "' would both be written here: " + way_apart(first, task),
                    output.path.text);
     }
   }
   return {};
 }
 
-Status check_output_outside_inputs(const Settings& settings, const std::vector<std::string>& roots) {
+Status check_output_is_no_input(const Settings& settings, const std::vector<std::string>& roots) {
   std::vector<std::pair<std::string_view, std::string_view>> places;
   if (settings.target == Target::directory) places.emplace_back("output", settings.output);
   if (settings.backup_dir) places.emplace_back("backup", *settings.backup_dir);
@@ -133,10 +135,9 @@ Status check_output_outside_inputs(const Settings& settings, const std::vector<s
     const std::string real = real_path_of_future(place);
     for (const std::string& root : roots) {
       const auto real_root = sys::real_path(root);
-      if (!real_root.ok() || !is_inside(real, *real_root)) continue;
-      return usage(
-          "the " + std::string(what) + " directory lies in the input '" + root + "' and would be walked next time",
-          std::string(place));
+      if (!real_root.ok() || real != *real_root) continue;
+      return usage("the " + std::string(what) + " directory is the input '" + root + "': name another, or use -i",
+                   std::string(place));
     }
   }
   return {};

@@ -16,7 +16,7 @@ enum class LetterCase { distinct, folded };
 Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case);
 
 /// Errors (Category::usage) when the output or backup directory is, or lies in, a directory that is walked.
-Status check_output_outside_inputs(const Settings& settings, const std::vector<std::string>& roots);
+Status check_output_is_no_input(const Settings& settings, const std::vector<std::string>& roots);
 
 /// Looks at what exists where outputs go. Errors (Category::usage) when an output is one of the inputs. Decides the
 /// rows that

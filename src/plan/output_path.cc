@@ -42,6 +42,8 @@ OutputPath from_template(const Settings& settings, std::string_view relative, co
       {"{h}", height},
       {"{dir}", directory_of(relative)},
       {"{stem}", stem_of(name)},
+      {"{name}", name},
+      {"{in}", extension_of(name)},
       {kHash8, kHash8},
   };
   std::string_view rest = settings.name_template;
@@ -83,8 +85,7 @@ OutputPath output_path(const Settings& settings, const scan::Found& found, const
     case Target::directory:
       break;
   }
-  const std::string_view relative = found.path == "-" ? std::string_view("stdin") : found.relative();
-  return from_template(settings, relative, facts, format);
+  return from_template(settings, found.path == "-" ? "stdin" : found.relative(), facts, format);
 }
 
 OutputPath original_path(const Settings& settings, const scan::Found& found, const container::Header& facts) {

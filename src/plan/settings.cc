@@ -88,11 +88,24 @@ Result<OutputKind> output_kind(const Options& options, const std::string& path) 
     return OutputKind::directory;
   }
   if (path.ends_with('/') || extension_of(name).empty()) return OutputKind::directory;
+  if (one_input && !format_from_extension(name)) {
+    return usage("." + std::string(extension_of(name)) +
+                     " is no image format: name one, or end the name with / if it is to be a directory",
+                 path);
+  }
   if (one_input) return OutputKind::file;
-  if (format_from_extension(name)) {
+  if (format_from_extension(name) && !sys::stat_path(path, sys::Links::follow).ok()) {
     return usage("several inputs need a directory as output: end the name with / if it is to be one", path);
   }
   return OutputKind::directory;
+}
+
+/// Where a directory is meant, nothing else may stand in its place.
+Status check_no_file(const std::string& directory) {
+  const std::size_t end = directory.find_last_not_of('/');
+  const auto standing = sys::stat_path(directory.substr(0, end == std::string::npos ? 1 : end + 1), sys::Links::follow);
+  if (!standing.ok() || S_ISDIR(standing->mode)) return {};
+  return usage("is a file: name a directory, or for one input a file with the extension of its format", directory);
 }
 
 Status resolve_output(const Options& options, const OutputPath& out, Settings& settings) {
@@ -103,6 +116,7 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
   } else {
     TRY_ASSIGN(const OutputKind kind, output_kind(options, out.path));
     settings.target = kind == OutputKind::file ? Target::file : Target::directory;
+    if (kind == OutputKind::directory) TRY(check_no_file(out.path));
   }
   if (settings.target == Target::directory) return {};
   if (options.paths.size() != 1 || options.files_from || is_directory(options.paths.front())) {
@@ -119,6 +133,7 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
   }
   if (settings.target == Target::file) {
     const std::optional<Format> named = format_from_extension(file_name(out.path));
+    if (settings.formats == std::vector{Format::unknown}) settings.formats.clear();  // `same`, which is the default
     if (named && settings.formats.empty() && !settings.smallest_format) settings.formats = {*named};
     if (named && !settings.formats.empty() && settings.formats.front() != *named) {
       return usage("the name says " + std::string(to_string(*named)) + " but -f says " +
@@ -139,6 +154,8 @@ Status resolve_destination(const Options& options, Settings& settings) {
   } else if (std::holds_alternative<InPlace>(options.destination)) {
     settings.target = Target::in_place;
     if (settings.formats.size() > 1) return usage("-i takes one output format: use -o DIRECTORY for several");
+    if (options.resize && options.resize->kind == Resize::Kind::percent)
+      return usage("-i with a percentage would shrink the files again in every run: name a size, or use -o");
     if (takes_image_from_stdin(options)) {
       return usage("stdin cannot be replaced in place: use -o FILE or -o -");
     }
@@ -167,6 +184,7 @@ Status check_writable(const std::vector<Format>& formats) {
   TRY(engine::start());
   const std::vector<Format>& writable = engine::writable_formats();
   for (const Format format : formats) {
+    if (format == Format::unknown) continue;  // each input's own
     if (std::find(writable.begin(), writable.end(), format) != writable.end()) continue;
     std::vector<std::string> names;
     for (const Format each : writable) names.emplace_back(to_string(each));
@@ -193,6 +211,7 @@ Result<Settings> resolve(const Options& options) {
   settings.name_template = options.name_template;
   settings.overwrite = options.overwrite;
   settings.backup_dir = options.backup_dir;
+  settings.preserve_times = options.preserve_times;
   settings.formats = options.formats;
   settings.smallest_format = options.format_auto;
   settings.min_savings = options.min_savings;

@@ -34,9 +34,10 @@ struct Settings {
   std::string name_template;
   Overwrite overwrite = Overwrite::always;
   std::optional<std::string> backup_dir;
+  bool preserve_times = false;
 
   // What is made
-  std::vector<Format> formats;   ///< empty: each input's own
+  std::vector<Format> formats;   ///< empty: each input's own, which Format::unknown in it also is
   bool smallest_format = false;  ///< one output an input: the smallest of what can hold it
   std::shared_ptr<const EncoderSettings> encoders = std::make_shared<const EncoderSettings>();
   std::optional<MinSavings> min_savings;

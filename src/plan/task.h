@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "container/geometry.h"
 #include "container/header.h"
 #include "engine/engine.h"
 #include "plan/cost.h"
@@ -26,7 +27,8 @@ struct Output {
   OutputPath path;  ///< empty in modes that write nothing
 };
 
-enum class Deliver { if_better, always };
+/// When a candidate is written: if it saves enough, if it saves anything at all, or whatever its size.
+enum class Deliver { if_better, if_smaller, always };
 /// How far a file that no engine will work on is looked into: a damaged one is reported as such.
 enum class Look { header, whole };
 
@@ -36,6 +38,7 @@ struct Task {
   sys::DirectoryId directory;                    ///< in which the input's name was found
   std::shared_ptr<const scan::LinkTarget> link;  ///< set when that name is a symbolic link: where it led
   sys::FileIdentity identity;                    ///< the input when it was inspected
+  std::int64_t accessed_ns = 0;                  ///< when it was last read before that
   container::Header facts;
   std::vector<Output> outputs;  ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
   OutputPath original_path;     ///< where the unchanged original is delivered when no output is; empty: nowhere
@@ -48,11 +51,20 @@ struct Task {
   bool has_work() const { return !outputs.empty() || !original_path.empty() || look == Look::whole; }
 };
 
-/// What it means for `task` that none of its outputs is made: where one output was named and the original does not do
-/// instead, whoever waits for it must hear of it.
-inline Undelivered undelivered(const Settings& settings, const Task& task) {
+/// Whether `--resize` makes something else of a picture.
+inline bool changes_size(const Settings& settings, const container::Header& facts) {
+  const std::optional<Resize>& resize = settings.of(facts.format).resize;  // the same for all formats
+  return container::output_size(facts, resize) != container::oriented_size(facts);
+}
+
+/// What it means for `task` that none of its outputs is made, for `reason`. Whoever waits for an output must hear of
+/// it: where one was named and the original does not do instead, or another size was asked for that this file cannot
+/// have.
+inline Undelivered undelivered(const Settings& settings, const Task& task, Reason reason) {
   const bool one_output = settings.target == Target::file || settings.target == Target::stdout_stream;
-  return one_output && task.original_path.empty() ? Undelivered::fails : Undelivered::is_fine;
+  if (one_output && task.original_path.empty()) return Undelivered::fails;
+  const bool cannot = reason == Reason::unsupported || reason == Reason::animated_unsupported;
+  return cannot && changes_size(settings, task.facts) ? Undelivered::fails : Undelivered::is_fine;
 }
 
 struct Plan {

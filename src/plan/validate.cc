@@ -21,10 +21,20 @@ Error limit_error(const container::Header& facts, std::uint64_t max_pixels) {
                         " is more than the " + std::to_string(max_pixels) + " pixels of --max-pixels");
 }
 
+/// What git checks out where LFS is not installed (Git LFS specification 1).
+bool is_lfs_pointer(ByteView prefix) {
+  constexpr std::string_view kStart = "version https://git-lfs.github.com/spec/v";
+  return std::string_view(reinterpret_cast<const char*>(prefix.data()), prefix.size()).starts_with(kStart);
+}
+
 Status inspect_source(ByteSource& source, const Settings& settings, container::Header& facts) {
   if (source.size() == 0) return make_error(Category::validation, Reason::empty_file, "the file is empty");
   TRY_ASSIGN(const ByteView prefix, source.read(0, container::kSniffBytes));
   facts.format = container::sniff(prefix);
+  if (facts.format == Format::unknown && is_lfs_pointer(prefix)) {
+    return make_error(Category::validation, Reason::not_an_image,
+                      "is a pointer of Git LFS, not the picture: get that by git lfs pull");
+  }
   if (facts.format == Format::unknown) {
     return make_error(Category::validation, Reason::not_an_image, "not an image of a known format");
   }

@@ -14,6 +14,8 @@ bool is_left_out(const FileResult& result) {
   switch (result.reason) {
     case Reason::unsupported_format:
       return result.format_in == Format::unknown;
+    case Reason::not_an_image:
+    case Reason::empty_file:
     case Reason::excluded:
     case Reason::duplicate:
     case Reason::up_to_date:

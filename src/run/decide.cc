@@ -36,6 +36,7 @@ Reason not_worth_it(const Work& work, const plan::Settings& settings) {
   const std::uint64_t in = work.input().size(), out = work.candidate->bytes.size();
   if (out == in) return Reason::already_optimal;
   if (out > in) return Reason::not_smaller;
+  if (work.task.deliver == plan::Deliver::if_smaller) return Reason::none;
   const std::optional<std::uint64_t> limit = work.output().settings->max_bytes;
   if (limit && in > *limit) return Reason::none;  // it has to become smaller, by however little
   const engine::Fidelity fidelity =
@@ -50,8 +51,9 @@ Verdict deliver_or_leave(const Work& work) {
 
 Verdict fail(Work& work, Error error, const plan::Settings& settings) {
   const bool stopped = error.reason == Reason::interrupted || error.reason == Reason::cancelled;
-  plan::leave_as_it_is(work.row, std::move(error),
-                       stopped ? plan::Undelivered::is_fine : plan::undelivered(settings, work.task));
+  const plan::Undelivered missing =
+      stopped ? plan::Undelivered::is_fine : plan::undelivered(settings, work.task, error.reason);
+  plan::leave_as_it_is(work.row, std::move(error), missing);
   const bool can_deliver = !work.input().empty() && work.row.reason != Reason::interrupted;
   return can_deliver ? deliver_or_leave(work) : Verdict::leave_alone;
 }

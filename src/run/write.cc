@@ -10,13 +10,19 @@
 namespace whittle::run {
 namespace {
 
+/// The times that outputs of `work` get.
+std::optional<sys::Times> times_for(const Work& work, const plan::Settings& settings) {
+  if (!settings.preserve_times || work.task.stdin_bytes) return std::nullopt;
+  return sys::Times{work.task.accessed_ns, work.task.identity.mtime_ns};
+}
+
 /// Where the bytes go and what must be true there.
 Result<Staged> stage_in_place(const std::shared_ptr<Work>& work, ByteView bytes, const std::string& path,
-                              Folders& folders) {
+                              const plan::Settings& settings, Folders& folders) {
   Staged staged;
   staged.work = work;
   staged.existing = sys::Existing::keep;
-  const sys::Attributes attributes{&work->file.fd};
+  const sys::Attributes attributes{&work->file.fd, times_for(*work, settings)};
   if (path == work->row.input) {
     TRY_ASSIGN(staged.target, folders.of_input(work->task, path));  // a symbolic link stays, what it led to is replaced
     staged.expected = work->task.identity;
@@ -35,12 +41,12 @@ Result<Staged> stage_in_place(const std::shared_ptr<Work>& work, ByteView bytes,
 
 Result<Staged> stage_output(const std::shared_ptr<Work>& work, ByteView bytes, const std::string& path,
                             const plan::Settings& settings, Folders& folders) {
-  if (settings.target == plan::Target::in_place) return stage_in_place(work, bytes, path, folders);
+  if (settings.target == plan::Target::in_place) return stage_in_place(work, bytes, path, settings, folders);
   Staged staged;
   staged.work = work;
   TRY_ASSIGN(staged.target, folders.of_output(path, sys::Missing::make));
   if (settings.overwrite == Overwrite::never) staged.existing = sys::Existing::keep;
-  TRY_ASSIGN(staged.file, sys::AtomicFile::stage(*staged.target, bytes, {}));
+  TRY_ASSIGN(staged.file, sys::AtomicFile::stage(*staged.target, bytes, {nullptr, times_for(*work, settings)}));
   return staged;
 }
 

@@ -6,12 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/path.h"
 #include "sys/directory.h"
 #include "whittle/error.h"
 
 namespace whittle::scan {
 
-enum class Named { directly, by_walk };
+enum class Named { directly, in_list, by_walk };
 
 /// Where a symbolic link led when it was found. Nothing follows it again.
 struct LinkTarget {
@@ -21,16 +22,17 @@ struct LinkTarget {
 
 /// One candidate input. A walk of a million files makes a million of these: a few words beyond the path.
 struct Found {
-  std::string path;        ///< as it can be opened from the working directory; "-" is stdin
-  std::uint32_t root = 0;  ///< index of the command-line path (or file list entry) that led here
+  std::string path;  ///< as it can be opened from the working directory; "-" is stdin
   std::uint32_t relative_at =
       0;  ///< where in `path` the part below the walked root starts (file name when named directly)
   Named named = Named::directly;
-  sys::DirectoryId directory;              ///< in which the last part of `path` was found; for stdin nothing
-  std::shared_ptr<const LinkTarget> link;  ///< set when `path` is a symbolic link
+  std::shared_ptr<const std::string> below;  ///< directories before that part in an output tree; null: none
+  sys::DirectoryId directory;                ///< in which the last part of `path` was found; for stdin nothing
+  std::shared_ptr<const LinkTarget> link;    ///< set when `path` is a symbolic link
   std::unique_ptr<Error> error;  ///< set: this is a row that failed already (missing path, unreadable directory)
 
-  std::string_view relative() const { return std::string_view(path).substr(relative_at); }
+  /// Where it stands in a tree that mirrors the inputs.
+  std::string relative() const { return join(below ? *below : "", std::string_view(path).substr(relative_at)); }
 };
 
 }  // namespace whittle::scan

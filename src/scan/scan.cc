@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "base/path.h"
 #include "scan/list.h"
+#include "scan/places.h"
 #include "scan/user_ignore.h"
 #include "scan/walk.h"
 #include "sys/file.h"
@@ -16,17 +18,6 @@ namespace whittle::scan {
 namespace {
 
 enum class Origin { command_line, list };
-
-/// Where the part of a file's path starts that an output tree mirrors: a list's relative paths keep their directories,
-/// everything else its name only.
-std::uint32_t relative_start(std::string_view path, Origin origin) {
-  std::size_t at = 0;
-  while (path.substr(at).starts_with("./")) at += 2;
-  const std::string_view rest = path.substr(at);
-  const bool climbs = rest.starts_with("../") || rest.find("/../") != std::string_view::npos;
-  if (origin == Origin::list && !rest.starts_with('/') && !climbs) return static_cast<std::uint32_t>(at);
-  return static_cast<std::uint32_t>(path.size() - file_name(path).size());
-}
 
 /// What --exclude is compared with in a list's entry: all of its path, less what only says where paths start.
 std::string_view without_start(std::string_view path) {
@@ -38,8 +29,10 @@ std::string_view without_start(std::string_view path) {
 class Scan {
  public:
   Scan(const Options& options, const std::function<bool()>& stopped, const Warning& warning)
-      : options_(options), stopped_(stopped) {
+      : options_(options), stopped_(stopped), places_(working_directory()) {
     if (warning) filters_.warn = warning;
+    if (const auto* output = std::get_if<OutputPath>(&options.destination)) leave_out(output->path);
+    if (options.backup_dir) leave_out(*options.backup_dir);
     for (const std::string& pattern : options.exclude) filters_.excluded.add(pattern);
     if (!options.ignore_files) return;
     IgnoreLevel::UserRules user;
@@ -49,15 +42,23 @@ class Scan {
     if (!user.patterns.empty()) filters_.user = std::make_shared<const IgnoreLevel::UserRules>(std::move(user));
   }
 
+  void expect(const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) {
+      if (path != "-") places_.add(path);
+    }
+  }
+
   void add(const std::string& path, Origin origin) {
-    const std::uint32_t root = roots_++;
-    if (path == "-" && origin == Origin::command_line) return push(path, root, 0, nullptr, {});
-    const std::uint32_t at = relative_start(path, origin);
+    if (path == "-" && origin == Origin::command_line) return push({path, Named::directly}, nullptr, {});
+    const Input input{path, origin == Origin::list ? Named::in_list : Named::directly};
     auto stat = sys::stat_path(path, sys::Links::follow);
-    if (!stat.ok()) return push(path, root, at, std::make_unique<Error>(std::move(stat).error()), {});
+    if (!stat.ok()) return add_missing(input, std::move(stat).error());
     const PathKind kind = S_ISDIR(stat->mode) ? PathKind::directory : PathKind::file;
     if (origin == Origin::list && filters_.excluded.excludes(without_start(path), kind)) return;
-    if (kind == PathKind::directory) return walk(path, root, options_, filters_, stopped_, found_);
+    if (kind == PathKind::directory) {
+      const std::shared_ptr<const std::string> below = places_.below(path, Places::Kind::walked);
+      return walk({path, below}, options_, filters_, stopped_, found_);
+    }
     std::unique_ptr<Error> error;
     if (!S_ISREG(stat->mode)) error = std::make_unique<Error>(sys::not_regular(stat->mode, path));
     Place place;
@@ -68,7 +69,7 @@ class Scan {
       else
         error = std::make_unique<Error>(std::move(located).error());
     }
-    push(path, root, at, std::move(error), std::move(place));
+    push(input, std::move(error), std::move(place));
   }
 
   void add_all(const std::vector<std::string>& paths, Origin origin) {
@@ -85,6 +86,32 @@ class Scan {
     sys::DirectoryId directory;
     std::shared_ptr<const LinkTarget> link;
   };
+
+  /// One path of the command line or of a list.
+  struct Input {
+    const std::string& path;
+    Named named;
+  };
+
+  static std::string working_directory() {
+    auto path = sys::real_path(".");
+    return path.ok() ? std::move(*path) : "/";
+  }
+
+  /// What is written is not read again: a directory of outputs may lie in what is walked.
+  void leave_out(const std::string& directory) {
+    const auto stat = sys::stat_path(directory, sys::Links::follow);
+    if (stat.ok() && S_ISDIR(stat->mode)) filters_.never.push_back({stat->identity.device, stat->identity.inode});
+  }
+
+  void add_missing(const Input& input, Error error) {
+    if (input.named == Named::in_list && error.reason == Reason::not_found) {
+      if (options_.ignore_missing) return;
+      if (input.path.size() > 1 && input.path.starts_with('"') && input.path.ends_with('"'))
+        error.message += " (git quotes such names in lines: use -z there and -0 here)";
+    }
+    push(input, std::make_unique<Error>(std::move(error)), {});
+  }
 
   /// Where a named file is: links in its path are followed here and never again.
   Result<Place> locate(const std::string& path) {
@@ -106,12 +133,12 @@ class Scan {
     return last_directory_->second;
   }
 
-  void push(const std::string& path, std::uint32_t root, std::uint32_t relative_at, std::unique_ptr<Error> error,
-            Place place) {
+  void push(const Input& input, std::unique_ptr<Error> error, Place place) {
     Found one;
-    one.path = path;
-    one.root = root;
-    one.relative_at = relative_at;
+    one.path = input.path;
+    one.named = input.named;
+    one.relative_at = static_cast<std::uint32_t>(input.path.size() - file_name(input.path).size());
+    one.below = places_.below(input.path, Places::Kind::file);
     one.directory = place.directory;
     one.link = std::move(place.link);
     one.error = std::move(error);
@@ -120,9 +147,9 @@ class Scan {
 
   const Options& options_;
   const std::function<bool()>& stopped_;
+  Places places_;
   Filters filters_;
   std::vector<Found> found_;
-  std::uint32_t roots_ = 0;
   std::optional<std::pair<std::string, sys::DirectoryId>> last_directory_;
 };
 
@@ -138,6 +165,8 @@ Result<std::vector<Found>> scan(const Options& options, const std::function<bool
     TRY_ASSIGN(listed, std::move(read));
   }
   Scan scan(options, stopped, warning);
+  scan.expect(options.paths);
+  scan.expect(listed);
   scan.add_all(options.paths, Origin::command_line);
   scan.add_all(listed, Origin::list);
   return std::move(scan).take();

@@ -22,6 +22,10 @@ std::size_t open_levels() {
   return std::clamp<std::size_t>(sys::most_descriptors() / 8, 2, 16);
 }
 
+bool is_one_of(const std::vector<sys::DirectoryId>& directories, const sys::DirectoryId& id) {
+  return std::find(directories.begin(), directories.end(), id) != directories.end();
+}
+
 /// A directory on the way from the root to where the walk is.
 struct Level {
   std::optional<sys::Directory> directory;  ///< closed while the walk is far below
@@ -36,9 +40,8 @@ struct Level {
 
 class Walk {
  public:
-  Walk(const std::string& root, std::uint32_t root_index, const Options& options, const Filters& filters,
-       std::vector<Found>& found)
-      : root_index_(root_index), options_(options), filters_(filters), found_(found), path_(root) {
+  Walk(const Root& root, const Options& options, const Filters& filters, std::vector<Found>& found)
+      : root_(root), options_(options), filters_(filters), found_(found), path_(root.path) {
     // "." is left out of the names of what is found, a trailing slash is not doubled.
     while (path_.size() > 1 && path_.ends_with('/')) path_.pop_back();
     if (path_ == ".") path_.clear();
@@ -79,6 +82,7 @@ class Walk {
   void enter(Result<sys::Directory> opened, const IgnoreLevel::Pointer& parent) {
     if (!opened.ok()) return add_error(std::move(opened).error());
     if (levels_.empty()) device_ = opened->id().device;
+    if (!levels_.empty() && is_one_of(filters_.never, opened->id())) return;
     if (options_.one_file_system && opened->id().device != device_) return;
     if (options_.follow == FollowLinks::yes && was_entered(opened->id())) return;
     auto entries = opened->entries();
@@ -218,14 +222,14 @@ class Walk {
     Found one;
     one.path = or_dot(path_);
     one.relative_at = static_cast<std::uint32_t>(std::min(one.path.size(), relative_at_));
-    one.root = root_index_;
+    one.below = root_.below;
     one.named = Named::by_walk;
     one.directory = directory;
     one.error = std::move(error);
     found_.push_back(std::move(one));
   }
 
-  const std::uint32_t root_index_;
+  const Root& root_;
   const Options& options_;
   const Filters& filters_;
   const std::size_t open_levels_ = open_levels();
@@ -241,9 +245,9 @@ class Walk {
 
 }  // namespace
 
-void walk(const std::string& root, std::uint32_t root_index, const Options& options, const Filters& filters,
-          const std::function<bool()>& stopped, std::vector<Found>& found) {
-  Walk(root, root_index, options, filters, found).run(stopped);
+void walk(const Root& root, const Options& options, const Filters& filters, const std::function<bool()>& stopped,
+          std::vector<Found>& found) {
+  Walk(root, options, filters, found).run(stopped);
 }
 
 }  // namespace whittle::scan

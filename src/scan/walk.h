@@ -2,6 +2,7 @@
 // One directory tree to Found[].
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,16 @@ namespace whittle::scan {
 
 /// What filters a walk beside its options; the same for all roots of a scan.
 struct Filters {
-  PatternList excluded;            ///< of --exclude, relative to the walked root
-  IgnoreLevel::UserPatterns user;  ///< the user's own ignore file, or null
+  PatternList excluded;                      ///< of --exclude, relative to the walked root
+  IgnoreLevel::UserPatterns user;            ///< the user's own ignore file, or null
+  std::vector<sys::DirectoryId> never = {};  ///< directories that are not gone into
   std::function<void(const std::string& message)> warn = [](const std::string&) {};
+};
+
+/// A directory that was named.
+struct Root {
+  std::string path;
+  std::shared_ptr<const std::string> below;  ///< Found::below of it
 };
 
 /// Appends what lies below the directory `root` to `found`, depth first, entries in bytewise order. Directories named
@@ -23,7 +31,7 @@ struct Filters {
 /// once, by the first way that leads to it in that order (again only when --max-depth cut that visit shorter than a
 /// later one). Directories are reached from their parents by descriptor, so one that is swapped for a symbolic link
 /// meanwhile leads nowhere else. `stopped` as in scan.h.
-void walk(const std::string& root, std::uint32_t root_index, const Options& options, const Filters& filters,
-          const std::function<bool()>& stopped, std::vector<Found>& found);
+void walk(const Root& root, const Options& options, const Filters& filters, const std::function<bool()>& stopped,
+          std::vector<Found>& found);
 
 }  // namespace whittle::scan

@@ -29,6 +29,22 @@ Status write_all(int fd, ByteView bytes, const std::string& path) {
   return write_stream(fd, bytes, path);
 }
 
+timespec time_of(std::int64_t nanoseconds) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const std::int64_t rest = (nanoseconds % kSecond + kSecond) % kSecond;  // times before 1970 count down
+  timespec time{};
+  time.tv_sec = static_cast<time_t>((nanoseconds - rest) / kSecond);
+  time.tv_nsec = static_cast<long>(rest);
+  return time;
+}
+
+Status set_times(const Fd& fd, const std::optional<Times>& times, const std::string& path) {
+  if (!times) return {};
+  const timespec both[] = {time_of(times->access), time_of(times->modification)};
+  if (::futimens(fd.get(), both) != 0) return error_from_errno(errno, "set the times", path);
+  return {};
+}
+
 bool is_same_file(const Fd& fd, int directory, const char* name) {
   struct stat open {
   }, named{};
@@ -61,8 +77,9 @@ Location free_name(const Location& wanted) {
 struct AtomicFile::State {
   Location target;
   mode_t mode = 0600;  ///< it is made with
-  Fd fd;               ///< locked, so that no sweep takes it for debris
-  std::string temp;    ///< name beside the target; empty while the file has no name (O_TMPFILE)
+  std::optional<Times> times;
+  Fd fd;             ///< locked, so that no sweep takes it for debris
+  std::string temp;  ///< name beside the target; empty while the file has no name (O_TMPFILE)
 
   int directory() const { return target.directory->fd(); }
 
@@ -124,6 +141,7 @@ struct AtomicFile::State {
       at += got;
     }
     TRY(copy_attributes(unnamed.get(), fd.get(), target.path));
+    TRY(set_times(fd, times, target.path));
     TRY(sync_data());
     return {};
   }
@@ -184,12 +202,14 @@ AtomicFile::~AtomicFile() = default;
 Result<AtomicFile> AtomicFile::stage(const Location& target, ByteView bytes, const Attributes& attributes) {
   auto state = std::make_unique<State>();
   state->target = target;
+  state->times = attributes.times;
   const Fd* const source = attributes.copy_from;
   state->mode = source != nullptr ? mode_before_copy(source->get()) : default_mode();
   TRY(state->open());
   TRY(write_all(state->fd.get(), bytes, target.path));
   TRY(source != nullptr ? copy_attributes(source->get(), state->fd.get(), target.path)
                         : set_mode(state->fd.get(), state->mode, target.path));
+  TRY(set_times(state->fd, state->times, target.path));
   // Best effort: the sync that follows finds most of it written.
   (void)::sync_file_range(state->fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
   return AtomicFile(std::move(state));

@@ -26,9 +26,15 @@ enum class Existing { replace, keep, number };
 
 enum class Durability { on_disk, unknown };
 
-/// How the staged file gets mode, owner, xattrs and ACLs.
+/// In nanoseconds since the epoch.
+struct Times {
+  std::int64_t access = 0, modification = 0;
+};
+
+/// How the staged file gets mode, owner, xattrs and ACLs, and its times.
 struct Attributes {
   const Fd* copy_from = nullptr;  ///< an open file whose attributes are copied; null: 0666 less the umask, nothing else
+  std::optional<Times> times = {};  ///< unset: now
 };
 
 /// A complete, not yet visible file next to its target. Move-only; not thread-safe.

@@ -31,6 +31,7 @@ FileStat from_system(const struct stat& st) {
   stat.links = st.st_nlink;
   stat.owner = st.st_uid;
   stat.group = st.st_gid;
+  stat.atime_ns = nanoseconds(st.st_atim);
   return stat;
 }
 

@@ -32,6 +32,7 @@ struct FileStat {
   std::uint64_t links = 1;
   uid_t owner = 0;
   gid_t group = 0;
+  std::int64_t atime_ns = 0;
 };
 
 struct OpenFile {

@@ -1,5 +1,5 @@
-# Files of one name that have the same place for their backups: each backup has a name of its own, in one run and in several at once.
-count=60
+# Files of one name that have the same place for their backups: each backup has a name of its own, in runs one after the other and at once.
+count=24
 trees() {
   rm -rf in old before
   for i in $(seq $count); do
@@ -18,20 +18,22 @@ all_backed_up() {
 for i in $(seq $count); do tool gradient 40x$((20 + i)) "image-$i.png"; done
 
 trees
-expect 0 whittle -e 0 -i --backup old in/*/x.png >report
-all_backed_up "one run"
+for i in $(seq $count); do expect 0 whittle -e 0 -i --backup old "in/$i/x.png" >report; done
+all_backed_up "in turn"
 present old/x.png "old/x.png.~1~" "old/x.png.~$((count - 1))~"
 
 trees
-expect 0 whittle -e 0 -j 1 -i --backup old in/*/x.png >report
-all_backed_up "one job"
-
-trees
-runs=()
-for first in 1 2 3; do
-  # shellcheck disable=SC2046  # names without blanks
-  whittle -e 0 -i --backup old $(seq -f 'in/%g/x.png' $first 3 $count) >report-$first 2>&1 &
-  runs+=($!)
+for first in 1 4 7 10 13 16 19 22; do
+  runs=()
+  for i in $first $((first + 1)) $((first + 2)); do
+    whittle -e 0 -i --backup old "in/$i/x.png" >"report-$i" 2>&1 &
+    runs+=($!)
+  done
+  for run in "${runs[@]}"; do expect 0 wait "$run"; done
 done
-for run in "${runs[@]}"; do expect 0 wait "$run"; done
-all_backed_up "three runs"
+all_backed_up "at once"
+
+# Several of one run are kept apart by their directories.
+trees
+expect 0 whittle -e 0 -i --backup old in/*/x.png >report
+(cd before && files .) | diff - <(files old)

@@ -11,16 +11,16 @@ cp small.webp fits.webp
 expect 0 whittle -i --max-size 1MB --quiet fits.webp
 cmp small.webp fits.webp || fail "a file that fits was changed"
 # What cannot fit fails and names the cause.
-expect 3 whittle -i --max-size 90 --quiet fits.webp 2>errors.txt
+expect 3 whittle -i --max-size 90B --quiet fits.webp 2>errors.txt
 grep -q 'fits.webp: is [0-9]* bytes at quality 40, more than --max-size' errors.txt || fail "errors: $(cat errors.txt)"
 cmp small.webp fits.webp || fail "a failed file was changed"
 expect 2 whittle -i --max-size 0x fits.webp 2>errors.txt
 expect 2 whittle -i --min-quality 30 fits.webp 2>errors.txt
 # What cannot fit fails, also where it has no quality to lower. Below a directory every input is delivered nevertheless.
-expect 3 whittle -f webp --max-size 200 --quiet -o out.d/ a.png 2>errors.txt
+expect 3 whittle -f webp --max-size 200B --quiet -o out.d/ a.png 2>errors.txt
 absent out.d/a.webp
 cmp a.png out.d/a.png
-expect 3 whittle -f png --max-size 200 --quiet -o single.png a.png 2>errors.txt
+expect 3 whittle -f png --max-size 200B --quiet -o single.png a.png 2>errors.txt
 absent single.png
-expect 3 whittle -i --max-size 100 --quiet a.png 2>errors.txt
+expect 3 whittle -i --max-size 100B --quiet a.png 2>errors.txt
 grep -q 'a.png: is [0-9]* bytes at best, more than --max-size' errors.txt || fail "errors: $(cat errors.txt)"

@@ -4,6 +4,6 @@ tool gradient 100x80 '{hash8}/icon-{hash8}.png'
 tool gradient 90x80 '{stem}/{w}.png'
 find . -name '*.png' | sort >before
 expect 0 whittle -q 80 -f webp --name '{dir}/{stem}-{w}.{ext}' -o out '{hash8}' '{stem}' >/dev/null
-[ -f 'out/icon-{hash8}-100.webp' ] && [ -f 'out/{w}-90.webp' ] || fail "$(find out -type f)"
+[ -f 'out/{hash8}/icon-{hash8}-100.webp' ] && [ -f 'out/{stem}/{w}-90.webp' ] || fail "$(find out -type f)"
 expect 0 whittle -i '{hash8}' '{stem}' >/dev/null
 find . -name '*.png' | sort | diff before - || fail "a file was renamed"

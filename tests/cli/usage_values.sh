@@ -6,7 +6,7 @@ refused -o out -f webp,auto a.png
 refused -o out -f auto -f webp a.png
 refused -o out -f '' a.png
 refused -o out --overwrite sometimes a.png
-refused -o out --name '{name}.png' a.png
+refused -o out --name '{nom}.png' a.png
 refused -o out --name '../{stem}.png' a.png
 refused -o out --name '{stem' a.png
 refused -i --resize 1600 a.png

@@ -65,10 +65,10 @@ by_link() { grep -q 'is a symbolic link, which is not followed here' report || f
 
 held swap_out whittle -e 0 -o out
 ended 0
-diff -r <(files pristine) <(files out-moved/in/d)
+diff -r <(files pristine) <(files out-moved)
 held swap_backup whittle -e 0 -i --backup backup
 ended 0
-diff -r pristine backup-moved/in/d
+diff -r pristine backup-moved
 # Neither what did not exist yet, nor a part of the way to it.
 for output in new new/sub; do
   held link_new whittle -e 0 -o "$output"

@@ -65,8 +65,9 @@ TEST_CASE("target formats are known names, each once") {
 }
 
 TEST_CASE("what is no target format is refused and the known ones are named") {
-  CHECK(message(parse_targets("bmp")) == "'bmp' is not jpeg, png, webp, gif, avif, tiff, jxl or auto");
-  CHECK(message(parse_targets("heic")) == "heic cannot be written, only jpeg, png, webp, gif, avif, tiff, jxl or auto");
+  CHECK(message(parse_targets("bmp")) == "'bmp' is not jpeg, png, webp, gif, avif, tiff, jxl, same or auto");
+  CHECK(message(parse_targets("heic")) ==
+        "heic cannot be written, only jpeg, png, webp, gif, avif, tiff, jxl, same or auto");
   CHECK_FALSE(parse_targets("").ok());
   CHECK_FALSE(parse_targets("webp,").ok());
   CHECK_FALSE(parse_targets("web").ok());
@@ -160,7 +161,8 @@ TEST_CASE("a name template has known placeholders and stays inside") {
     INFO(text);
     CHECK(*parse_name_template(text) == text);
   }
-  CHECK(message(parse_name_template("{name}.png")) == "{name} is not one of {stem} {ext} {dir} {fmt} {w} {h} {hash8}");
+  CHECK(message(parse_name_template("{nom}.png")) ==
+        "{nom} is not one of {stem} {ext} {name} {in} {dir} {fmt} {w} {h} {hash8}");
   CHECK(message(parse_name_template("{stem.png")) == "'{stem.png' has a brace without its partner");
   CHECK(message(parse_name_template("stem}.png")) == "'stem}.png' has a brace without its partner");
   CHECK(message(parse_name_template("../{stem}")) == "'../{stem}' leads out of the output directory");

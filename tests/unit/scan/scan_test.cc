@@ -177,15 +177,19 @@ TEST_CASE("lists: separators, blank entries, carriage returns") {
   CHECK(scan::parse_list("", ListFormat::lines).empty());
 }
 
-TEST_CASE("a list's relative paths keep their directories, others their name") {
+TEST_CASE("a file of a list is called by its name, several by their way from the common parent") {
   Tree tree;
   tree.file("sub/a.png");
-  tree.file("list", "./sub/a.png\n" + tree.path("sub/a.png") + "\nsub/../sub/a.png\n");
+  tree.file("b.png");
+  tree.file("one", "sub/a.png\n");
+  tree.file("list", "b.png\n./sub/a.png\n" + tree.path("sub/a.png") + "\nsub/../sub/a.png\n");
   const fs::path before = fs::current_path();
   fs::current_path(tree.dir.path());
   Options options;
+  options.files_from = "one";
+  CHECK(names(options) == Names{"a.png"});
   options.files_from = "list";
-  CHECK(names(options) == Names{"sub/a.png", "a.png", "a.png"});
+  CHECK(names(options) == Names{"b.png", "sub/a.png", "sub/a.png", "sub/a.png"});
   options.files_from = "none";
   const auto missing = scan::scan(options, [] { return false; });
   fs::current_path(before);
