@@ -58,7 +58,7 @@ container::MetadataBlobs blobs_of(VipsImage* image, const Encoding& encoding) {
   container::complete_blobs(job.facts.format, job.input, blobs);
   if (encoding.row.format == Format::tiff) {
     const auto rights = container::rights_in_exif(blobs.exif);
-    const std::string xmp = container::xmp_with_rights(container::as_text(blobs.xmp), rights);
+    const std::string xmp = container::xmp_with_rights(as_text(blobs.xmp), rights);
     blobs.xmp.assign(as_bytes(xmp).begin(), as_bytes(xmp).end());
   }
   return blobs;

@@ -16,7 +16,7 @@ PatternList read_patterns(const sys::Directory& directory, const std::string& na
   PatternList patterns;
   const auto bytes = directory.read_start(name, kMostBytes + 1);
   if (!bytes.ok()) return patterns;
-  std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  std::string_view text = as_text(*bytes);
   const bool too_long = text.size() > kMostBytes;
   if (too_long) text = text.substr(0, text.rfind('\n') + 1);
   if (!patterns.add_lines(text, kMostPatterns) || too_long)

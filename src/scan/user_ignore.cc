@@ -16,7 +16,7 @@ std::optional<std::string> read_text(const std::string& path) {
   if (!file.ok() || file->stat.identity.size > kLargest) return std::nullopt;
   const auto bytes = sys::read_all(file->fd, file->stat.identity.size, path);
   if (!bytes.ok()) return std::nullopt;
-  return std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  return std::string(as_text(*bytes));
 }
 
 std::string variable(const char* name) {

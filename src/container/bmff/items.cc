@@ -22,7 +22,7 @@ std::uint8_t exif_of(unsigned quarter_turns, Mirror mirror) {
 Status read_auxiliary_kind(Window& file, const Box& box, HeifProperties& properties) {
   const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(box.size(), 256));
   TRY_ASSIGN(const ByteView bytes, file.need(box.body, size, "box auxC"));
-  const std::string_view urn(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string_view urn = as_text(bytes);
   const auto contains = [&](std::string_view text) { return urn.find(text) != std::string_view::npos; };
   properties.alpha = contains(":alpha") || contains("hevc:2015:auxid:1");
   properties.gain_map = contains("hdrgainmap");

@@ -106,7 +106,7 @@ class Parser {
       TRY_ASSIGN(header_.orientation, exif_orientation(file_, at + 6, size - 6));
     } else if (has_text(id, 0, kXmp)) {
       TRY_ASSIGN(const ByteView xmp, file_.need(at, size, "JPEG XMP"));
-      header_.extras |= extras_by_xmp({reinterpret_cast<const char*>(xmp.data()), xmp.size()});
+      header_.extras |= extras_by_xmp(as_text(xmp));
     }
     return {};
   }

@@ -226,7 +226,7 @@ Rights rights_in_exif(ByteView exif) {
     const TiffEntry* const entry = first->find(tag);
     if (entry == nullptr || entry->type != 2 || entry->size == 0) return std::string{};
     const ByteView bytes = exif.subspan(entry->data, entry->size);
-    const std::string whole(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const std::string whole(as_text(bytes));
     const std::string until_nul = whole.substr(0, whole.find('\0'));
     return is_valid_utf8(until_nul) ? until_nul : from_latin1(until_nul);
   };

@@ -5,14 +5,6 @@
 #include <charconv>
 
 namespace whittle::container {
-namespace {
-
-std::string_view as_text(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-}  // namespace
-
 std::string to_text(const Mark& mark) {
   std::string text = fmt::format("{}q{}", kMarkPrefix, mark.quality);
   if (mark.score) text += fmt::format(",s{:.2f}", *mark.score);

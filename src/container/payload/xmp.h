@@ -68,8 +68,4 @@ std::string xmp_with_extension_name(std::string_view name);
 /// Whether both say the same, whatever the order and the way of writing it.
 bool same_xmp(std::string_view a, std::string_view b);
 
-inline std::string_view as_text(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 }  // namespace whittle::container
