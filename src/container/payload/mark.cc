@@ -5,6 +5,7 @@
 #include <charconv>
 
 namespace whittle::container {
+
 std::string to_text(const Mark& mark) {
   std::string text = fmt::format("{}q{}", kMarkPrefix, mark.quality);
   if (mark.score) text += fmt::format(",s{:.2f}", *mark.score);

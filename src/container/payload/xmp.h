@@ -13,6 +13,9 @@
 
 namespace whittle::container {
 
+/// `packet` in UTF-8, as all functions here take it: from UTF-16 and UTF-32, else from ISO 8859-1 what is not UTF-8.
+std::string xmp_in_utf8(ByteView packet);
+
 struct XmpValue {
   std::string language;  ///< xml:lang, of an alternative
   std::string text;
