@@ -108,6 +108,9 @@ inline void store_number(std::span<std::byte> bytes, std::size_t at, std::uint64
 inline ByteView as_bytes(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
+inline std::string_view as_text(ByteView bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 /// Whether `bytes` has `text` at `at`.
 inline bool has_text(ByteView bytes, std::size_t at, std::string_view text) {
   return at <= bytes.size() && text.size() <= bytes.size() - at &&

@@ -1,8 +1,24 @@
 #include "container/boxes.h"
 
+#include <algorithm>
+#include <array>
+
 #include "container/defect.h"
 
 namespace whittle::container {
+
+namespace {
+
+/// Whether the box at `at` has a type that stands at the top of a file of pictures.
+bool is_top_box(Window& file, std::uint64_t at) {
+  constexpr std::array kTypes = {fourcc("ftyp"), fourcc("meta"), fourcc("mdat"), fourcc("moov"),
+                                 fourcc("free"), fourcc("skip"), fourcc("uuid"), fourcc("mpvd"),
+                                 fourcc("jxlc"), fourcc("jxlp"), fourcc("Exif"), fourcc("xml ")};
+  const Result<ByteView> head = file.need(at, 8, "a box header");
+  return head.ok() && std::find(kTypes.begin(), kTypes.end(), be32(*head, 4)) != kTypes.end();
+}
+
+}  // namespace
 
 Result<std::optional<Box>> Boxes::next() {
   if (at_ >= end_) return std::optional<Box>{};
@@ -35,9 +51,11 @@ Result<Box> Boxes::find(std::uint32_t type) {
 }
 
 Result<std::optional<Box>> Boxes::next_at_top(Rest rest) {
+  const std::uint64_t at = at_;
   Result<std::optional<Box>> box = next();
-  const bool no_box = !box.ok() && box.error().reason == Reason::corrupt;
-  return no_box && rest == Rest::anything ? std::optional<Box>{} : std::move(box);
+  if (box.ok() || rest == Rest::boxes) return box;
+  const bool no_box = box.error().reason == Reason::corrupt || !(end_ - at >= 8 && is_top_box(*file_, at));
+  return no_box && box.error().category == Category::corrupt ? std::optional<Box>{} : std::move(box);
 }
 
 Result<std::uint64_t> BoxCursor::number(unsigned bytes) {

@@ -29,7 +29,7 @@ class Boxes {
   /// Every box, then nullopt. Errors: a box that reaches past the end (truncated), sizes that cannot be (corrupt).
   Result<std::optional<Box>> next();
   /// As next(), for the boxes at the top of a file, which have to follow each other up to its end: with Rest::anything
-  /// what cannot be a box is bytes after the end, and nullopt.
+  /// what cannot be a box, or is cut off and none that stands there, is bytes after the end, and nullopt.
   enum class Rest { boxes, anything };
   Result<std::optional<Box>> next_at_top(Rest rest);
   /// The first box of `type` from here on; an empty Box when there is none.

@@ -7,10 +7,6 @@
 namespace whittle::container {
 namespace {
 
-std::string_view as_text(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
@@ -83,6 +79,29 @@ std::optional<Samsung> read_samsung(ByteView rest) {
   return found;
 }
 
+/// Where a film without "ftyp" has its index, the box `moov`; npos when there is none that fits.
+std::size_t find_index_of_film(ByteView rest) {
+  constexpr std::size_t kLeast = 16;  // a box with another in it
+  const std::string_view text = as_text(rest);
+  for (std::size_t at = text.find("moov"); at != text.npos; at = text.find("moov", at + 1)) {
+    if (at < 4) continue;
+    const std::size_t size = be32(rest, at - 4);
+    if (size >= kLeast && size <= rest.size() - (at - 4)) return at;
+  }
+  return text.npos;
+}
+
+/// Of other kinds, which are told by how they begin.
+Extras by_first_bytes(ByteView rest) {
+  if (has_text(rest, 0, "\x1A\x45\xDF\xA3")) return bit(Extra::film);  // Matroska, WebM
+  const auto begins = [&](std::string_view text) { return has_text(rest, 0, text); };
+  if (begins("ID3") || begins("OggS") || begins("fLaC") || begins("#!AMR")) return bit(Extra::audio);
+  if (begins("\x89PNG\r\n") || begins("GIF8") || (begins("RIFF") && has_text(rest, 8, "WEBP"))) {
+    return bit(Extra::picture);
+  }
+  return 0;
+}
+
 /// Of the first JPEG among other bytes; nothing when there is none with a header.
 Extras picture_among(ByteView bytes) {
   constexpr int kTries = 64;
@@ -133,7 +152,7 @@ Extras extras_by_xmp(std::string_view xmp) {
   if (sets(xmp, ":MotionPhoto") || sets(xmp, ":MicroVideo") || has_item(xmp, "MotionPhoto")) {
     found |= bit(Extra::film);
   }
-  if (has_item(xmp, "Depth")) found |= bit(Extra::depth);
+  if (has_item(xmp, "Depth") || has(xmp, "DepthMap:")) found |= bit(Extra::depth);
   if (has_item(xmp, "Original")) found |= bit(Extra::picture);
   return found;
 }
@@ -144,14 +163,15 @@ Extras extras_by_content(ByteView rest) {
     found = samsung->extras;
     rest = rest.first(samsung->begin);
   }
-  const std::size_t film = as_text(rest).find("ftyp");
+  const std::size_t film = std::min(as_text(rest).find("ftyp"), find_index_of_film(rest));
   if (film != std::string_view::npos) {  // up to the end
     found |= bit(Extra::film);
     rest = rest.first(film);
   }
   const std::size_t riff = as_text(rest).find("RIFF");
   if (riff != std::string_view::npos && has_text(rest, riff + 8, "WAVE")) found |= bit(Extra::audio);
-  return static_cast<Extras>(found | picture_among(rest));
+  if (riff != std::string_view::npos && has_text(rest, riff + 8, "AVI ")) found |= bit(Extra::film);
+  return static_cast<Extras>(found | by_first_bytes(rest) | picture_among(rest));
 }
 
 bool is_gain_map(ByteView picture) {

@@ -38,7 +38,7 @@ Extras extras_by_xmp(std::string_view xmp);
 Extras extras_in_xmp(std::string_view xmp);
 
 /// What bytes behind a picture hold: what Samsung's directory at their end (SEFH ... SEFT) lists, and what they look
-/// like when nothing else speaks for them: an MP4 or MOV is a film, a JPEG a picture, a WAVE a sound.
+/// like when nothing else speaks for them: an MP4, MOV or AVI is a film, a JPEG a picture, a WAVE a sound.
 Extras extras_by_content(ByteView rest);
 
 /// Whether an XMP packet or an ISO 21496-1 marker among the first bytes of a picture says that it is a gain map.

@@ -24,6 +24,8 @@ struct Parsers {
   Status (*check_integrity)(ByteView file) = nullptr;
   /// What the file carries beside what its header tells; see container/extras.h. Null: nothing.
   Extras (*hidden_extras)(ByteView file) = nullptr;
+  /// See container/tail.h. Null: nothing stands behind it, or the format keeps its own account.
+  std::size_t (*picture_end)(ByteView file) = nullptr;
   /// See container/metadata.h. Null: the encoder writes the metadata, and nothing is added.
   Result<Bytes> (*with_metadata)(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) = nullptr;
   /// See container/metadata.h. Null: libvips delivers all.

@@ -18,7 +18,7 @@ enum class Coding { unknown, lossless, lossy };
 
 struct Header {
   Format format = Format::unknown;
-  std::uint32_t width = 0, height = 0;  ///< pixels of one frame, as stored (before orientation)
+  std::uint32_t width = 0, height = 0;  ///< pixels of one frame, as stored (before orientation); of HEIF cropped
   std::uint32_t frames = 1;             ///< animation frames, TIFF pages; an animated JXL says 2 (they are not counted)
   std::uint8_t depth = 8;               ///< bits a sample as stored: 1, 2, 4, 8, 10, 12, 16, 32, 64
   std::uint8_t orientation = 1;         ///< EXIF 1-8; for HEIF the effect of irot and imir
@@ -35,6 +35,11 @@ struct Header {
   /// TIFF: pages that differ in size or kind, thumbnails, sub-images (pyramids); AVIF/HEIC: pictures besides the
   /// primary one, which `frames` does not count.
   Has mixed_pages = Has::no;
+
+  /// AVIF/HEIC: alpha is multiplied into the colours (`prem`); the picture is to be shown with pixels that are not
+  /// square
+  /// (`pasp`).
+  Has premultiplied = Has::no, oblong_pixels = Has::no;
 
   bool carries(Extra extra) const { return (extras & bit(extra)) != 0; }
 

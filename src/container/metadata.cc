@@ -7,6 +7,7 @@
 #include "container/formats.h"
 #include "container/payload/iptc.h"
 #include "container/payload/xmp.h"
+#include "container/tail.h"
 
 namespace whittle::container {
 namespace {
@@ -43,14 +44,18 @@ Bytes edited_exif(ByteView exif, const MetadataEdit& edit) {
 
 Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit) {
   if (xmp.empty()) return {};
-  std::string text(as_text(xmp));
+  constexpr MetadataSet kParts =
+      bit(Metadata::xmp) | bit(Metadata::copyright) | bit(Metadata::gps) | bit(Metadata::extras);
+  if ((edit.strip & kParts) == 0 && !edit.orientation) return {xmp.begin(), xmp.end()};
+  std::string text = xmp_in_utf8(xmp);
   const auto without = [&](Metadata kind, bool (*unwanted)(const XmpProperty&)) {
     if (edit.strips(kind)) text = xmp_without(text, unwanted);
   };
   without(Metadata::copyright, is_rights_property);
   without(Metadata::gps, is_position_property);
   if (edit.strips(Metadata::extras)) text = xmp_without_extras(text);
-  const bool all = edit.strips(Metadata::xmp) ||
+  const bool holds_extras = extras_in_xmp(text) != 0 && !edit.strips(Metadata::extras);
+  const bool all = (edit.strips(Metadata::xmp) && !holds_extras) ||
                    (edit.strips(Metadata::gps) && text.find("GPS") != std::string::npos) ||
                    (edit.strips(Metadata::extras) && extras_by_xmp(text) != 0);
   if (all) text = edit.strips(Metadata::copyright) ? std::string{} : xmp_of_rights(text);
@@ -68,6 +73,13 @@ Bytes edited_irb(ByteView irb, const MetadataEdit& edit) {
 void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs) {
   const Parsers* const row = find_parsers(format);
   if (row != nullptr && row->complete_blobs != nullptr) row->complete_blobs(file, blobs);
+  if (!blobs.density) blobs.density = exif_density(blobs.exif);
+  add_rights(blobs, {});
+}
+
+void add_rights(MetadataBlobs& blobs, const Rights& rights) {
+  const std::string complete = xmp_with_rights(xmp_in_utf8(blobs.xmp), rights);
+  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
 }
 
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
@@ -75,13 +87,16 @@ MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
   if (edit.profile == MetadataEdit::Profile::keep) out.icc = blobs.icc;
   out.exif = edited_exif(blobs.exif, edit);
   out.xmp = edited_xmp(blobs.xmp, edit);
+  if (!is_all(edit.strip)) out.density = blobs.density;
   return out;
 }
 
 Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit) {
   const Parsers* const row = find_parsers(format);
   if (row == nullptr || row->with_metadata == nullptr) return encoded;
-  return row->with_metadata(encoded, source, edit);
+  TRY_ASSIGN(Bytes out, row->with_metadata(ByteView(encoded).first(picture_end(encoded, format)), source, edit));
+  if (!source.container.empty()) append(out, kept_tail(source.container, format, edit));
+  return out;
 }
 
 std::optional<Mark> read_mark(ByteView file, Format format) {

@@ -11,9 +11,11 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "container/payload/density.h"
 #include "container/payload/exif.h"
 #include "container/payload/icc.h"
 #include "container/payload/mark.h"
+#include "container/payload/rights.h"
 #include "whittle/format.h"
 #include "whittle/options.h"
 
@@ -33,8 +35,8 @@ struct MetadataEdit {
   std::string mark = {};            ///< text of a new one; empty: none
   Profile profile = Profile::keep;  ///< decided by the engine: a profile is never dropped alone
   ColourTags colour_tags = ColourTags::keep;
-  std::optional<std::uint8_t>
-      orientation;  ///< what the output must say: 1 when the pixels have been turned; unset: as it was
+  std::optional<std::uint8_t> orientation =
+      {};  ///< what the output must say: 1 when the pixels have been turned; unset: as it was
   std::optional<ExifEdit::Size> new_size =
       {};  ///< when the pixels were turned or resized: thumbnails are then out of date
 
@@ -44,6 +46,7 @@ struct MetadataEdit {
 /// The metadata that crosses from one container format to another. `exif` without "Exif\0\0".
 struct MetadataBlobs {
   Bytes icc, exif, xmp;
+  std::optional<Density> density = {};
 };
 
 /// Where an output's metadata comes from.
@@ -53,16 +56,21 @@ struct MetadataSource {
 };
 
 Bytes edited_exif(ByteView exif, const MetadataEdit& edit);
-/// Empty when it must go. Where XMP goes and the copyright stays, it is a packet of that alone. A packet that still
-/// names positions without those of EXIF, or extras that go, goes in the same way.
+/// Empty when it must go; what holds a depth map or another of the extras in itself goes with them alone. Where XMP
+/// goes and the copyright stays, it is a packet of that alone. A packet that still names positions without those of
+/// EXIF, or extras that go, goes in the same way.
 Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit);
 /// The same for Photoshop's image resources and the IPTC records in them.
 Bytes edited_irb(ByteView irb, const MetadataEdit& edit);
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit);
 
 /// Puts into `blobs` of a file of `format` what other formats can take over and libvips does not deliver: EXIF and XMP
-/// of several JPEG segments; who made the picture and whose it is, from IPTC, PNG text and TIFF tags into the XMP.
+/// of several JPEG segments; the size of a pixel; who made the picture and whose it is, from IPTC, PNG text and TIFF
+/// tags into the XMP, which then is UTF-8.
 void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs);
+
+/// Puts into the XMP, in UTF-8 from then on, what of `rights` it does not say.
+void add_rights(MetadataBlobs& blobs, const Rights& rights);
 
 /// `encoded` with the metadata of `source` after `edit`, replacing what the encoder wrote. In formats whose metadata
 /// libvips writes itself (AVIF, JPEG XL) at most the mark is added. Errors: processing-failed when `encoded` is not

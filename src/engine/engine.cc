@@ -3,6 +3,7 @@
 #include "engine/errors.h"
 #include "engine/formats.h"
 #include "engine/pipeline.h"
+#include "engine/refuse_extras.h"
 
 namespace whittle::engine {
 namespace {
@@ -42,6 +43,7 @@ auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
     container::Header facts = job.facts;
     facts.extras |= container::find_extras(job.input, facts.format);
     if (auto error = refuse(facts, job.settings)) return *std::move(error);
+    if (auto error = refuse_extras_behind(job, row_of(job.settings.format).name)) return *std::move(error);
     return as_read(Job{job.input, facts, job.settings, job.deadline}, pipeline);
   });
 }

@@ -102,6 +102,7 @@ constexpr FormatRow kRows[] = {
      .name = "AVIF",
      .offer = Offer::with_loss,
      .loader = "heifload_buffer",
+     .open = open_avif,
      .loader_turns = yes,
      .loader_lends_profile = yes,
      .refuse_source = refuse_avif_source,

@@ -56,10 +56,10 @@ container::MetadataBlobs blobs_of(VipsImage* image, const Encoding& encoding) {
   container::MetadataBlobs blobs = vips::read_blobs(image);
   if (job.facts.format == encoding.row.format) return blobs;
   container::complete_blobs(job.facts.format, job.input, blobs);
-  if (encoding.row.format == Format::tiff) {
-    const auto rights = container::rights_in_exif(blobs.exif);
-    const std::string xmp = container::xmp_with_rights(container::as_text(blobs.xmp), rights);
-    blobs.xmp.assign(as_bytes(xmp).begin(), as_bytes(xmp).end());
+  // Of a TIFF, libtiff reads one notice where EXIF has several.
+  const Format format = encoding.row.format;
+  if (format == Format::gif || format == Format::tiff) {
+    container::add_rights(blobs, container::rights_in_exif(blobs.exif));
   }
   return blobs;
 }

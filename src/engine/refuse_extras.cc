@@ -1,5 +1,6 @@
 #include "engine/refuse_extras.h"
 
+#include "container/tail.h"
 #include "engine/repack.h"
 
 namespace whittle::engine {
@@ -21,24 +22,32 @@ container::Extras lost_extras(const container::Header& facts, const Settings& se
   return static_cast<container::Extras>(facts.extras & container::kIrreplaceable & ~kept);
 }
 
-}  // namespace
+Error skip(Reason reason, std::string message) {
+  return make_error(Category::validation, reason, std::move(message));
+}
 
-std::optional<Error> refuse_extras(const container::Header& facts, const Settings& settings, const char* target) {
-  const auto skip = [](Reason reason, std::string message) {
-    return make_error(Category::validation, reason, std::move(message));
-  };
-  if (facts.carries(Extra::credentials) && !strips(settings, Metadata::credentials)) {
-    return skip(Reason::is_signed, "has content credentials, which any change would break: add --strip credentials");
-  }
-  const container::Extras lost = lost_extras(facts, settings);
+std::optional<Error> refuse_loss(container::Extras lost, const char* loser) {
   for (const Extra extra : {Extra::gain_map, Extra::film, Extra::depth, Extra::audio, Extra::picture}) {
     if ((lost & bit(extra)) == 0) continue;
-    const char* const loser = facts.format == settings.format ? "re-encoding" : target;
     return skip(extra == Extra::gain_map ? Reason::gain_map : Reason::extras,
                 std::string("has ") + container::name_of(extra) + ", which " + loser +
                     " would lose: add --strip extras to give it up");
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Error> refuse_extras(const container::Header& facts, const Settings& settings, const char* target) {
+  if (facts.carries(Extra::credentials) && !strips(settings, Metadata::credentials)) {
+    return skip(Reason::is_signed, "has content credentials, which any change would break: add --strip credentials");
+  }
+  return refuse_loss(lost_extras(facts, settings), facts.format == settings.format ? "re-encoding" : target);
+}
+
+std::optional<Error> refuse_extras_behind(const Job& job, const char* target) {
+  if (job.facts.format == job.settings.format || strips(job.settings, Metadata::extras)) return std::nullopt;
+  return refuse_loss(container::extras_behind(job.input, job.facts.format), target);
 }
 
 }  // namespace whittle::engine

@@ -13,8 +13,7 @@ PatternList read_patterns(const sys::Directory& directory, const std::string& na
   PatternList patterns;
   const auto bytes = directory.read_start(name, budget.bytes + 1);
   if (!bytes.ok()) return patterns;
-  const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  if (!patterns.add_lines(text, budget)) warn(name, kTooManyPatterns);
+  if (!patterns.add_lines(as_text(*bytes), budget)) warn(name, kTooManyPatterns);
   return patterns;
 }
 

@@ -30,7 +30,7 @@ Result<std::vector<std::string>> read_list(const std::string& name, ListFormat f
     error.message = "--files-from: " + error.message;
     return error;
   }
-  return parse_list({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, format);
+  return parse_list(as_text(*bytes), format);
 }
 
 }  // namespace whittle::scan

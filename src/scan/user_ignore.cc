@@ -18,7 +18,7 @@ std::optional<std::string> read_start(const std::string& path, std::uint64_t mos
   const auto source = sys::file_source(file->fd, file->stat.identity.size, path);
   const auto bytes = source->read(0, most);
   if (!bytes.ok()) return std::nullopt;
-  return std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  return std::string(as_text(*bytes));
 }
 
 std::string variable(const char* name) {

@@ -109,7 +109,7 @@ void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<
 template <typename Wire, typename T>
 void facts_fields(Wire& wire, T& facts) {
   auto& [format, width, height, frames, depth, orientation, colour, alpha, coding, apng, interlaced, arithmetic, extras,
-         unusual_coding, mixed_pages] = facts;
+         unusual_coding, mixed_pages, premultiplied, oblong_pixels] = facts;
   using container::Has;
   wire.choice(format, Format::unknown, kLastFormat);
   wire.number(width, 0u, kMax32);
@@ -120,7 +120,7 @@ void facts_fields(Wire& wire, T& facts) {
   wire.choice(colour, container::Colour::unknown, container::Colour::other);
   wire.choice(alpha, Has::no, Has::yes);
   wire.choice(coding, container::Coding::unknown, container::Coding::lossy);
-  for (auto* has : {&apng, &interlaced, &arithmetic, &unusual_coding, &mixed_pages})
+  for (auto* has : {&apng, &interlaced, &arithmetic, &unusual_coding, &mixed_pages, &premultiplied, &oblong_pixels})
     wire.choice(*has, Has::no, Has::yes);
   wire.number(extras, std::uint16_t{0}, kMax16);
 }

@@ -195,3 +195,77 @@ TEST_CASE("TIFF: IPTC stays as it is, or its rights alone, or all but them") {
     CHECK_FALSE(has(stripped(kAllMetadata), static_cast<std::uint16_t>(tag)));
   }
 }
+
+TEST_CASE("TIFF: IPTC that calls itself LONG is bytes in any byte order") {
+  const std::vector<std::uint32_t> longs = {0x1C021900, 0x03666F6F, 0x1C027400, 0x06286329, 0x206D6500};
+  TiffPicture picture = rgb();
+  const Bytes file = build_tiff({picture.set(33723, longs, 4)}, Order::big);
+  const std::string_view records("\x1C\x02\x19\0\x03", 5);
+  REQUIRE(test::contains(file, records));
+  CHECK(test::contains(repacked(file), records));
+}
+
+namespace {
+
+/// A page with directories of EXIF and GPS; `maker_notes` among the first.
+Bytes with_exif(Order order, bool maker_notes = false) {
+  const auto made = [&](std::uint32_t exif, std::uint32_t gps) {
+    return build_tiff({rgb().set(34665, {exif}, 4).set(34853, {gps}, 4)}, order);
+  };
+  const auto number = [&](test::Writer& out, std::uint64_t value, unsigned size) {
+    Bytes bytes;
+    append_number(bytes, value, size, order == Order::big ? std::endian::big : std::endian::little);
+    out.bytes(bytes);
+  };
+  const auto directory = [&](std::uint16_t tag) {  // of one SHORT
+    test::Writer out;
+    number(out, 1, 2);
+    number(out, tag, 2);
+    number(out, 3, 2);
+    number(out, 1, 4);
+    number(out, 100, 2);
+    number(out, 0, 2);
+    number(out, 0, 4);
+    return out.done();
+  };
+  const Bytes exif = directory(maker_notes ? 37500 : 34855), gps = directory(30);
+  const Bytes empty = made(0, 0);
+  const auto at = static_cast<std::uint32_t>(empty.size());
+  return test::joined({made(at, at + static_cast<std::uint32_t>(exif.size())), exif, gps});
+}
+
+/// The value of `tag` in the directory that `pointer` of the first page points to.
+std::uint64_t pointed(ByteView file, std::uint16_t pointer, std::uint16_t tag) {
+  container::Window window(file);
+  const auto block = container::TiffBlock::open(window);
+  const auto directory = block->read(value(file, pointer));
+  return directory.ok() ? block->value_or(*directory, tag, 0) : 0;
+}
+
+}  // namespace
+
+TEST_CASE("TIFF: the directories of EXIF and GPS stay, each as asked") {
+  for (const Order order : {Order::little, Order::big}) {
+    const Bytes file = with_exif(order);
+    const Bytes kept = repacked(file);
+    CHECK(pointed(kept, 34665, 34855) == 100);
+    CHECK(pointed(kept, 34853, 30) == 100);
+    const auto without = [&](MetadataSet kinds) {
+      const auto output =
+          test::run(file, Format::tiff, engine::with(lossless(Format::tiff), &engine::Settings::strip, kinds));
+      if (!output.ok()) FAIL(output.error().message);
+      return output->bytes;
+    };
+    CHECK(has(without(bit(Metadata::gps)), 34665));
+    CHECK_FALSE(has(without(bit(Metadata::gps)), 34853));
+    CHECK(without(bit(Metadata::gps)).size() < kept.size());  // and is not there without its pointer
+    CHECK_FALSE(has(without(bit(Metadata::exif)), 34665));
+  }
+}
+
+TEST_CASE("TIFF: maker notes, whose offsets nobody can mend, are not moved") {
+  const auto output = test::run(with_exif(Order::little, true), Format::tiff, lossless(Format::tiff));
+  REQUIRE_FALSE(output.ok());
+  CHECK(output.error().reason == Reason::unsupported);
+  CHECK(output.error().message.find("maker notes") != std::string::npos);
+}

@@ -43,8 +43,8 @@ def remark(text):
     return b"!\xfe" + bytes([len(text)]) + text.encode() + b"\0"
 
 
-def gif(*parts, bits=4):
-    head = b"GIF89a" + struct.pack("<HHBBB", WIDTH, HEIGHT, 0x80 | 0x70 | (bits - 1), 0, 0)
+def gif(*parts, bits=4, width=WIDTH, height=HEIGHT):
+    head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80 | 0x70 | (bits - 1), 0, 0)
     return head + b"".join(bytes(entry) for entry in palette(1 << bits)) + b"".join(parts) + b";"
 
 
@@ -58,9 +58,9 @@ def animation(delays, dispose=1, transparent=None, head=b""):
     return gif(head, *parts)
 
 
-def xmp():
+def xmp(packet=meta.xmp()):
     """Adobe's application extension: the packet, then the trailer that brings readers of sub-blocks to its end."""
-    return b"!\xff\x0bXMP DataXMP" + meta.xmp() + b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+    return b"!\xff\x0bXMP DataXMP" + packet + b"\x01" + bytes(range(255, -1, -1)) + b"\0"
 
 
 def cases():

@@ -67,10 +67,10 @@ def profile(data, size=65000):
     return b"".join(segment(0xE2, b"ICC_PROFILE\0" + bytes([i + 1, len(parts)]) + part) for i, part in enumerate(parts))
 
 
-def samsung(data, film):
+def samsung(data, content, kind=0x0A30, name=b"MotionPhoto_Data"):
     """Samsung's trailer: a part with a name, the directory, its end."""
-    part = struct.pack("<HHI", 0, 0x0A30, 16) + b"MotionPhoto_Data" + film
-    directory = b"SEFH" + struct.pack("<II", 107, 1) + struct.pack("<HHII", 0, 0x0A30, len(part), len(part))
+    part = struct.pack("<HHI", 0, kind, len(name)) + name + content
+    directory = b"SEFH" + struct.pack("<II", 107, 1) + struct.pack("<HHII", 0, kind, len(part), len(part))
     return data + part + directory + struct.pack("<I", len(directory)) + b"SEFT"
 
 

@@ -16,9 +16,9 @@ def chunk(kind, data):
     return kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
 
 
-def extended(file, flags, before=b"", behind=b""):
+def extended(file, flags, before=b"", behind=b"", width=WIDTH, height=HEIGHT):
     """`file` with VP8X (its `flags`: 32 ICC, 16 alpha, 8 EXIF, 4 XMP) and chunks around the picture."""
-    size = struct.pack("<I", WIDTH - 1)[:3] + struct.pack("<I", HEIGHT - 1)[:3]
+    size = struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3]
     body = b"WEBP" + chunk(b"VP8X", bytes([flags, 0, 0, 0]) + size) + before + file[12:] + behind
     return b"RIFF" + struct.pack("<I", len(body)) + body
 

@@ -26,20 +26,23 @@ import tools
 HONEST = {"unsupported", "unsupported-format", "animated-unsupported", "alpha-unsupported", "depth-unsupported", "gain-map", "extras",
           "signed", "too-small", "too-large"}
 LEFT_ALONE = {"kept", "skipped"}
-# What a format has a place for, of another's metadata. TIFF takes XMP, and of EXIF what says whose the picture is.
-HOLDS_EXIF, HOLDS_XMP = {"jpeg", "png", "webp", "avif", "jxl"}, {"jpeg", "png", "webp", "avif", "jxl", "tiff"}
+# What a format has a place for, of another's metadata; whose the picture is goes into XMP where there is none for EXIF.
+HOLDS_XMP = {"jpeg", "png", "webp", "avif", "jxl", "tiff", "gif"}
+HOLDS_EXIF = HOLDS_XMP - {"gif"}
 
 
 @dataclasses.dataclass
 class Operation:
     name: str
     options: list
-    strip: str = "none"  # none, safe, all
+    strip: str = "none"  # none, safe, all, extras
     target: str = ""  # empty: in place
+    extras_only: bool = False  # tried with inputs that have some
 
 
 OPERATIONS = [
     Operation("-i", ["-i"]), Operation("-s", ["-i", "-s"], "safe"), Operation("strip all", ["-i", "--strip", "all"], "all"),
+    Operation("strip extras", ["-i", "-q", "80", "--strip", "extras"], "extras", extras_only=True),
     Operation("-q 80", ["-i", "-q", "80"]), Operation("-q auto", ["-i", "-q", "auto"]),
 ] + [Operation("-f " + name, ["-f", name], target=name) for name in ("jpeg", "png", "webp", "gif", "avif", "tiff", "jxl")] + [
     Operation("-q webp", ["-q", "80", "-f", "webp"], target="webp"),
@@ -47,8 +50,8 @@ OPERATIONS = [
 
 
 def cases():
-    import make_avif, make_gif, make_jpeg, make_png, make_tiff, make_webp  # cases are made when they are asked for
-    for module in (make_png, make_jpeg, make_tiff, make_gif, make_webp, make_avif):
+    import make_avif, make_extras, make_gif, make_jpeg, make_png, make_rights, make_tiff, make_webp  # cases are made when they are asked for
+    for module in (make_png, make_jpeg, make_tiff, make_gif, make_webp, make_avif, make_extras, make_rights):
         for case in module.cases():
             case.name = case.name[case.name.rindex(".") + 1:] + "-" + case.name  # no two may become one output
             yield case
@@ -142,7 +145,7 @@ class Seen:
 def see(path, tags):
     shown = referees.read(path, tags)
     orientation = shown.orientation
-    if orientation == 1 and not path.endswith(".avif"):
+    if orientation is None:
         orientation = ORIENTATIONS.get(str(tags.get("IFD0:Orientation")), 1)
     frames, width = upright(shown, orientation)
     return Seen(frames, width, shown.colour, shown.loops, [frame.milliseconds for frame in shown.frames],
@@ -183,28 +186,45 @@ def shown_wrong(source, result, exact, rounded):
 
 # What is carried
 
-def carried_wrong(case, operation, row, data, tags):
+def density(tags):
+    """Dots an inch across, or None where nothing says it."""
+    for name, field in (("JFIF", "XResolution"), ("PNG-pHYs", "PixelsPerUnitX"), ("IFD0", "XResolution")):
+        unit = tags.get(f"{name}:ResolutionUnit") or tags.get(f"{name}:PixelUnits")
+        inches = {"inches": 1, "cm": 2.54, "meters": 0.0254}.get(unit)
+        if inches and f"{name}:{field}" in tags:
+            return float(tags[f"{name}:{field}"]) * inches
+    return None
+
+
+def carried_wrong(case, operation, row, data, tags, source_tags):
     """What of the metadata is missing, or still there, or None."""
     same_format = row["format_in"] == row["format_out"]
     texts = [str(value) for tag, value in tags.items() if not tag.startswith(("File:", "System:", "SourceFile", "ExifTool"))]
     texts += [str(tags[tag]) for tag in ("File:Comment",) if tag in tags]
+    texts += [data.decode("latin-1")] if case.anywhere else []
 
     def says(words):
         return any(words in text for text in texts)
-    holds = HOLDS_XMP if not same_format and case.travels == "xmp" else HOLDS_EXIF
+    holds = HOLDS_XMP if case.travels == "xmp" else HOLDS_EXIF
     for words in case.rights:
         if operation.strip == "all" and says(words):
             return f"still says {words!r}"
         if operation.strip != "all" and not says(words) and (same_format or row["format_out"] in HOLDS_XMP):
             return f"lost {words!r}"
     for words in case.private:
-        stays = operation.strip == "none" or (operation.strip == "safe" and case.stays_safe)
+        stays = operation.strip in ("none", "extras") or (operation.strip == "safe" and case.stays_safe)
         if not stays and says(words):
             return f"still says {words!r}"
         if stays and not says(words) and (same_format or (case.travels and row["format_out"] in holds)):
             return f"lost {words!r}"
+    if operation.strip != "all" and row["format_out"] in ("jpeg", "png", "tiff"):
+        before, after = density(source_tags), density(tags)
+        if (before is None) != (after is None) or (before and abs(before - after) > 1):
+            return f"{before} dots an inch became {after}"
     for part in case.extras:
-        if part not in data:
+        if operation.strip == "extras" and part in data:
+            return "still has what stands beside the picture"
+        if operation.strip != "extras" and part not in data:
             return "lost what stands beside the picture"
     if case.signed and operation.strip != "all" and case.signed not in data:
         return "lost its credentials"
@@ -235,7 +255,7 @@ def judge(case, operation, row, source_path, source, result_folder, tags):
             return "WRONG", said
         exact = row["quality"] is None
         wrong = shown_wrong(source, see(path, tags.get(os.path.basename(path), {})), exact, case.rounded)
-        wrong = wrong or carried_wrong(case, operation, row, data, tags.get(os.path.basename(path), {}))
+        wrong = wrong or carried_wrong(case, operation, row, data, tags.get(os.path.basename(path), {}), TAGS[case.name])
     except (tools.Failed, ValueError, IndexError, KeyError) as error:
         wrong = f"a referee does not read it: {error}"
     return ("WRONG", wrong) if wrong else ("=", "")
@@ -252,7 +272,9 @@ def rows_of(whittle, options, names, where):
 
 def run_operation(whittle, operation, folder):
     """{name: (cell, words)} of one operation on all inputs. Runs in a process of its own."""
-    inputs, sources = INPUTS, SOURCES
+    inputs, sources = [case for case in INPUTS if case.extras or not operation.extras_only], SOURCES
+    if not inputs:
+        return {}
     work = os.path.join(folder, operation.name.replace(" ", "_"))
     os.mkdir(work)
     if operation.target:
@@ -274,7 +296,7 @@ def run_operation(whittle, operation, folder):
             for case in inputs}
 
 
-INPUTS, SOURCES = [], {}  # of the run: the processes are forked with them
+INPUTS, SOURCES, TAGS = [], {}, {}  # of the run: the processes are forked with them
 
 
 def read_sources(inputs, folder):
@@ -285,6 +307,7 @@ def read_sources(inputs, folder):
         with open(os.path.join(path, case.name), "wb") as file:
             file.write(case.data)
     tags = referees.metadata(path)
+    TAGS.update(tags)
     sources = {}
     for case in inputs:
         try:
@@ -304,23 +327,23 @@ def read_known():
 def show(inputs, operations, cells, verbose):
     """Prints the matrix and what is wrong; how many cells are that nobody knew of."""
     first = max(len(case.name) for case in inputs) + 2
-    widths = [max(len(o.name), *(len(cells[o.name][case.name][0]) for case in inputs)) + 2 for o in operations]
+    widths = [max([len(o.name)] + [len(cell) for cell, _ in cells[o.name].values()]) + 2 for o in operations]
     print(" " * first + "".join(o.name.ljust(w) for o, w in zip(operations, widths)).rstrip())
     for case in inputs:
-        print(case.name.ljust(first) + "".join(cells[o.name][case.name][0].ljust(w) for o, w in zip(operations, widths)).rstrip())
+        print(case.name.ljust(first) + "".join(cells[o.name].get(case.name, ("", ""))[0].ljust(w) for o, w in zip(operations, widths)).rstrip())
     wrong = [(case.name, o.name, cells[o.name][case.name][1]) for case in inputs for o in operations
-             if cells[o.name][case.name][0] == "WRONG"]
+             if cells[o.name].get(case.name, ("", ""))[0] == "WRONG"]
     known = read_known()
     new = [cell for cell in wrong if not any(fnmatch.fnmatch(f"{cell[0]} {cell[1]}", pattern) for pattern in known)]
     for cell in wrong:
         print(f"{'WRONG' if cell in new else 'known'} {cell[0]}  {cell[1]}: {cell[2]}")
     for case in inputs if verbose else []:
         for o in operations:
-            cell, words = cells[o.name][case.name]
+            cell, words = cells[o.name].get(case.name, ("", ""))
             if words and cell != "WRONG":
                 print(f"{cell} {case.name}  {o.name}: {words}")
-    total = len(inputs) * len(operations)
-    right = sum(cells[o.name][case.name][0] == "=" for case in inputs for o in operations)
+    every = [cell for o in operations for cell, _ in cells[o.name].values()]
+    total, right = len(every), every.count("=")
     print(f"{total} cells: {right} right, {total - right - len(wrong)} refused, {len(wrong)} wrong, {len(new)} of them new")
     return len(new)
 

@@ -7,7 +7,7 @@ RIGHTS = [NOTICE, CREATOR]
 REMARK, KEYWORD, DATE, LATITUDE = "a private remark", "secret-keyword", "2021:02:03 04:05:06", "48 deg 8' 0.00\""
 
 
-def exif(orientation=1, order="<", remark=REMARK):
+def exif(orientation=1, order="<", remark=REMARK, notice=NOTICE):
     """A TIFF block (EXIF without "Exif\\0\\0") with orientation, rights, a date, a remark and a position."""
     def pack(kind, *values):
         return struct.pack(order + kind, *values)
@@ -27,7 +27,7 @@ def exif(orientation=1, order="<", remark=REMARK):
         return head + pack("I", 0) + rest
 
     def placed(first, second):  # the directories of EXIF and GPS stand behind the first one
-        entries = {0x0112: (3, 1, pack("H", orientation)), 0x8298: ascii_(NOTICE), 0x013B: ascii_(CREATOR),
+        entries = {0x0112: (3, 1, pack("H", orientation)), 0x8298: ascii_(notice), 0x013B: ascii_(CREATOR),
                    0x8769: (4, 1, pack("I", first)), 0x8825: (4, 1, pack("I", second))}
         return directory(8, entries)
 
@@ -40,16 +40,25 @@ def exif(orientation=1, order="<", remark=REMARK):
     return begin + placed(first, second) + directory(first, details) + directory(second, position)
 
 
-def xmp():
-    """An XMP packet with rights and a keyword."""
-    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+def packet(attributes, elements="", encoding="utf-8", begin="\ufeff"):
+    """An XMP packet of one node."""
+    return f"""<?xpacket begin="{begin}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
- xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmpRights:Marked="True" photoshop:Credit="{CREDIT}">
-<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{NOTICE}</rdf:li></rdf:Alt></dc:rights>
+<rdf:Description rdf:about="" {attributes}>
+{elements}
+</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>""".encode(encoding)
+
+
+DC, XMP_RIGHTS = 'xmlns:dc="http://purl.org/dc/elements/1.1/"', 'xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"'
+
+
+def xmp(notice=NOTICE, **how):
+    """An XMP packet with rights and a keyword."""
+    return packet(f"""{DC} {XMP_RIGHTS}
+ xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmpRights:Marked="True" photoshop:Credit="{CREDIT}\"""",
+                  f"""<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{notice}</rdf:li></rdf:Alt></dc:rights>
 <dc:creator><rdf:Seq><rdf:li>{CREATOR}</rdf:li></rdf:Seq></dc:creator>
-<dc:subject><rdf:Bag><rdf:li>{KEYWORD}</rdf:li></rdf:Bag></dc:subject>
-</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>""".encode()
+<dc:subject><rdf:Bag><rdf:li>{KEYWORD}</rdf:li></rdf:Bag></dc:subject>""", **how)
 
 
 def iptc_records():

@@ -45,4 +45,5 @@ class Case:
     signed: bytes = b""  # bytes that only --strip all and credentials give up
     chunk: bytes = b""  # bytes that go by -s, and with other pixels
     rounded: bool = False  # its samples are not what is shown but computed to be, by every reader in its own way
+    anywhere: bool = False  # `private` stands where exiftool does not look: the bytes of the file are searched
     damaged: bool = False  # "corrupt" is true of it

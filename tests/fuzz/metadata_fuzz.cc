@@ -23,8 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)container::edited_exif(bytes, edit);
     if (container::edited_irb(bytes, edit).size() > bytes.size() + 1) std::abort();
     const Bytes xmp = container::edited_xmp(bytes, edit);
-    const bool readable = container::read_xmp(container::as_text(bytes)).has_value();
-    if (readable && !xmp.empty() && !container::read_xmp(container::as_text(xmp))) std::abort();
+    const bool readable = container::read_xmp(as_text(bytes)).has_value();
+    if (readable && !xmp.empty() && !container::read_xmp(as_text(xmp))) std::abort();
   }
   return 0;
 }

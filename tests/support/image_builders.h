@@ -132,6 +132,9 @@ struct AvifSpec {
   bool monochrome = false, alpha = false, tone_map = false, second_picture = false;
   int rotation = -1;             ///< irot angle
   int mirror = -1;               ///< imir axis
+  unsigned crop = 0;             ///< clap: so many columns and rows remain
+  bool oblong = false;           ///< pasp
+  bool premultiplied = false;    ///< with alpha: prem
   unsigned sequence_frames = 0;  ///< also a moov box with that many samples
   std::string_view brand = "avif";
 };

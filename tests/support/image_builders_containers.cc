@@ -103,7 +103,7 @@ Bytes infe(unsigned id, std::string_view type, unsigned flags = 0) {
   return full_box("infe", 2, flags, Writer().be16(id).be16(0).text(type).u8(0).done());
 }
 
-/// Properties 1 to 6, all in ipco; which of them belong to an item, ipma says.
+/// Properties 1 to 8, all in ipco; which of them belong to an item, ipma says.
 Bytes avif_properties(const AvifSpec& spec) {
   Writer ipco, ipma;
   ipco.bytes(full_box("ispe", 0, 0, Writer().be32(spec.width).be32(spec.height).done()));
@@ -113,9 +113,15 @@ Bytes avif_properties(const AvifSpec& spec) {
   ipco.bytes(box("irot", Writer().u8(static_cast<unsigned>(std::max(0, spec.rotation))).done()));
   ipco.bytes(box("imir", Writer().u8(static_cast<unsigned>(std::max(0, spec.mirror))).done()));
   ipco.bytes(full_box("auxC", 0, 0, as_bytes({"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", 44})));
+  Writer crop;
+  for (const unsigned number : {spec.crop, spec.crop, 0u, 0u}) crop.be32(number).be32(1);
+  ipco.bytes(box("clap", crop.done()));
+  ipco.bytes(box("pasp", Writer().be32(2).be32(1).done()));
   Bytes primary = {std::byte{1}, std::byte{2}, std::byte{0x83}};
   if (spec.rotation >= 0) primary.push_back(std::byte{0x84});
   if (spec.mirror >= 0) primary.push_back(std::byte{0x85});
+  if (spec.crop > 0) primary.push_back(std::byte{0x87});
+  if (spec.oblong) primary.push_back(std::byte{8});
   const unsigned items = 1 + (spec.alpha ? 1 : 0) + (spec.second_picture ? 1 : 0);
   ipma.be32(items).be16(1).u8(static_cast<unsigned>(primary.size())).bytes(primary);
   if (spec.alpha) ipma.be16(2).u8(3).u8(1).u8(0x83).u8(6);
@@ -139,7 +145,9 @@ Bytes avif_meta(const AvifSpec& spec, std::size_t data) {
   w.bytes(full_box("pitm", 0, 0, Writer().be16(1).done()));
   w.bytes(full_box("iloc", 0, 0, iloc.done()));
   w.bytes(full_box("iinf", 0, 0, joined({Writer().be16(static_cast<unsigned>(ids.size())).done(), infos.done()})));
-  if (spec.alpha) w.bytes(full_box("iref", 0, 0, box("auxl", Writer().be16(2).be16(1).be16(1).done())));
+  const Bytes prem = spec.premultiplied ? box("prem", Writer().be16(1).be16(1).be16(2).done()) : Bytes{};
+  const Bytes auxl = box("auxl", Writer().be16(2).be16(1).be16(1).done());
+  if (spec.alpha) w.bytes(full_box("iref", 0, 0, joined({auxl, prem})));
   w.bytes(avif_properties(spec));
   return full_box("meta", 0, 0, w.done());
 }

@@ -56,7 +56,7 @@ class Parser {
       header_.extras |= extras;
       if (box->offset == 0) {
         if (box->type != fourcc("ftyp")) return corrupt("HEIF without ftyp", 0);
-        TRY_ASSIGN(sequence, names_sequence(*box));
+        TRY_ASSIGN(sequence, names_bmff_sequence(file_, *box));
       } else if (box->type == fourcc("meta")) {
         meta_ = *box;
       } else if (box->type == fourcc("moov") && sequence) {
@@ -66,23 +66,15 @@ class Parser {
     }
   }
 
-  /// A sequence brand, main or compatible, promises a moov box.
-  Result<bool> names_sequence(const Box& ftyp) {
-    constexpr std::array kBrands = {fourcc("avis"), fourcc("msf1"), fourcc("hevc"), fourcc("hevx")};
-    BoxCursor cursor(file_, ftyp);
-    for (int i = 0; i < 1024 && !cursor.done(); ++i) {
-      TRY_ASSIGN(const std::uint64_t brand, cursor.number(4));  // the second is the version: 0
-      if (std::find(kBrands.begin(), kBrands.end(), brand) != kBrands.end()) return true;
-    }
-    return false;
-  }
-
   Status read_items() {
     TRY_ASSIGN(const HeifMeta heif, HeifMeta::open(file_, meta_));
     TRY_ASSIGN(const HeifProperties primary, heif.properties(heif.primary()));
     header_.width = primary.width;
     header_.height = primary.height;
     header_.orientation = primary.orientation;
+    if (primary.oblong_pixels) header_.oblong_pixels = Has::yes;
+    TRY_ASSIGN(const HeifIds multiplied_by, heif.references_from(heif.primary(), fourcc("prem")));
+    if (multiplied_by.count > 0) header_.premultiplied = Has::yes;
     HeifProperties codec = primary;
     if (codec.depth == 0) {  // a grid: its tiles say it
       TRY_ASSIGN(const HeifIds tiles, heif.references_from(heif.primary(), fourcc("dimg")));
@@ -209,6 +201,16 @@ Brand brand_of(ByteView b) {
 
 }  // namespace
 
+Result<bool> names_bmff_sequence(Window& file, const Box& ftyp) {
+  constexpr std::array kBrands = {fourcc("avis"), fourcc("msf1"), fourcc("hevc"), fourcc("hevx")};
+  BoxCursor cursor(file, ftyp);
+  for (int i = 0; i < 1024 && !cursor.done(); ++i) {
+    TRY_ASSIGN(const std::uint64_t brand, cursor.number(4));  // the second is the version: 0
+    if (std::find(kBrands.begin(), kBrands.end(), brand) != kBrands.end()) return true;
+  }
+  return false;
+}
+
 bool is_avif(ByteView prefix) {
   return brand_of(prefix) == Brand::avif;
 }
@@ -217,16 +219,18 @@ bool is_heic(ByteView prefix) {
   return brand_of(prefix) == Brand::heic;
 }
 
-// What stands behind the meta box.
+// What stands behind the meta box; of what stands behind the picture only what signs it.
 Extras hidden_bmff_extras(ByteView bytes) {
   Window file(bytes);
   Boxes boxes(file, 0, bytes.size());
+  const std::size_t end = bmff_picture_end(bytes);
   Extras found = 0;
   for (;;) {
     const Result<std::optional<Box>> box = boxes.next();
     if (!box.ok() || !*box) return found;
     const Result<Extras> extras = extras_of(file, **box);
-    if (extras.ok()) found |= *extras;
+    const Extras here = (*box)->offset < end ? Extras{0xFFFF} : bit(Extra::credentials);
+    if (extras.ok()) found |= static_cast<Extras>(*extras & here);
   }
 }
 

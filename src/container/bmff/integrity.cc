@@ -1,5 +1,8 @@
 // AVIF and HEIC: all boxes at the top, and the bytes of every item and sample inside the file.
 
+#include <algorithm>
+#include <array>
+
 #include "container/bmff/bmff.h"
 #include "container/bmff/items.h"
 #include "container/defect.h"
@@ -119,6 +122,12 @@ class Samples {
   Window& file_;
 };
 
+bool is_own_box(std::uint32_t type) {
+  constexpr std::array kOwn = {fourcc("ftyp"), fourcc("meta"), fourcc("mdat"),
+                               fourcc("idat"), fourcc("free"), fourcc("skip")};
+  return std::find(kOwn.begin(), kOwn.end(), type) != kOwn.end();
+}
+
 Status check_tracks(Window& file, const Box& moov) {
   Boxes boxes(file, moov);
   for (;;) {
@@ -138,6 +147,26 @@ Status check_tracks(Window& file, const Box& moov) {
 
 }  // namespace
 
+// Of a sequence the boxes `moov` are its own; behind a still they are the index of a film.
+std::size_t bmff_picture_end(ByteView bytes) {
+  Window file(bytes);
+  Boxes boxes(file, 0, bytes.size());
+  bool sequence = false;
+  std::uint64_t end = 0;
+  for (;;) {
+    const Result<std::optional<Box>> box = boxes.next();
+    if (!box.ok() || !*box) break;
+    const std::uint32_t type = (*box)->type;
+    if (type == fourcc("ftyp") && (*box)->offset != 0) break;  // another file
+    if (type == fourcc("ftyp")) {
+      const Result<bool> named = names_bmff_sequence(file, **box);
+      sequence = named.ok() && *named;
+    }
+    if (is_own_box(type) || (sequence && type == fourcc("moov"))) end = (*box)->end;
+  }
+  return end == 0 ? bytes.size() : static_cast<std::size_t>(end);
+}
+
 Status check_bmff(ByteView bytes) {
   Window file(bytes);
   TRY(read_bmff_header(file));
@@ -147,6 +176,7 @@ Status check_bmff(ByteView bytes) {
     TRY_ASSIGN(const std::optional<Box> box,
                boxes.next_at_top(bool(meta) || bool(moov) ? Boxes::Rest::anything : Boxes::Rest::boxes));
     if (!box) break;
+    if (box->offset != 0 && box->type == fourcc("ftyp")) break;  // another file behind this one
     if (box->offset == 0 && box->type != fourcc("ftyp")) return corrupt("HEIF without ftyp", 0);
     if (box->type == fourcc("meta")) meta = *box;
     if (box->type == fourcc("moov")) moov = *box;

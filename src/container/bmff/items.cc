@@ -1,5 +1,7 @@
 #include "container/bmff/items.h"
 
+#include <algorithm>
+
 #include "container/defect.h"
 
 namespace whittle::container {
@@ -18,11 +20,26 @@ std::uint8_t exif_of(unsigned quarter_turns, Mirror mirror) {
   return kTable[quarter_turns & 3][static_cast<int>(mirror)];
 }
 
+struct Size {
+  std::uint32_t width = 0, height = 0;
+};
+
+/// clap: width, height and the place of the middle as fractions.
+Result<Size> read_clean_aperture(Window& file, const Box& box) {
+  BoxCursor cursor(file, box);
+  std::array<std::uint64_t, 4> n{};
+  for (std::uint64_t& number : n) {
+    TRY_ASSIGN(number, cursor.number(4));
+  }
+  if (n[1] == 0 || n[3] == 0) return corrupt("HEIF clean aperture without a size", box.offset);
+  return Size{static_cast<std::uint32_t>(n[0] / n[1]), static_cast<std::uint32_t>(n[2] / n[3])};
+}
+
 /// auxC: what kind of auxiliary picture an item is, as a URN.
 Status read_auxiliary_kind(Window& file, const Box& box, HeifProperties& properties) {
   const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(box.size(), 256));
   TRY_ASSIGN(const ByteView bytes, file.need(box.body, size, "box auxC"));
-  const std::string_view urn(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string_view urn = as_text(bytes);
   const auto contains = [&](std::string_view text) { return urn.find(text) != std::string_view::npos; };
   properties.alpha = contains(":alpha") || contains("hevc:2015:auxid:1");
   properties.gain_map = contains("hdrgainmap");
@@ -234,6 +251,7 @@ Result<HeifProperties> HeifMeta::properties(std::uint32_t item) const {
   TRY(associations(item, tied));
   unsigned turns = 0;
   Mirror mirror = Mirror::none;
+  Size cropped;
   std::size_t rotated_as = 0, mirrored_as = 0;  // positions in the order of application
 
   Boxes iprp(*file_, iprp_);
@@ -254,6 +272,12 @@ Result<HeifProperties> HeifMeta::properties(std::uint32_t item) const {
       TRY_ASSIGN(const std::uint64_t height, cursor.number(4));
       result.width = static_cast<std::uint32_t>(width);
       result.height = static_cast<std::uint32_t>(height);
+    } else if (box->type == fourcc("clap")) {
+      TRY_ASSIGN(cropped, read_clean_aperture(*file_, *box));
+    } else if (box->type == fourcc("pasp")) {
+      TRY_ASSIGN(const std::uint64_t across, cursor.number(4));
+      TRY_ASSIGN(const std::uint64_t down, cursor.number(4));
+      result.oblong_pixels = across != down;
     } else if (box->type == fourcc("pixi")) {
       cursor.skip(kFullBox);
       TRY_ASSIGN(const std::uint64_t channels, cursor.number(1));
@@ -273,6 +297,10 @@ Result<HeifProperties> HeifMeta::properties(std::uint32_t item) const {
     } else {
       TRY(read_codec_configuration(*file_, *box, result));
     }
+  }
+  if (cropped.width != 0 && cropped.height != 0) {
+    result.width = std::min(result.width, cropped.width);
+    result.height = std::min(result.height, cropped.height);
   }
   // Mirroring first and turning then is turning the other way first.
   if (mirror != Mirror::none && mirrored_as < rotated_as) turns = (4 - turns) & 3;

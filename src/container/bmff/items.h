@@ -19,13 +19,14 @@ struct HeifIds {
 
 /// What the properties of one item say.
 struct HeifProperties {
-  std::uint32_t width = 0, height = 0;  ///< ispe
+  std::uint32_t width = 0, height = 0;  ///< ispe, or of it what clap leaves
   std::uint8_t depth = 0;               ///< pixi, else the codec's configuration; 0: unstated
   std::uint8_t orientation = 1;         ///< irot and imir as EXIF
   bool monochrome = false;
-  bool alpha = false;      ///< auxC says: alpha plane
-  bool gain_map = false;   ///< auxC says: Apple's HDR gain map
-  bool depth_map = false;  ///< auxC says: depth or disparity
+  bool oblong_pixels = false;  ///< pasp
+  bool alpha = false;          ///< auxC says: alpha plane
+  bool gain_map = false;       ///< auxC says: Apple's HDR gain map
+  bool depth_map = false;      ///< auxC says: depth or disparity
 };
 
 class HeifMeta {
@@ -60,6 +61,9 @@ class HeifMeta {
   Box iinf_, iref_, iprp_, iloc_, idat_;
   std::uint32_t primary_ = 0;
 };
+
+/// Whether a brand of the box `ftyp`, main or compatible, is one of sequences: it promises a box `moov`.
+Result<bool> names_bmff_sequence(Window& file, const Box& ftyp);
 
 /// Depth and monochrome flag of a codec configuration box (av1C, hvcC); others say nothing.
 Status read_codec_configuration(Window& file, const Box& box, HeifProperties& properties);

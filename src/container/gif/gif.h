@@ -11,6 +11,7 @@ namespace whittle::container {
 bool is_gif(ByteView prefix);
 Result<Header> read_gif_header(Window& file);
 Status check_gif(ByteView file);
+std::size_t gif_picture_end(ByteView bytes);
 Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 void complete_gif_blobs(ByteView file, MetadataBlobs& blobs);
 std::optional<Mark> read_gif_mark(ByteView file);

@@ -25,4 +25,15 @@ Status check_gif(ByteView bytes) {
   return {};
 }
 
+std::size_t gif_picture_end(ByteView bytes) {
+  Window file(bytes);
+  GifBlocks blocks(file);
+  if (!blocks.screen().ok()) return bytes.size();
+  for (;;) {
+    const Result<std::optional<GifBlock>> block = blocks.next();
+    if (!block.ok() || !*block) return bytes.size();
+    if ((*block)->kind == GifBlock::Kind::trailer) return static_cast<std::size_t>((*block)->end);
+  }
+}
+
 }  // namespace whittle::container

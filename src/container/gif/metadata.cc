@@ -49,7 +49,7 @@ bool wanted(const GifBlock& block, ByteView whole, const MetadataEdit& edit) {
 }
 
 // XMP stands in no sub-blocks: behind it are bytes that lead a reader of sub-blocks to their end wherever it comes from
-// (XMP part 3, 1.1.2).
+// (XMP part 3, 1.1.2). One with NULs, which end such a block, cannot be written.
 constexpr std::size_t kXmpHead = 14, kXmpEnd = 258;
 
 bool is_xmp(const GifBlock& block, ByteView whole) {
@@ -61,12 +61,16 @@ ByteView packet_of(ByteView whole) {
   return whole.subspan(kXmpHead, whole.size() - kXmpHead - kXmpEnd);
 }
 
-void carry_xmp(Bytes& out, ByteView whole, const MetadataEdit& edit) {
-  const Bytes xmp = edited_xmp(packet_of(whole), edit);
-  if (xmp.empty()) return;
-  append(out, whole.first(kXmpHead));
-  append(out, xmp);
-  append(out, whole.last(kXmpEnd));
+void append_xmp(Bytes& out, const Bytes& packet) {
+  if (packet.empty() || std::find(packet.begin(), packet.end(), std::byte{0}) != packet.end()) return;
+  append_u8(out, gif::kExtension);
+  append_u8(out, gif::kApplication);
+  append_u8(out, kXmpApplication.size());
+  append(out, as_bytes(kXmpApplication));
+  append(out, packet);
+  append_u8(out, 1);
+  for (int i = 0xFF; i >= 0; --i) append_u8(out, static_cast<std::uint64_t>(i));
+  append_u8(out, 0);
 }
 
 /// At most 255 bytes: one sub-block.
@@ -87,10 +91,11 @@ Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, 
   });
   if (first_frame == blocks.end()) return unexpected_output("GIF");
   Bytes carried;
+  if (source.container.empty()) append_xmp(carried, edited_xmp(source.blobs.xmp, edit));
   for (const GifBlock& block : read_blocks(source.container)) {
     const ByteView whole = whole_of(source.container, block);
     if (is_xmp(block, whole)) {
-      carry_xmp(carried, whole, edit);
+      append_xmp(carried, edited_xmp(packet_of(whole), edit));
     } else if (wanted(block, whole, edit)) {
       append(carried, whole);
     }

@@ -92,8 +92,15 @@ void append_extended_xmp(Bytes& out, std::string_view packet) {
 
 Bytes JpegBlobs::whole_xmp() const {
   if (xmp_extension.empty()) return {xmp.begin(), xmp.end()};
-  const std::string joined = xmp_joined(as_text(xmp), as_text(xmp_extension));
+  const std::string joined = xmp_joined(xmp_in_utf8(xmp), xmp_in_utf8(xmp_extension));
   return {as_bytes(joined).begin(), as_bytes(joined).end()};
+}
+
+std::size_t jpeg_irb_begin(const JpegSegment& s) {
+  constexpr std::size_t kOldHead = 27;  // the name, then sizes and places of a preview
+  if (s.marker != jpeg::kApp13) return 0;
+  if (has_text(s.payload, 0, jpeg::kPhotoshopName)) return jpeg::kPhotoshopName.size();
+  return has_text(s.payload, 0, jpeg::kOldPhotoshopName) && s.payload.size() > kOldHead ? kOldHead : 0;
 }
 
 JpegBlobs read_jpeg_blobs(const std::vector<JpegSegment>& segments) {
@@ -104,11 +111,9 @@ JpegBlobs read_jpeg_blobs(const std::vector<JpegSegment>& segments) {
     if (s.marker == jpeg::kApp1 && has_text(s.payload, 0, jpeg::kXmpName) && blobs.xmp.empty()) {
       blobs.xmp = s.payload.subspan(jpeg::kXmpName.size());
     }
-    if (s.marker == jpeg::kApp13 && has_text(s.payload, 0, jpeg::kPhotoshopName)) {
-      append(blobs.irb, s.payload.subspan(jpeg::kPhotoshopName.size()));
-    }
+    if (const std::size_t begin = jpeg_irb_begin(s); begin > 0) append(blobs.irb, s.payload.subspan(begin));
   }
-  const std::string extension = xmp_extension_name(as_text(blobs.xmp));
+  const std::string extension = xmp_extension_name(xmp_in_utf8(blobs.xmp));
   if (extension.size() == 32) blobs.xmp_extension = read_extension(segments, extension);
   return blobs;
 }

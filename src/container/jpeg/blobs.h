@@ -13,7 +13,7 @@ namespace jpeg {
 /// How the payloads begin.
 inline constexpr std::string_view kExifName("Exif\0\0", 6), kXmpName("http://ns.adobe.com/xap/1.0/\0", 29),
     kXmpExtensionName("http://ns.adobe.com/xmp/extension/\0", 35), kIccName("ICC_PROFILE\0", 12),
-    kPhotoshopName("Photoshop 3.0\0", 14);
+    kPhotoshopName("Photoshop 3.0\0", 14), kOldPhotoshopName("Adobe_Photoshop2.5:", 19);
 }  // namespace jpeg
 
 /// An EXIF segment, and those behind it that go on where it ends: without a TIFF header of their own, as exiftool
@@ -33,6 +33,8 @@ struct JpegBlobs {
   /// XMP with its extension as one packet.
   Bytes whole_xmp() const;
 };
+/// Bytes before the image resources in the payload of an APP13 segment; 0: there are none.
+std::size_t jpeg_irb_begin(const JpegSegment& segment);
 JpegBlobs read_jpeg_blobs(const std::vector<JpegSegment>& segments);
 
 /// One segment of at most 64 KB.

@@ -6,6 +6,7 @@
 #include "container/defect.h"
 #include "container/jpeg/blobs.h"
 #include "container/jpeg/jpeg.h"
+#include "container/jpeg/late.h"
 #include "container/jpeg/markers.h"
 #include "container/jpeg/mpf.h"
 #include "container/payload/exif.h"
@@ -106,7 +107,7 @@ class Parser {
       TRY_ASSIGN(header_.orientation, exif_orientation(file_, at + 6, size - 6));
     } else if (has_text(id, 0, kXmp)) {
       TRY_ASSIGN(const ByteView xmp, file_.need(at, size, "JPEG XMP"));
-      header_.extras |= extras_by_xmp({reinterpret_cast<const char*>(xmp.data()), xmp.size()});
+      header_.extras |= extras_by_xmp(xmp_in_utf8(xmp.subspan(kXmp.size())));
     }
     return {};
   }
@@ -139,9 +140,9 @@ class Parser {
 }  // namespace
 
 Extras hidden_jpeg_extras(ByteView file) {
-  Extras found = extras_in_xmp(as_text(read_jpeg_blobs(read_jpeg_opening(file).segments).xmp_extension));
+  Extras found = extras_in_xmp(xmp_in_utf8(read_jpeg_blobs(read_jpeg_opening(file).segments).xmp_extension));
   for (const ByteView part : unlisted_parts(file, jpeg_picture_end(file))) found |= extras_by_content(part);
-  return found;
+  return static_cast<Extras>(found | late_jpeg_extras(file));
 }
 
 bool is_jpeg(ByteView prefix) {

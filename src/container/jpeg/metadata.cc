@@ -2,10 +2,12 @@
 
 #include "container/jpeg/metadata.h"
 
+#include <cmath>
 #include <utility>
 
 #include "container/jpeg/blobs.h"
 #include "container/jpeg/jpeg.h"
+#include "container/jpeg/late.h"
 #include "container/jpeg/markers.h"
 #include "container/jpeg/tail.h"
 #include "container/payload/iptc.h"
@@ -56,7 +58,7 @@ class Carrier {
       if (!rewrites_xmp()) append(out, s.whole);
     } else if (s.marker == jpeg::kApp2 && has_text(s.payload, 0, jpeg::kIccName)) {
       if (edit_.profile == MetadataEdit::Profile::keep) append(out, s.whole);
-    } else if (s.marker == jpeg::kApp13 && has_text(s.payload, 0, jpeg::kPhotoshopName)) {
+    } else if (jpeg_irb_begin(s) > 0) {
       carry_irb(out, s);
     } else if (s.marker == jpeg::kApp0 && has_text(s.payload, 0, kJfxx)) {
       if (!edit_.strips(Metadata::thumb) && !edit_.new_size) append(out, s.whole);
@@ -115,22 +117,50 @@ Bytes carried(const MetadataSource& source, const MetadataEdit& edit, bool has_t
   return out;
 }
 
+bool is_jfif(const JpegSegment& s) {
+  return s.marker == jpeg::kApp0 && has_text(s.payload, 0, kJfif) && s.payload.size() >= 12;
+}
+
+/// Version, density, and a thumbnail of no size.
+void append_jfif_of(Bytes& out, ByteView head) {
+  Bytes payload(head.begin(), head.end());
+  payload.resize(payload.size() + 2);
+  append_jpeg_segment(out, jpeg::kApp0, kJfif, payload);
+}
+
+void append_jfif_of(Bytes& out, const Density& density) {
+  const double most = std::max(density.x, density.y);
+  if (std::min(density.x, density.y) < 1 || most > 0xFFFF) return;
+  Bytes head;
+  append_be16(head, 0x0101);
+  append_u8(head, density.unit == Density::Unit::inch ? 1 : 0);
+  append_be16(head, static_cast<std::uint64_t>(std::lround(density.x)));
+  append_be16(head, static_cast<std::uint64_t>(std::lround(density.y)));
+  append_jfif_of(out, head);
+}
+
 // JFIF stands first and says how large a pixel is. libvips leaves it out when it writes no metadata, and where it does
 // not know the size it claims 25 dpi: so it is written here, for sources that have one. CMYK and RGB files carry
 // Adobe's marker instead.
-void append_jfif(Bytes& out, const std::vector<JpegSegment>& encoded, const MetadataSource& source) {
-  const auto is_jfif = [](const JpegSegment& s) {
-    return s.marker == jpeg::kApp0 && has_text(s.payload, 0, kJfif) && s.payload.size() >= 12;
-  };
+void append_jfif(Bytes& out, const std::vector<JpegSegment>& encoded, const MetadataSource& source,
+                 const MetadataEdit& edit) {
   const bool adobe =
       std::any_of(encoded.begin(), encoded.end(), [](const JpegSegment& s) { return s.marker == jpeg::kApp14; });
+  if (adobe) return;
   const std::vector<JpegSegment> segments = read_jpeg_opening(source.container).segments;
   const auto original = std::find_if(segments.begin(), segments.end(), is_jfif);
-  if (adobe || original == segments.end()) return;
-  // Version, density, and a thumbnail of no size.
-  Bytes payload(original->payload.begin() + static_cast<std::ptrdiff_t>(kJfif.size()), original->payload.begin() + 12);
-  payload.resize(payload.size() + 2);
-  append_jpeg_segment(out, jpeg::kApp0, kJfif, payload);
+  if (original != segments.end()) return append_jfif_of(out, original->payload.subspan(kJfif.size(), 7));
+  if (source.container.empty() && source.blobs.density && !is_all(edit.strip))
+    append_jfif_of(out, *source.blobs.density);
+}
+
+std::optional<Density> density_of(const std::vector<JpegSegment>& segments) {
+  const auto jfif = std::find_if(segments.begin(), segments.end(), is_jfif);
+  if (jfif == segments.end()) return std::nullopt;
+  const unsigned unit = u8(jfif->payload, 7);
+  const double factor = unit == 2 ? kCmInInch : 1;
+  return stated({unit == 0 ? Density::Unit::none : Density::Unit::inch, factor * be16(jfif->payload, 8),
+                 factor * be16(jfif->payload, 10)});
 }
 
 // What of the old coding is true of the new one too, when the coefficients are the same. APP11 also holds the layers of
@@ -143,9 +173,7 @@ bool belongs_to_coefficients(const JpegSegment& s, const JpegCoding& coding) {
 
 void carry_jfif(Bytes& out, const JpegSegment& s, const MetadataEdit& edit) {
   if (!edit.strips(Metadata::thumb) || s.payload.size() < 14) return append(out, s.whole);
-  Bytes payload(s.payload.begin() + static_cast<std::ptrdiff_t>(kJfif.size()), s.payload.begin() + 12);
-  payload.resize(payload.size() + 2);
-  append_jpeg_segment(out, jpeg::kApp0, kJfif, payload);
+  append_jfif_of(out, s.payload.subspan(kJfif.size(), 7));
 }
 
 }  // namespace
@@ -216,7 +244,7 @@ Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source,
   const Bytes metadata = carried(source, tail.edit, !tail.bytes.empty());
   out.reserve(encoded.size() + metadata.size() + tail.bytes.size());
   append(out, encoded.first(2));
-  append_jfif(out, segments, source);
+  append_jfif(out, segments, source, edit);
   append(out, metadata);
   if (!edit.mark.empty()) append_jpeg_segment(out, jpeg::kCom, edit.mark, {});
   for (const JpegSegment& s : segments) {
@@ -224,17 +252,19 @@ Result<Bytes> jpeg_with_metadata(ByteView encoded, const MetadataSource& source,
     if (wanted) append(out, s.whole);
   }
   append(out, encoded.subspan(scan, jpeg_picture_end(encoded) - scan));
+  out = with_late_jpeg_segments(std::move(out), late_jpeg_segments(source.container, edit));
   TRY(append_jpeg_tail(out, source.container, tail));
   TRY(check_jpeg_metadata(out, source, tail.edit));
   return out;
 }
 
 void complete_jpeg_blobs(ByteView file, MetadataBlobs& blobs) {
-  const JpegBlobs own = read_jpeg_blobs(read_jpeg_opening(file).segments);
+  const std::vector<JpegSegment> segments = read_jpeg_opening(file).segments;
+  const JpegBlobs own = read_jpeg_blobs(segments);
+  blobs.density = density_of(segments);
   if (!own.exif.empty()) blobs.exif = own.exif.front().block;
-  const Bytes xmp = own.whole_xmp();
-  const std::string complete = xmp_with_rights(as_text(xmp), rights_in_irb(own.irb));
-  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
+  blobs.xmp = own.whole_xmp();
+  add_rights(blobs, rights_in_irb(own.irb));
 }
 
 std::optional<Mark> read_jpeg_mark(ByteView file) {

@@ -6,21 +6,10 @@
 #include "container/jpeg/jpeg.h"
 #include "container/jpeg/mpf.h"
 #include "container/payload/xmp.h"
+#include "container/tail.h"
 
 namespace whittle::container {
 namespace {
-
-/// Not what it announces, but what it looks like: enough to keep it when all is stripped.
-bool looks_like_something(ByteView rest) {
-  const std::string_view text = as_text(rest);
-  return text.find("\xFF\xD8\xFF") != text.npos || text.find("ftyp") != text.npos || text.ends_with("SEFT");
-}
-
-bool stays(ByteView rest, Extras extras, const MetadataEdit& edit) {
-  if ((extras & kIrreplaceable) != 0) return !edit.strips(Metadata::extras);
-  if ((extras & bit(Extra::preview)) != 0) return !edit.strips(Metadata::thumb) && !edit.new_size;
-  return !is_all(edit.strip) || (looks_like_something(rest) && !edit.strips(Metadata::extras));
-}
 
 Extras announced(ByteView jpeg) {
   Window file(jpeg);
@@ -33,11 +22,11 @@ Extras announced(ByteView jpeg) {
 JpegTail jpeg_tail(ByteView jpeg, const MetadataEdit& edit) {
   JpegTail tail{jpeg_picture_end(jpeg), {}, edit};
   const ByteView rest = jpeg.subspan(tail.at);
-  if (!rest.empty() && stays(rest, find_extras(jpeg, Format::jpeg), edit)) tail.bytes = rest;
+  if (!rest.empty() && tail_stays(rest, find_extras(jpeg, Format::jpeg), edit)) tail.bytes = rest;
   if (!edit.strips(Metadata::xmp) || edit.strips(Metadata::extras)) return tail;
   const JpegBlobs blobs = read_jpeg_blobs(read_jpeg_opening(jpeg).segments);
-  const std::string_view packet = as_text(blobs.xmp);
-  const Extras inside = extras_in_xmp(packet) | extras_in_xmp(as_text(blobs.xmp_extension));
+  const std::string packet = xmp_in_utf8(blobs.xmp);
+  const Extras inside = extras_in_xmp(packet) | extras_in_xmp(xmp_in_utf8(blobs.xmp_extension));
   if (inside != 0 || (!tail.bytes.empty() && extras_by_xmp(packet) != 0))
     tail.edit.strip = static_cast<MetadataSet>(edit.strip & ~bit(Metadata::xmp));
   return tail;

@@ -14,8 +14,7 @@ struct JpegTail {
   MetadataEdit edit;   ///< XMP that announces what stays, or holds what belongs to the picture, is not stripped
 };
 
-/// What stays behind `jpeg` after `edit`. Extras go with Metadata::extras alone; a list of nothing but previews goes
-/// like a thumbnail; what nothing speaks for goes when all is stripped.
+/// What stays behind `jpeg` after `edit`: see tail_stays.
 JpegTail jpeg_tail(ByteView jpeg, const MetadataEdit& edit);
 
 /// Appends `tail` of `source` to `output`, a JPEG up to its EOI, and puts the list of pictures right. Errors: gain-map,

@@ -55,6 +55,19 @@ Bytes essentials_block(std::uint8_t orientation, const std::vector<std::pair<std
   return out;
 }
 
+/// Texts that NULs part, as lines: EXIF parts the photographer's notice from the editor's so, a blank standing for an
+/// empty one.
+std::string joined_parts(std::string_view text) {
+  std::string lines;
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, text.find('\0'));
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+    if (part.find_first_not_of(' ') == part.npos) continue;
+    lines.append(lines.empty() ? "" : "\n").append(part);
+  }
+  return lines;
+}
+
 /// The directories of a classic TIFF structure; nullopt for anything else.
 std::optional<TiffBlock> open_classic(Window& exif) {
   const Result<TiffBlock> block = TiffBlock::open(exif);
@@ -225,14 +238,20 @@ Rights rights_in_exif(ByteView exif) {
   const auto text = [&](std::uint16_t tag) {
     const TiffEntry* const entry = first->find(tag);
     if (entry == nullptr || entry->type != 2 || entry->size == 0) return std::string{};
-    const ByteView bytes = exif.subspan(entry->data, entry->size);
-    const std::string whole(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    const std::string until_nul = whole.substr(0, whole.find('\0'));
-    return is_valid_utf8(until_nul) ? until_nul : from_latin1(until_nul);
+    const std::string lines = joined_parts(as_text(exif.subspan(entry->data, entry->size)));
+    return is_valid_utf8(lines) ? lines : from_latin1(lines);
   };
   rights.notice = text(kCopyright);
   if (const std::string artist = text(kArtist); !artist.empty()) rights.creators = {artist};
   return rights;
+}
+
+std::optional<Density> exif_density(ByteView exif) {
+  exif = exif_body(exif);
+  Window window(exif);
+  const auto block = open_classic(window);
+  const auto first = block ? block->read(block->first_ifd()) : corrupt("no EXIF", 0);
+  return first.ok() ? density_in(*block, *first, exif) : std::nullopt;
 }
 
 Result<std::uint8_t> exif_orientation(Window& file, std::uint64_t base, std::uint64_t size) {

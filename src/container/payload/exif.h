@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "container/payload/density.h"
 #include "container/payload/rights.h"
 #include "container/window.h"
 
@@ -36,9 +37,12 @@ struct ExifEdit {
 /// dropped. Pure.
 Bytes edit_exif(ByteView exif, const ExifEdit& edit);
 
-/// Copyright and Artist; texts that are not UTF-8 count as ISO 8859-1. An empty editor's part, behind a NUL, is left
-/// out.
+/// Copyright and Artist; texts that are not UTF-8 count as ISO 8859-1. The notices of photographer and editor are a
+/// line each.
 Rights rights_in_exif(ByteView exif);
+
+/// The resolution of the picture, as its first directory says it.
+std::optional<Density> exif_density(ByteView exif);
 
 /// `exif` without the "Exif\0\0" prefix, if it has one.
 ByteView exif_body(ByteView exif);

@@ -123,7 +123,7 @@ bool is_bare(ByteView irb) {
 }
 
 std::string text_of(ByteView data) {
-  const std::string_view text(reinterpret_cast<const char*>(data.data()), data.size());
+  const std::string_view text = as_text(data);
   return is_valid_utf8(text) ? std::string(text) : from_latin1(text);
 }
 

@@ -5,13 +5,6 @@
 #include <charconv>
 
 namespace whittle::container {
-namespace {
-
-std::string_view as_text(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-}  // namespace
 
 std::string to_text(const Mark& mark) {
   std::string text = fmt::format("{}q{}", kMarkPrefix, mark.quality);

@@ -63,7 +63,7 @@ bool is_namespace_of_extras(std::string_view ns) {
       "http://ns.adobe.com/hdr-gain-map/",          "http://ns.apple.com/HDRGainMap/",
       "http://ns.google.com/photos/1.0/container/", "http://ns.google.com/photos/1.0/depthmap/",
       "http://ns.google.com/photos/1.0/image/",     "http://ns.google.com/photos/1.0/audio/",
-      "http://ns.google.com/photos/dd/1.0/device/"};
+      "http://ns.google.com/photos/dd/1.0/"};
   return std::any_of(std::begin(kNamespaces), std::end(kNamespaces),
                      [&](std::string_view known) { return ns.starts_with(known); });
 }

@@ -13,6 +13,9 @@
 
 namespace whittle::container {
 
+/// `packet` in UTF-8, as all functions here take it: from UTF-16 and UTF-32, else from ISO 8859-1 what is not UTF-8.
+std::string xmp_in_utf8(ByteView packet);
+
 struct XmpValue {
   std::string language;  ///< xml:lang, of an alternative
   std::string text;
@@ -67,9 +70,5 @@ std::string xmp_with_extension_name(std::string_view name);
 
 /// Whether both say the same, whatever the order and the way of writing it.
 bool same_xmp(std::string_view a, std::string_view b);
-
-inline std::string_view as_text(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 }  // namespace whittle::container

@@ -158,4 +158,13 @@ Status check_png(ByteView file) {
   return Check(file).run();
 }
 
+std::size_t png_picture_end(ByteView file) {
+  PngChunks chunks(file);
+  for (;;) {
+    const Result<std::optional<PngChunk>> chunk = chunks.next();
+    if (!chunk.ok()) return file.size();
+    if (!*chunk) return chunks.position();
+  }
+}
+
 }  // namespace whittle::container

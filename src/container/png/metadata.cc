@@ -1,10 +1,13 @@
 // PNG: ancillary chunks of the source go to their legal places around the encoder's critical chunks.
 
+#include <cmath>
+
 #include "container/payload/xmp.h"
 #include "container/png/chunks.h"
 #include "container/png/png.h"
 #include "container/png/rules.h"
 #include "container/png/text.h"
+#include "container/tail.h"
 
 namespace whittle::container {
 namespace {
@@ -52,10 +55,26 @@ bool is_coding_chunk(std::uint32_t type) {
 // Which part of the sequence a chunk goes to: before PLTE, after PLTE, after the pixels.
 enum class Place { before_palette, before_pixels, after_pixels };
 
+/// XMP as text or, by ImageMagick, as a raw profile, of an APP1 segment too; empty when it cannot be read.
+Bytes xmp_in(const PngText& text) {
+  constexpr std::string_view kOfJpeg("http://ns.adobe.com/xap/1.0/\0", 29);
+  if (!text.keyword.starts_with("Raw profile")) return {as_bytes(text.text).begin(), as_bytes(text.text).end()};
+  Bytes raw = raw_profile(text.text);
+  if (text.keyword.ends_with(" xmp")) return raw;
+  return has_text(raw, 0, kOfJpeg) ? Bytes(raw.begin() + kOfJpeg.size(), raw.end()) : Bytes{};
+}
+
+bool holds_raw_xmp(const PngChunk& chunk) {
+  const std::optional<PngText> text = is_raw_exif(chunk.data) ? read_png_text(chunk) : std::nullopt;
+  return text && !xmp_in(*text).empty();
+}
+
 // Of a text that holds no EXIF.
-Metadata kind_of_text(ByteView data) {
+Metadata kind_of_text(const PngChunk& chunk) {
+  const ByteView data = chunk.data;
   const auto keyword = [&](std::string_view name) { return has_text(data, 0, name); };
   if (keyword(kXmpKeyword) || keyword("Raw profile type xmp")) return Metadata::xmp;
+  if (holds_raw_xmp(chunk)) return Metadata::xmp;
   if (keyword("Raw profile type iptc") || keyword("Raw profile type 8bim")) return Metadata::iptc;
   if (keyword(std::string_view("Copyright\0", 10)) || keyword(std::string_view("Author\0", 7)))
     return Metadata::copyright;
@@ -99,12 +118,6 @@ void carry_raw_exif(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit,
   if (!exif.empty()) append_png_chunk(out, png::kExif, exif);
 }
 
-/// XMP as text or, by ImageMagick, as a raw profile; empty when it cannot be read.
-Bytes xmp_in(const PngText& text) {
-  if (text.keyword.starts_with("Raw profile")) return raw_profile(text.text);
-  return {as_bytes(text.text).begin(), as_bytes(text.text).end()};
-}
-
 void carry_xmp(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
   const bool plain = has_text(chunk.data, 0, kXmpKeyword) && chunk.data.size() >= 22 && chunk.type == kUnicodeText &&
                      be32(chunk.data, 18) == 0;
@@ -127,7 +140,7 @@ void carry_iptc(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
 }
 
 void carry_text(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
-  const Metadata kind = kind_of_text(chunk.data);
+  const Metadata kind = kind_of_text(chunk);
   if (kind == Metadata::xmp) return carry_xmp(out, chunk, edit);
   if (kind == Metadata::iptc) return carry_iptc(out, chunk, edit);
   if (!edit.strips(kind)) append(out, chunk.whole());
@@ -207,7 +220,7 @@ Carried carry_all(const std::vector<PngChunk>& source, const MetadataEdit& edit,
       if (same_coding) append(c.type == kSignificantBits ? out.before_palette : out.before_pixels, c.whole());
     } else if (c.type == png::kExif) {
       carry_exif(out.at(place), c, edit);
-    } else if (png::is_text(c.type) && is_raw_exif(c.data)) {
+    } else if (png::is_text(c.type) && is_raw_exif(c.data) && !holds_raw_xmp(c)) {
       carry_raw_exif(out.at(place), c, edit, has_exif);
     } else if (png::is_text(c.type)) {
       carry_text(out.at(place), c, edit);
@@ -222,14 +235,32 @@ Carried carry_all(const std::vector<PngChunk>& source, const MetadataEdit& edit,
   return out;
 }
 
+std::optional<Density> density_in(const PngChunk& c) {
+  constexpr std::uint32_t kUnknown = 1000;  // a metre is what libvips writes when it knows no density
+  if (c.type != kPixelSize || c.data.size() != 9 || be32(c.data, 0) == kUnknown) return std::nullopt;
+  const bool metre = u8(c.data, 8) == 1;
+  const double factor = metre ? kMetresInInch : 1;
+  return stated(
+      {metre ? Density::Unit::inch : Density::Unit::none, be32(c.data, 0) * factor, be32(c.data, 4) * factor});
+}
+
+void append_pixel_size(Bytes& out, const Density& density) {
+  const bool inch = density.unit == Density::Unit::inch;
+  const double factor = inch ? 1 / kMetresInInch : 1;
+  Bytes data;
+  append_be32(data, static_cast<std::uint64_t>(std::llround(density.x * factor)));
+  append_be32(data, static_cast<std::uint64_t>(std::llround(density.y * factor)));
+  append_u8(data, inch ? 1 : 0);
+  append_png_chunk(out, kPixelSize, data);
+}
+
 Carried carry_blobs(const MetadataSource& source, const std::vector<PngChunk>& encoded, const MetadataEdit& edit) {
   Carried out;
   const MetadataBlobs blobs = edited(source.blobs, edit);
   for (const PngChunk& c : encoded) {
     if (c.type == kProfile && !blobs.icc.empty()) append(out.before_palette, c.whole());  // libvips has compressed it
-    // 1000 pixels a metre is what libvips writes when it knows no resolution.
-    if (c.type == kPixelSize && c.data.size() == 9 && be32(c.data, 0) != 1000) append(out.before_pixels, c.whole());
   }
+  if (blobs.density) append_pixel_size(out.before_pixels, *blobs.density);
   if (!blobs.exif.empty()) append_png_chunk(out.before_pixels, png::kExif, blobs.exif);
   if (!blobs.xmp.empty()) append_xmp(out.before_pixels, blobs.xmp);
   return out;
@@ -296,15 +327,16 @@ Bytes png_edited(ByteView png, const MetadataEdit& edit) {
   Bytes out = joined(chunks, carry_all(chunks, edit, true), [](const PngChunk& c) {
     return png::is_critical(c.type) || is_one_of(c.type, {png::kTrns, png::kActl, png::kFctl, png::kFdat});
   });
-  if (!is_all(edit.strip) && !chunks.empty()) append(out, png.subspan(chunks.back().end));
+  append(out, kept_tail(png, Format::png, edit));
   return out;
 }
 
 void complete_png_blobs(ByteView file, MetadataBlobs& blobs) {
   Rights rights;
   for (const PngChunk& c : read_chunks(file)) {
+    if (const auto density = density_in(c)) blobs.density = density;
     if (!png::is_text(c.type)) continue;
-    const Metadata kind = kind_of_text(c.data);
+    const Metadata kind = kind_of_text(c);
     const bool wanted =
         kind == Metadata::xmp ? blobs.xmp.empty() : kind == Metadata::copyright || kind == Metadata::iptc;
     const std::optional<PngText> text = wanted ? read_png_text(c) : std::nullopt;
@@ -315,8 +347,7 @@ void complete_png_blobs(ByteView file, MetadataBlobs& blobs) {
       rights.add(rights_in_png_text(*text));
     }
   }
-  const std::string complete = xmp_with_rights(as_text(blobs.xmp), rights);
-  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
+  add_rights(blobs, rights);
 }
 
 std::optional<Mark> read_png_mark(ByteView file) {

@@ -10,6 +10,7 @@ namespace whittle::container {
 bool is_png(ByteView prefix);
 Result<Header> read_png_header(Window& file);
 Status check_png(ByteView file);
+std::size_t png_picture_end(ByteView file);
 Result<Bytes> png_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 void complete_png_blobs(ByteView file, MetadataBlobs& blobs);
 std::optional<Mark> read_png_mark(ByteView file);

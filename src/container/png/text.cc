@@ -15,10 +15,6 @@ namespace {
 constexpr std::uint32_t kText = fourcc("tEXt"), kCompressedText = fourcc("zTXt"), kUnicodeText = fourcc("iTXt");
 constexpr std::string_view kExifKeyword("Raw profile type exif\0", 22), kApp1Keyword("Raw profile type APP1\0", 22);
 
-std::string_view as_text(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 /// A text chunk taken apart.
 struct Stored {
   std::string_view keyword;

@@ -1,9 +1,10 @@
 // TIFF: tags of the source that libvips does not write are added to each page's directory, and the resolution, which it
-// rounds or invents, becomes what the source says. Only plain values can be copied; what points elsewhere in the file
-// (EXIF and GPS directories, tiles, sub-images) makes `check_tiff_repackable` say no.
+// rounds or invents, becomes what the source says. Plain values are copied, and the directories of EXIF and
+// GPS; what else points elsewhere in the file (tiles, sub-images) makes `check_tiff_repackable` say no.
 
 #include <algorithm>
 
+#include "container/payload/ifd_write.h"
 #include "container/payload/iptc.h"
 #include "container/payload/xmp.h"
 #include "container/tiff/pages.h"
@@ -96,19 +97,6 @@ std::optional<Tiff> read_tiff(ByteView bytes, Window& window) {
   return Tiff{bytes, *block, std::move(*pages)};
 }
 
-// The values of `entry` of `file`, in the byte order `order`.
-Bytes values_in_order(const Tiff& file, const TiffEntry& entry, std::endian order) {
-  const ByteView from = file.bytes.subspan(entry.data, entry.size);
-  Bytes out(from.begin(), from.end());
-  if (order == file.block.order()) return out;
-  // Rationals are pairs of LONGs; doubles are swapped whole.
-  const std::size_t unit = entry.type == 5 || entry.type == 10 ? 4 : tiff_type_size(entry.type);
-  for (std::size_t at = 0; unit > 1 && at + unit <= out.size(); at += unit) {
-    std::reverse(out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(at + unit));
-  }
-  return out;
-}
-
 struct Field {
   std::uint16_t tag = 0, type = 0;
   std::uint64_t count = 0;
@@ -132,13 +120,13 @@ bool same_number(const Tiff& a, const TiffEntry& of_a, const Tiff& b, const Tiff
   return of_a.size > 0 && of_a.size == of_b.size && a.block.value_or(of_a, 0, 0) == b.block.value_or(of_b, 0, 0);
 }
 
-/// What libvips writes for pictures that state none: a pixel a millimetre.
-bool is_invented_resolution(const Tiff& output, const TiffDirectory& page) {
-  const TiffEntry* const x = page.find(kXResolution);
-  const TiffEntry* const y = page.find(kYResolution);
-  if (x == nullptr || y == nullptr || output.block.value_or(page, kResolutionUnit, 0) != 3) return false;
-  const Rational ten{10, 1};
-  return rational(output, *x) == ten && rational(output, *y) == ten;
+void add_density(std::vector<Field>& fields, const Density& density, std::endian order) {
+  constexpr std::uint16_t kShort = 3, kRational = 5;
+  Bytes unit;
+  append_number(unit, density.unit == Density::Unit::inch ? 2 : 1, 2, order);
+  fields.push_back({kXResolution, kRational, 1, {}, density_rational(density.x, order)});
+  fields.push_back({kYResolution, kRational, 1, {}, density_rational(density.y, order)});
+  fields.push_back({kResolutionUnit, kShort, 1, {}, unit});
 }
 
 /// What the source says of the resolution, which may be nothing.
@@ -151,7 +139,8 @@ void carry_resolution(std::vector<Field>& fields, const Tiff& output, const Tiff
     if (kept || (inches && output.block.value_or(after, tag, 2) == 2)) continue;  // inches are the default
     std::erase_if(fields, [&](const Field& f) { return f.tag == tag; });
     if (said == nullptr || said->size == 0) continue;
-    fields.push_back({tag, said->type, said->count, {}, values_in_order(source, *said, output.block.order())});
+    fields.push_back(
+        {tag, said->type, said->count, {}, tiff_values(source.block, source.bytes, *said, output.block.order())});
   }
 }
 
@@ -163,28 +152,67 @@ std::vector<Field> encoded_fields(const Tiff& output, std::size_t page) {
   return fields;
 }
 
-/// IPTC records as `edit` leaves them: bare, or in Photoshop's image resources.
-void carry_iptc(std::vector<Field>& fields, const Tiff& output, const Tiff& source, const TiffEntry& entry,
-                const MetadataEdit& edit) {
+/// IPTC records as `edit` leaves them: bare, or in Photoshop's image resources. They are bytes, whatever type the entry
+/// has: many writers say LONG.
+void carry_iptc(std::vector<Field>& fields, const Tiff& source, const TiffEntry& entry, const MetadataEdit& edit) {
   constexpr std::uint16_t kByte = 1;
+  const ByteView records = source.bytes.subspan(entry.data, entry.size);
   if (!edit.strips(Metadata::iptc) && !edit.strips(Metadata::copyright)) {
-    fields.push_back({entry.tag, entry.type, entry.count, {}, values_in_order(source, entry, output.block.order())});
+    fields.push_back({entry.tag, entry.type, entry.count, {}, Bytes(records.begin(), records.end())});
     return;
   }
-  Bytes rest = edited_irb(source.bytes.subspan(entry.data, entry.size), edit);
+  Bytes rest = edited_irb(records, edit);
   if (!rest.empty()) fields.push_back({entry.tag, kByte, rest.size(), {}, std::move(rest)});
 }
 
-std::vector<Field> merge(const Tiff& output, const Tiff& source, std::size_t page, const MetadataEdit& edit) {
+bool is_exif_directory(std::uint16_t tag) {
+  return tag == kExifIfd || tag == kGpsIfd;
+}
+
+/// The directory of EXIF or GPS that `pointer` of `page` of `source` points to, appended to `out`.
+void carry_directory(std::vector<Field>& fields, Bytes& out, const Tiff& output, const Tiff& source,
+                     const TiffDirectory& page, std::uint16_t pointer) {
+  constexpr std::uint16_t kLong = 4;
+  const std::endian order = output.block.order();
+  const std::uint64_t from = source.block.value_or(page, pointer, 0);
+  const std::size_t at = from == 0 ? 0 : append_directory(out, order, source.block, source.bytes, from);
+  if (at == 0) return;
+  fields.push_back({pointer, kLong, 1, {}, Bytes{}});
+  append_number(*fields.back().values, at, 4, order);
+}
+
+/// Of an EXIF block what TIFF has tags for: texts, copyright, and its directories.
+void add_exif(std::vector<Field>& fields, Bytes& out, const Tiff& output, const Tiff& exif) {
+  const TiffDirectory& first = exif.pages.front();
+  for (const TiffEntry& e : first.entries) {
+    if (!is_text_tag(e.tag) && e.tag != kArtist && e.tag != kCopyright) continue;
+    if (e.size == 0) continue;
+    std::erase_if(fields, [&](const Field& f) { return f.tag == e.tag; });
+    fields.push_back({e.tag, e.type, e.count, {}, tiff_values(exif.block, exif.bytes, e, output.block.order())});
+  }
+  for (const std::uint16_t pointer : {kExifIfd, kGpsIfd}) carry_directory(fields, out, output, exif, first, pointer);
+}
+
+void sort_by_tag(std::vector<Field>& fields) {
+  std::sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.tag < b.tag; });
+}
+
+std::vector<Field> merge(Bytes& out, const Tiff& output, const Tiff& source, std::size_t page,
+                         const MetadataEdit& edit) {
   std::vector<Field> fields = encoded_fields(output, page);
+  if (!edit.strips(Metadata::exif)) {
+    const TiffDirectory& directory = source.pages[page];
+    carry_directory(fields, out, output, source, directory, kExifIfd);
+    if (!edit.strips(Metadata::gps)) carry_directory(fields, out, output, source, directory, kGpsIfd);
+  }
   for (const TiffEntry& e : source.pages[page].entries) {
-    if ((e.tag == kIptc || e.tag == kPhotoshop) && e.size > 0) carry_iptc(fields, output, source, e, edit);
+    if ((e.tag == kIptc || e.tag == kPhotoshop) && e.size > 0) carry_iptc(fields, source, e, edit);
     if (!wanted(e, edit)) continue;
     std::erase_if(fields, [&](const Field& f) { return f.tag == e.tag; });
-    fields.push_back({e.tag, e.type, e.count, {}, values_in_order(source, e, output.block.order())});
+    fields.push_back({e.tag, e.type, e.count, {}, tiff_values(source.block, source.bytes, e, output.block.order())});
   }
   if (!edit.new_size) carry_resolution(fields, output, source, page);
-  std::sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.tag < b.tag; });
+  sort_by_tag(fields);
   return fields;
 }
 
@@ -219,14 +247,30 @@ std::size_t write_directory(Bytes& out, const TiffDirectory& before, const std::
   return out.size() - directory.size();
 }
 
-/// `output` with other directories: the fields of `fields_of(page)`.
+/// An EXIF block of what the first page says.
+Bytes exif_of(const Tiff& tiff) {
+  constexpr std::size_t kFirst = 4;  // where the offset of the first directory is
+  const std::endian order = tiff.block.order();
+  const auto wanted = [](std::uint16_t tag) {
+    return is_text_tag(tag) || tag == kArtist || tag == kCopyright || is_exif_directory(tag);
+  };
+  const ByteView magic =
+      as_bytes(order == std::endian::little ? std::string_view("II*\0", 4) : std::string_view("MM\0*", 4));
+  Bytes out(magic.begin(), magic.end());
+  append_number(out, 0, 4, order);
+  const std::size_t at = append_directory(out, order, tiff.block, tiff.bytes, tiff.pages.front().at, wanted);
+  store_number(out, kFirst, at, 4, order);
+  return at == 0 ? Bytes{} : out;
+}
+
+/// `output` with other directories: the fields of `fields_of(out, page)`, which may append to `out`.
 template <typename FieldsOf>
 Bytes with_directories(Bytes out, const Tiff& output, FieldsOf fields_of) {
   const std::endian order = output.block.order();
   std::uint64_t link = 4;  // where the offset of the next directory goes
   for (std::size_t i = 0; i < output.pages.size(); ++i) {
     const TiffDirectory& page = output.pages[i];
-    const std::vector<Field> fields = fields_of(i);
+    const std::vector<Field> fields = fields_of(out, i);
     const bool changed = fields.size() < page.entries.size() ||
                          std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.values.has_value(); });
     const std::uint64_t offset = changed ? write_directory(out, page, fields, order) : page.at;
@@ -245,26 +289,30 @@ Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source,
   const auto output = read_tiff(encoded, encoded_window);
   if (!output || output->pages.empty()) return unexpected_output("TIFF");
   if (source.container.empty()) {
-    return with_directories(std::move(out), *output, [&](std::size_t page) {
+    const MetadataBlobs blobs = edited(source.blobs, edit);
+    Window exif_window(blobs.exif);
+    const auto exif = read_tiff(blobs.exif, exif_window);
+    return with_directories(std::move(out), *output, [&](Bytes& whole, std::size_t page) {
       std::vector<Field> fields = encoded_fields(*output, page);
-      if (is_invented_resolution(*output, output->pages[page])) {
-        std::erase_if(fields, [](const Field& f) { return is_resolution(f.tag); });
-      }
+      std::erase_if(fields, [](const Field& f) { return is_resolution(f.tag); });
+      if (blobs.density) add_density(fields, *blobs.density, output->block.order());
+      if (page == 0 && exif && !exif->pages.empty()) add_exif(fields, whole, *output, *exif);
+      sort_by_tag(fields);
       return fields;
     });
   }
   const auto original = read_tiff(source.container, source_window);
   if (!original || original->pages.size() != output->pages.size()) return out;
   return with_directories(std::move(out), *output,
-                          [&](std::size_t page) { return merge(*output, *original, page, edit); });
+                          [&](Bytes& whole, std::size_t page) { return merge(whole, *output, *original, page, edit); });
 }
 
-// A TIFF file is what EXIF calls a block: Artist and Copyright can be had from it in the same way.
 void complete_tiff_blobs(ByteView file, MetadataBlobs& blobs) {
-  if (blobs.exif.empty()) blobs.exif = edit_exif(file, {.keep = ExifEdit::Keep::essentials, .orientation = 1});
   Window window(file);
   const auto tiff = read_tiff(file, window);
   if (!tiff || tiff->pages.empty()) return;
+  if (blobs.exif.empty()) blobs.exif = exif_of(*tiff);
+  blobs.density = density_in(tiff->block, tiff->pages.front(), file);
   Rights rights;
   if (const TiffEntry* const e = tiff->pages.front().find(kPhotoshop); e != nullptr && e->size > 0) {
     rights.add(rights_in_irb(file.subspan(e->data, e->size)));
@@ -272,8 +320,7 @@ void complete_tiff_blobs(ByteView file, MetadataBlobs& blobs) {
   if (const TiffEntry* const e = tiff->pages.front().find(kIptc); e != nullptr && e->size > 0) {
     rights.add(rights_in_iptc(file.subspan(e->data, e->size)));
   }
-  const std::string complete = xmp_with_rights(as_text(blobs.xmp), rights);
-  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
+  add_rights(blobs, rights);
 }
 
 Result<Bytes> tiff_with_width(Bytes encoded, std::uint32_t width) {

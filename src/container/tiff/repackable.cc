@@ -1,6 +1,8 @@
 // TIFF: what a repack must keep. Asked before, of the source: whether libvips' writer can say it; and afterwards, of
 // the result: whether it does.
 
+#include <algorithm>
+
 #include "container/tiff/pages.h"
 #include "container/tiff/tiff.h"
 
@@ -16,6 +18,7 @@ enum Tag : std::uint16_t {
   kResolutionUnit = 296,
   kExifIfd = 34665,
   kGpsIfd = 34853,
+  kMakerNotes = 37500,
   kPhotoshopLayers = 37724
 };
 
@@ -27,6 +30,19 @@ Error differs(const std::string& what) {
   return make_error(Category::processing, Reason::verification_failed, "the encoded TIFF has another " + what);
 }
 
+/// Whether the directory that `pointer` points to can be written again: what is in it can be read, and it has no maker
+/// notes, which hold offsets into the file that nobody can mend.
+Status check_exif_directory(const TiffBlock& block, const TiffDirectory& page, std::uint16_t pointer,
+                            const std::string& remedy) {
+  if (page.find(pointer) == nullptr) return {};
+  const Result<TiffDirectory> directory = block.read(block.value_or(page, pointer, 0));
+  const bool readable = directory.ok() && std::none_of(directory->entries.begin(), directory->entries.end(),
+                                                       [](const TiffEntry& e) { return e.count > 0 && e.size == 0; });
+  if (!readable) return unsupported("the TIFF has a directory of EXIF or GPS that cannot be read; " + remedy);
+  if (directory->find(kMakerNotes) == nullptr) return {};
+  return unsupported("the TIFF has maker notes, which would not be found again; " + remedy);
+}
+
 /// What the page's directory points at.
 Status check_directory(const TiffBlock& block, const TiffPage& page, const MetadataEdit& edit) {
   TRY_ASSIGN(const TiffDirectory directory, block.read(page.at));
@@ -35,11 +51,11 @@ Status check_directory(const TiffBlock& block, const TiffPage& page, const Metad
   if ((block.value_or(directory, kSubfileType, 0) & ~2u) != 0) {
     return unsupported("the TIFF has reduced-size or mask pages, which would be lost; convert it with -f");
   }
-  if (directory.find(kExifIfd) != nullptr && !edit.strips(Metadata::exif)) {
-    return unsupported("the TIFF has an EXIF directory, which would be lost; add --strip exif to let it go");
-  }
-  if (directory.find(kGpsIfd) != nullptr && !edit.strips(Metadata::gps)) {
-    return unsupported("the TIFF has a GPS directory, which would be lost; add --strip gps to let it go");
+  if (!edit.strips(Metadata::exif)) {
+    TRY(check_exif_directory(block, directory, kExifIfd, "add --strip exif to let it go"));
+    if (!edit.strips(Metadata::gps)) {
+      TRY(check_exif_directory(block, directory, kGpsIfd, "add --strip gps to let it go"));
+    }
   }
   if (directory.find(kPhotoshopLayers) != nullptr && !is_all(edit.strip)) {
     return unsupported("the TIFF has Photoshop's layers, which would be lost; add --strip all to let them go");

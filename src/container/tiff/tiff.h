@@ -10,6 +10,7 @@ namespace whittle::container {
 bool is_tiff(ByteView prefix);
 Result<Header> read_tiff_header(Window& file);
 Status check_tiff(ByteView file);
+std::size_t tiff_picture_end(ByteView file);
 void complete_tiff_blobs(ByteView file, MetadataBlobs& blobs);
 Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 

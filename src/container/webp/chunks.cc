@@ -1,5 +1,7 @@
 #include "container/webp/chunks.h"
 
+#include "container/webp/webp.h"
+
 namespace whittle::container {
 
 Result<RiffChunkHead> read_riff_chunk_head(Window& file, std::uint64_t at, std::uint64_t end) {
@@ -30,6 +32,44 @@ Result<RiffChunks> webp_chunks(ByteView file) {
   Window window(file);
   TRY_ASSIGN(const std::uint64_t end, read_webp_end(window));
   return RiffChunks(file, webp::kFileHeader, end);
+}
+
+namespace {
+
+bool is_metadata(std::uint32_t type) {
+  return type == webp::kIccp || type == webp::kExif || type == webp::kXmp || type == webp::kMark ||
+         type == webp::kCredentials;
+}
+
+}  // namespace
+
+std::vector<RiffChunk> read_webp_chunks(ByteView file) {
+  std::vector<RiffChunk> found;
+  Window window(file);
+  const Result<std::uint64_t> end = read_webp_end(window);
+  RiffChunks chunks(file, std::min(webp::kFileHeader, file.size()), file.size());
+  for (;;) {
+    const Result<std::optional<RiffChunk>> chunk = chunks.next();
+    if (!chunk.ok() || !*chunk) return found;
+    const bool behind = end.ok() && (*chunk)->offset >= *end;
+    if (behind && !is_metadata((*chunk)->type)) return found;
+    found.push_back(**chunk);
+  }
+}
+
+// What stands behind the RIFF size belongs to the file when it is chunks of metadata: somebody has added them and not
+// the size.
+std::size_t webp_picture_end(ByteView file) {
+  Window window(file);
+  const Result<std::uint64_t> end = read_webp_end(window);
+  const std::vector<RiffChunk> chunks = read_webp_chunks(file);
+  if (!end.ok() || chunks.empty()) return file.size();
+  return std::max(static_cast<std::size_t>(*end), chunks.back().end);
+}
+
+std::uint8_t webp_flags(const std::vector<RiffChunk>& chunks) {
+  const bool extended = !chunks.empty() && chunks.front().type == webp::kVp8x && !chunks.front().data.empty();
+  return extended ? u8(chunks.front().data, 0) : std::uint8_t{0};
 }
 
 RiffChunks frame_chunks(ByteView file, const RiffChunk& frame) {

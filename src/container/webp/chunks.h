@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -65,6 +66,11 @@ class RiffChunks {
 
 /// The chunks of a WebP file. Errors: those of read_webp_end.
 Result<RiffChunks> webp_chunks(ByteView file);
+/// The chunks up to webp_picture_end, as long as they are as they should be.
+std::vector<RiffChunk> read_webp_chunks(ByteView file);
+/// The flags of a VP8X chunk at the beginning of `chunks`; 0 without one. Readers look for no chunk that they do not
+/// announce.
+std::uint8_t webp_flags(const std::vector<RiffChunk>& chunks);
 /// The chunks in `frame`, an ANMF chunk of `file` with at least webp::kFrameHeader bytes of data.
 RiffChunks frame_chunks(ByteView file, const RiffChunk& frame);
 

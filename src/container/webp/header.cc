@@ -61,7 +61,7 @@ class Parser {
         ++images;
       } else if (head.type == webp::kAlph) {
         header_.alpha = Has::yes;
-      } else if (head.type == webp::kExif) {
+      } else if (head.type == webp::kExif && (flags & webp::kHasExif) != 0) {
         TRY(exif(head));
       } else if (head.type == webp::kCredentials) {
         header_.extras |= bit(Extra::credentials);

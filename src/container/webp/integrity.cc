@@ -72,15 +72,6 @@ class Check {
       case webp::kAnmf:
         ++frames_;
         return take_frame(chunk);
-      case webp::kIccp:
-        found_ |= webp::kHasIcc;
-        return {};
-      case webp::kExif:
-        found_ |= webp::kHasExif;
-        return {};
-      case webp::kXmp:
-        found_ |= webp::kHasXmp;
-        return {};
       default:
         return {};
     }
@@ -109,13 +100,11 @@ class Check {
 
   Status check_promises() const {
     const std::size_t end = file_.size();
-    constexpr std::uint8_t kMetadata = webp::kHasIcc | webp::kHasExif | webp::kHasXmp;
-    if ((flags_ & kMetadata & ~found_) != 0) return truncated("the WebP, before metadata that VP8X announces", end);
     if (has(webp::kHasAnimation)) {
       if (animations_ != 1 || images_ != 0) return corrupt("animated WebP without ANIM or with a still image", end);
       if (frames_ == 0) return truncated("the WebP, before its first frame", end);
     } else {
-      if (frames_ != 0) return corrupt("frames in a WebP that is not animated", end);
+      if (frames_ + animations_ != 0) return corrupt("ANIM or frames in a WebP that is not animated", end);
       if (images_ == 0) return truncated("the WebP, before its image", end);
     }
     return {};
@@ -125,7 +114,7 @@ class Check {
 
   ByteView file_;
   bool extended_ = false;
-  std::uint8_t flags_ = 0, found_ = 0;
+  std::uint8_t flags_ = 0;
   std::uint32_t width_ = 0, height_ = 0;
   std::uint64_t images_ = 0, animations_ = 0, frames_ = 0;
 };

@@ -8,18 +8,6 @@
 namespace whittle::container {
 namespace {
 
-/// The chunks of a file as long as they are as they should be. What stands behind the RIFF size counts when it is
-/// chunks: somebody has added them and not the size.
-std::vector<RiffChunk> read_chunks(ByteView file) {
-  std::vector<RiffChunk> found;
-  RiffChunks chunks(file, webp::kFileHeader, file.size());
-  for (;;) {
-    const Result<std::optional<RiffChunk>> chunk = chunks.next();
-    if (!chunk.ok() || !*chunk) return found;
-    found.push_back(**chunk);
-  }
-}
-
 bool is_metadata(std::uint32_t type) {
   return type == webp::kIccp || type == webp::kExif || type == webp::kXmp || type == webp::kVp8x;
 }
@@ -42,6 +30,19 @@ Bytes extended_header(const RiffChunk& chunk) {
   return out;
 }
 
+// An unannounced profile or orientation must not come into force; but what the rest says is not lost.
+MetadataBlobs blobs_in(const std::vector<RiffChunk>& chunks) {
+  MetadataBlobs blobs;
+  const std::uint8_t flags = webp_flags(chunks);
+  for (const RiffChunk& c : chunks) {
+    if (c.type == webp::kIccp && (flags & webp::kHasIcc) != 0) blobs.icc.assign(c.data.begin(), c.data.end());
+    if (c.type == webp::kExif && blobs.exif.empty()) blobs.exif.assign(c.data.begin(), c.data.end());
+    if (c.type == webp::kXmp && blobs.xmp.empty()) blobs.xmp.assign(c.data.begin(), c.data.end());
+  }
+  if ((flags & webp::kHasExif) == 0) blobs.exif = edit_exif(blobs.exif, {.orientation = std::uint8_t{1}});
+  return blobs;
+}
+
 struct Carried {
   MetadataBlobs blobs;
   Bytes unknown;  // whole chunks
@@ -51,11 +52,9 @@ Carried carry(const MetadataSource& source, const MetadataEdit& edit) {
   Carried out;
   MetadataBlobs blobs = source.blobs;
   if (!source.container.empty()) {
-    blobs = {};
-    for (const RiffChunk& c : read_chunks(source.container)) {
-      if (c.type == webp::kIccp) blobs.icc.assign(c.data.begin(), c.data.end());
-      if (c.type == webp::kExif && blobs.exif.empty()) blobs.exif.assign(c.data.begin(), c.data.end());
-      if (c.type == webp::kXmp && blobs.xmp.empty()) blobs.xmp.assign(c.data.begin(), c.data.end());
+    const std::vector<RiffChunk> chunks = read_webp_chunks(source.container);
+    blobs = blobs_in(chunks);
+    for (const RiffChunk& c : chunks) {
       if (c.type == webp::kMark) {
         if (edit.marks == MetadataEdit::Marks::keep) append_riff_chunk(out.unknown, c.type, c.data);
       } else if (c.type != webp::kCredentials && !is_metadata(c.type) && !is_image(c.type) &&
@@ -72,7 +71,7 @@ Carried carry(const MetadataSource& source, const MetadataEdit& edit) {
 }  // namespace
 
 Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
-  const std::vector<RiffChunk> chunks = read_chunks(encoded);
+  const std::vector<RiffChunk> chunks = read_webp_chunks(encoded);
   if (!webp_chunks(encoded).ok() || chunks.empty()) return unexpected_output("WebP");
   const Carried carried = carry(source, edit);
   const MetadataBlobs& blobs = carried.blobs;
@@ -108,6 +107,12 @@ Result<Bytes> webp_with_metadata(ByteView encoded, const MetadataSource& source,
   append(out, carried.unknown);
   set_riff_size(out);
   return out;
+}
+
+void complete_webp_blobs(ByteView file, MetadataBlobs& blobs) {
+  MetadataBlobs own = blobs_in(read_webp_chunks(file));
+  blobs.exif = std::move(own.exif);
+  blobs.xmp = std::move(own.xmp);
 }
 
 std::optional<Mark> read_webp_mark(ByteView file) {

@@ -7,8 +7,10 @@
 // One thread a file: libvips lets libaom cut a picture into a tile for each thread, which costs 0.3 to 1.5 % of the
 // bytes and would make them depend on how many cores are idle.
 
+#include "container/tail.h"
 #include "engine/effort.h"
 #include "engine/encode.h"
+#include "engine/errors.h"
 #include "engine/formats/rows.h"
 
 namespace whittle::engine {
@@ -60,10 +62,24 @@ bool avif_saver_works() {
   return works;
 }
 
+// libheif takes what stands behind the picture for more of it.
+Result<vips::ImagePtr> open_avif(ByteView file, const vips::Loader& loader, const vips::DecodeOptions& options) {
+  return vips::open_image(file.first(container::picture_end(file, Format::avif)), loader, options);
+}
+
 std::optional<Error> refuse_avif_source(const container::Header& facts) {
-  if (facts.frames <= 1) return std::nullopt;
-  return make_error(Category::validation, Reason::animated_unsupported,
-                    "is an AVIF sequence of " + std::to_string(facts.frames) + " images, which this build would lose");
+  if (facts.frames > 1) {
+    return make_error(
+        Category::validation, Reason::animated_unsupported,
+        "is an AVIF sequence of " + std::to_string(facts.frames) + " images, which this build would lose");
+  }
+  if (facts.premultiplied == container::Has::yes) {
+    return unsupported("has colours with their alpha multiplied in (prem), which this build does not undo");
+  }
+  if (facts.oblong_pixels == container::Has::yes) {
+    return unsupported("has pixels that are not square (pasp), which this build would lose");
+  }
+  return std::nullopt;
 }
 
 PixelCost avif_cost(const Settings& settings) {

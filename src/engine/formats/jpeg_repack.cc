@@ -3,6 +3,7 @@
 #include "codec/jpeg/decode/read.h"
 #include "codec/jpeg/scans/write.h"
 #include "container/geometry.h"
+#include "container/jpeg/late.h"
 #include "container/jpeg/markers.h"
 #include "container/jpeg/metadata.h"
 #include "container/jpeg/tail.h"
@@ -104,6 +105,7 @@ Result<Candidate> repack_jpeg(const Job& job) {
   Bytes old = with_old_coding(parts, segments);
   const bool old_will_do = !job.settings.baseline || job.facts.interlaced == Has::no;
   if (old.size() <= output.size() && old_will_do) output = std::move(old);
+  output = container::with_late_jpeg_segments(std::move(output), container::late_jpeg_segments(job.input, edit));
   TRY(jpeg::compare(output, coefficients, job.deadline));
 
   TRY(container::append_jpeg_tail(output, job.input, tail));

@@ -28,6 +28,7 @@ PixelCost webp_cost(const Settings& settings);
 extern const Curves kWebpCurves;
 
 // gif_reading.cc
+Result<vips::ImagePtr> open_avif(ByteView file, const vips::Loader& loader, const vips::DecodeOptions& options);
 Result<vips::ImagePtr> open_gif(ByteView file, const vips::Loader& loader, const vips::DecodeOptions& options);
 
 // gif.cc

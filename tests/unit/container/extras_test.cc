@@ -1,5 +1,6 @@
 #include "container/extras.h"
 
+#include "container/tail.h"
 #include "tests/support/catch.h"
 #include "tests/support/image_builders.h"
 
@@ -69,6 +70,16 @@ TEST_CASE("Samsung's directory says what its parts are") {
   }
 }
 
+TEST_CASE("a film may begin with its index, and films and sounds have other forms") {
+  const Bytes index = Writer().be32(24).text("moov").be32(16).text("mvhd").fill(8, 'i').done();
+  CHECK(extras_by_content(index) == bit(Extra::film));
+  CHECK(extras_by_content(as_bytes("so he moved a moovie"sv)) == 0);
+  CHECK(extras_by_content(as_bytes("\x1A\x45\xDF\xA3 and more"sv)) == bit(Extra::film));
+  CHECK(extras_by_content(as_bytes("RIFF\x10\0\0\0AVI LIST"sv)) == bit(Extra::film));
+  CHECK(extras_by_content(as_bytes("OggS\0\2"sv)) == bit(Extra::audio));
+  CHECK(extras_by_content(as_bytes("\x89PNG\r\n\x1A\n"sv)) == bit(Extra::picture));
+}
+
 TEST_CASE("a Multi-Picture list says what its pictures are") {
   CHECK(jpeg({.before_frame = mpf({0x010001})}) == bit(Extra::preview));
   CHECK(jpeg({.before_frame = mpf({0x80010002})}) == bit(Extra::preview));  // with a flag: depends on the first
@@ -114,7 +125,7 @@ TEST_CASE("credentials are found in every container") {
   const Bytes avif = test::make_avif();
   CHECK(container::find_extras(joined({avif, test::box("uuid", as_bytes(id))}), Format::avif) == credentials);
   CHECK(container::find_extras(joined({avif, test::box("uuid", as_bytes("0123456789abcdef"))}), Format::avif) == 0);
-  CHECK(container::find_extras(joined({avif, test::box("mpvd", film())}), Format::avif) == bit(Extra::film));
+  CHECK(container::extras_behind(joined({avif, test::box("mpvd", film())}), Format::avif) == bit(Extra::film));
   Bytes tiff = test::make_tiff();
   const std::string_view text(reinterpret_cast<const char*>(tiff.data()), tiff.size());
   const std::size_t last = text.rfind("\x53\x01\x03\x00"sv);  // SampleFormat, which may be left out

@@ -20,7 +20,8 @@ constexpr Format kAll[] = {Format::jpeg, Format::png, Format::webp, Format::gif,
 
 auto facts(const Header& h) {
   return std::tuple(h.format, h.width, h.height, h.frames, h.depth, h.orientation, h.colour, h.alpha, h.coding, h.apng,
-                    h.extras, h.interlaced, h.arithmetic, h.unusual_coding, h.mixed_pages);
+                    h.extras, h.interlaced, h.arithmetic, h.unusual_coding, h.mixed_pages, h.premultiplied,
+                    h.oblong_pixels);
 }
 
 bool sane(const Header& h) {

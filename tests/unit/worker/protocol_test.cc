@@ -35,6 +35,7 @@ Order sample_order() {
   order.facts.orientation = 6;
   order.facts.colour = container::Colour::cmyk;
   order.facts.mixed_pages = container::Has::yes;
+  order.facts.oblong_pixels = container::Has::yes;
   order.facts.extras = bit(container::Extra::film);
   order.settings.format = Format::webp;
   order.settings.fidelity = engine::Fidelity::lossy;
@@ -90,6 +91,7 @@ TEST_CASE("an order carries facts and settings") {
   CHECK(order.facts.orientation == 6);
   CHECK(order.facts.colour == container::Colour::cmyk);
   CHECK(order.facts.mixed_pages == container::Has::yes);
+  CHECK(order.facts.oblong_pixels == container::Has::yes);
   CHECK(order.facts.extras == bit(container::Extra::film));
   CHECK(order.facts.apng == container::Has::no);
   CHECK(order.settings.format == Format::webp);

@@ -37,6 +37,12 @@ TEST_CASE("AVIF: the primary item") {
   CHECK(avif({.tone_map = true}).carries(container::Extra::gain_map));
   CHECK(avif({.second_picture = true}).mixed_pages == Has::yes);
   CHECK(avif({.alpha = true}).mixed_pages == Has::no);
+  CHECK(avif({.width = 64, .height = 48, .crop = 20}).width == 20);
+  CHECK(avif({.width = 64, .height = 48, .crop = 20}).height == 20);
+  CHECK(avif({.oblong = true}).oblong_pixels == Has::yes);
+  CHECK(avif({}).oblong_pixels == Has::no);
+  CHECK(avif({.alpha = true, .premultiplied = true}).premultiplied == Has::yes);
+  CHECK(avif({.alpha = true}).premultiplied == Has::no);
   CHECK(parse(make_avif({.brand = "mif1"}), Format::heic).ok());
   CHECK(reason_of(make_avif({.width = 0}), Format::avif) == Reason::corrupt);
 }

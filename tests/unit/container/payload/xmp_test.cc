@@ -1,7 +1,9 @@
 #include "container/payload/xmp.h"
 
+#include "base/text.h"
 #include "tests/support/catch.h"
 
+using namespace whittle;
 using namespace whittle::container;
 
 namespace {
@@ -134,4 +136,26 @@ TEST_CASE("XMP: hostile packets are not read, and quickly") {
   CHECK_FALSE(read_xmp("<!DOCTYPE a [<!ENTITY b 'c'>]>" + good));
   CHECK_FALSE(read_xmp(packet("<dc:rights>\xFF\xFE</dc:rights>")));
   CHECK_FALSE(read_xmp(packet("<dc:rights></dc:title>")));
+}
+
+TEST_CASE("XMP: other encodings become UTF-8") {
+  const std::u16string wide = u"<a>\u00C4\u20AC\U0001F600</a>";
+  const std::string utf8 = "<a>\xC3\x84\xE2\x82\xAC\xF0\x9F\x98\x80</a>";
+  const auto coded = [](const auto& text, unsigned unit, std::endian order, bool mark) {
+    Bytes out;
+    if (mark) append_number(out, 0xFEFF, unit, order);
+    for (const auto c : text) append_number(out, c, unit, order);
+    return out;
+  };
+  const std::u32string wider = U"<a>\u00C4\u20AC\U0001F600</a>";
+  for (const std::endian order : {std::endian::little, std::endian::big}) {
+    for (const bool mark : {false, true}) {
+      CHECK(xmp_in_utf8(coded(wide, 2, order, mark)) == utf8);
+      CHECK(xmp_in_utf8(coded(wider, 4, order, mark)) == utf8);
+    }
+  }
+  CHECK(xmp_in_utf8(as_bytes(utf8)) == utf8);
+  CHECK(xmp_in_utf8(as_bytes("<a>\xC4</a>")) == "<a>\xC3\x84</a>");  // ISO 8859-1
+  CHECK(xmp_in_utf8({}).empty());
+  CHECK_FALSE(is_valid_utf8(xmp_in_utf8(as_bytes(std::string_view("<\0\0\xD8<\0", 6)))));  // half a pair: not read
 }

@@ -12,10 +12,10 @@ TEST_CASE("WebP: chunks against VP8X") {
   spec.orientation = 6;
   const Bytes good = make_extended_webp(spec);
   REQUIRE(check(good, Format::webp) == Reason::none);
-  CHECK(check(with_change(good, 20, 0x08 | 0x20), Format::webp) == Reason::truncated);  // promises a profile
-  CHECK(check(with_change(good, 20, 0x08 | 0x02), Format::webp) == Reason::corrupt);    // promises an animation
-  CHECK(check(with_change(good, 20, 0x00), Format::webp) == Reason::none);              // hidden EXIF does no harm
-  CHECK(check(with_change(good, 24, 99), Format::webp) == Reason::corrupt);             // canvas of another size
+  CHECK(check(with_change(good, 20, 0x08 | 0x20), Format::webp) == Reason::none);     // a profile that is not there
+  CHECK(check(with_change(good, 20, 0x08 | 0x02), Format::webp) == Reason::corrupt);  // promises an animation
+  CHECK(check(with_change(good, 20, 0x00), Format::webp) == Reason::none);            // hidden EXIF does no harm
+  CHECK(check(with_change(good, 24, 99), Format::webp) == Reason::corrupt);           // canvas of another size
   CHECK(check(with_change(good, 4, 0xF0), Format::webp) == Reason::truncated);
   CHECK(check(with_change(good, find(good, "VP8L") + 8, 0), Format::webp) == Reason::corrupt);
 

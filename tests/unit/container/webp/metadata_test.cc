@@ -14,7 +14,8 @@ TEST_CASE("a WebP without metadata stays bare, one with unknown chunks keeps the
   const Bytes bare = *container::webp_with_metadata(encoded, {{}, {}}, {});
   CHECK(as_string(bare).substr(12, 4) == "VP8L");
   CHECK(*container::webp_with_metadata(bare, {{}, {}}, {}) == bare);
-  const Bytes unknown = concat({bare, as_bytes(std::string_view("ABCD\4\0\0\0data", 12))});
+  Bytes unknown = concat({bare, as_bytes(std::string_view("ABCD\4\0\0\0data", 12))});
+  store_number(unknown, 4, unknown.size() - 8, 4, std::endian::little);
   const auto out = container::webp_with_metadata(bare, {unknown, {}}, {});
   REQUIRE(out.ok());
   CHECK(test::webp_chunk(*out, "ABCD") == text("data"));
