@@ -7,8 +7,10 @@
 // One thread a file: libvips lets libaom cut a picture into a tile for each thread, which costs 0.3 to 1.5 % of the
 // bytes and would make them depend on how many cores are idle.
 
+#include "container/bmff/bmff.h"
 #include "engine/effort.h"
 #include "engine/encode.h"
+#include "engine/errors.h"
 #include "engine/formats/rows.h"
 
 namespace whittle::engine {
@@ -64,6 +66,15 @@ std::optional<Error> refuse_avif_source(const container::Header& facts) {
   if (facts.frames <= 1) return std::nullopt;
   return make_error(Category::validation, Reason::animated_unsupported,
                     "is an AVIF sequence of " + std::to_string(facts.frames) + " images, which this build would lose");
+}
+
+// libheif computes RGB by the matrices of which the code points are these, and by that of BT.601 for all others.
+Result<std::optional<Bytes>> read_avif_source(const Job& job) {
+  constexpr std::uint8_t kKnown[] = {0, 1, 2, 4, 5, 6, 7, 8, 9, 12};
+  const std::uint8_t matrix = container::avif_matrix(job.input);
+  if (std::find(std::begin(kKnown), std::end(kKnown), matrix) != std::end(kKnown)) return std::optional<Bytes>{};
+  return unsupported("has colours by matrix coefficients " + std::to_string(matrix) +
+                     " of H.273, which this build does not read");
 }
 
 PixelCost avif_cost(const Settings& settings) {
