@@ -258,10 +258,12 @@ double difference(const std::vector<Rgb>& one, const std::vector<Rgb>& other) {
 struct Target {
   Format format;
   bool lossy;
-  double tolerance;  ///< rounding to 8 bits, once in the source's space and once in sRGB; a codec's loss on top
+  /// Rounding to 8 bits, once in the source's space and once in sRGB; a codec's loss on top. That of JPEG XL is one of
+  /// light: the most where a channel is 0 beside bright ones.
+  double tolerance;
 };
 constexpr Target kTargets[] = {{Format::png, false, 1.5}, {Format::webp, false, 1.5}, {Format::tiff, false, 1.5},
-                               {Format::jxl, false, 1.5}, {Format::jxl, true, 4},     {Format::jpeg, true, 4},
+                               {Format::jxl, false, 1.5}, {Format::jxl, true, 6},     {Format::jpeg, true, 4},
                                {Format::webp, true, 6},   {Format::avif, true, 4},    {Format::gif, true, 4}};
 
 bool says_code_points(Format format) {
@@ -319,7 +321,9 @@ void check(const Source& source, const Bytes& file, Format from, const Target& t
     CHECK(code_points_of(made->bytes, target.format) == std::pair(9, source.range == "HLG"sv ? 18 : 16));
   }
   if (!keeps) {
-    CHECK(profile_of(made->bytes, target.format).empty());
+    CHECK(difference(numbers_of(made->bytes, target.format), meant) < target.tolerance * steep);
+    // libjxl hands out a profile for every file.
+    if (target.format != Format::jxl) CHECK(profile_of(made->bytes, target.format).empty());
     CHECK(code_points_of(made->bytes, target.format).second != 16);
     CHECK(code_points_of(made->bytes, target.format).second != 18);
   }
