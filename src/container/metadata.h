@@ -26,7 +26,7 @@ struct MetadataEdit {
   enum class ColourTags {
     keep,
     drop
-  };  ///< PNG gAMA, cHRM, sRGB, cICP: dropped when pixels have been converted to sRGB
+  };  ///< PNG gAMA, cHRM, sRGB, cICP, light of AVIF: dropped when pixels have been converted to sRGB
 
   enum class Marks { keep, drop };  ///< provenance marks of the source: stale once pixels are coded anew
 
@@ -35,6 +35,7 @@ struct MetadataEdit {
   std::string mark = {};            ///< text of a new one; empty: none
   Profile profile = Profile::keep;  ///< decided by the engine: a profile is never dropped alone
   ColourTags colour_tags = ColourTags::keep;
+  std::optional<CodePoints> code_points = {};  ///< for formats that have them; a PNG from a PNG keeps its own
   std::optional<std::uint8_t> orientation =
       {};  ///< what the output must say: 1 when the pixels have been turned; unset: as it was
   std::optional<ExifEdit::Size> new_size =

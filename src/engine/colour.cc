@@ -2,6 +2,7 @@
 
 #include "container/payload/icc.h"
 #include "engine/errors.h"
+#include "engine/stated_colours.h"
 #include "vips/decode.h"
 #include "vips/equal.h"
 
@@ -49,40 +50,6 @@ Result<ImagePtr> through_profile(VipsImage* image, ByteView profile, int depth) 
   return transform.image();
 }
 
-Result<ImagePtr> to_srgb_space(VipsImage* image) {
-  Operation convert("colourspace");
-  convert.set("in", image);
-  convert.set("space", image->BandFmt == VIPS_FORMAT_USHORT || image->BandFmt == VIPS_FORMAT_SHORT
-                           ? VIPS_INTERPRETATION_RGB16
-                           : VIPS_INTERPRETATION_sRGB);
-  if (!convert.run()) return operation_failed("the colours cannot be converted to sRGB");
-  return convert.image();
-}
-
-Result<ImagePtr> retyped(VipsImage* image) {
-  Operation copy("copy");
-  copy.set("in", image);
-  if (!copy.run()) return operation_failed("the image cannot be copied");
-  return copy.image();
-}
-
-// A PNG's gAMA and cHRM as a profile, which everything after this knows how to keep or to convert.
-Result<ImagePtr> with_stated_colours(ImagePtr image, const container::StatedColours& colours, const FormatRow& row) {
-  if (colours.kind == container::StatedColours::Kind::srgb) return image;
-  if (colours.kind == container::StatedColours::Kind::code_points) {
-    return unsupported("has HDR or wide-gamut colours defined by a cICP chunk, which only PNG keeps in this build");
-  }
-  if (is_grey(image.get()) && row.grey == Can::no) {
-    TRY_ASSIGN(image, to_srgb_space(image.get()));  // the same numbers, three times
-  }
-  const ProfileSpace space = is_grey(image.get()) ? ProfileSpace::grey : ProfileSpace::rgb;
-  const Bytes profile = container::make_gamma_profile(space, colours.gamma, colours.chromaticities);
-  if (profile.empty()) return image;  // numbers that describe no display say nothing
-  TRY_ASSIGN(ImagePtr tagged, retyped(image.get()));
-  vips_image_set_blob_copy(tagged.get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
-  return tagged;
-}
-
 // Why the profile cannot stay as it is; nullptr when it can.
 const char* profile_obstacle(VipsImage* image, ProfileSpace space, const FormatRow& row) {
   if (is_cmyk(image) && row.cmyk == Can::no) return "is not CMYK";
@@ -121,8 +88,8 @@ Result<ImagePtr> decide_profile(ImagePtr image, const Job& job, const FormatRow&
   if (obstacle != nullptr && lossless && !asked) {
     return unsupported(std::string(row.name) + " " + obstacle + ": add --icc srgb to convert the pixels, or -q");
   }
-  const bool untagged_cmyk = space == ProfileSpace::none;  // stays as it is where it can
-  const bool convert = obstacle != nullptr || (!untagged_cmyk && (asked || (unwanted && !lossless)));
+  const bool untagged_cmyk = space == ProfileSpace::none;
+  const bool convert = obstacle != nullptr || asked || (unwanted && !lossless && !untagged_cmyk);
   if (!convert) return image;
   edit.profile = MetadataEdit::Profile::drop;
   edit.colour_tags = MetadataEdit::ColourTags::drop;
@@ -141,6 +108,16 @@ Result<ImagePtr> without_alpha(VipsImage* image) {
 
 }  // namespace
 
+Result<ImagePtr> to_srgb_space(VipsImage* image) {
+  Operation convert("colourspace");
+  convert.set("in", image);
+  convert.set("space", image->BandFmt == VIPS_FORMAT_USHORT || image->BandFmt == VIPS_FORMAT_SHORT
+                           ? VIPS_INTERPRETATION_RGB16
+                           : VIPS_INTERPRETATION_sRGB);
+  if (!convert.run()) return operation_failed("the colours cannot be converted to sRGB");
+  return convert.image();
+}
+
 Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row, MetadataEdit& edit) {
   const bool asked = job.settings.icc == IccPolicy::srgb;
   if (is_lossless_repack(job, row) && !asked && !job.settings.resize) {
@@ -149,10 +126,7 @@ Result<ImagePtr> fit_colour(ImagePtr image, const Job& job, const FormatRow& row
     if (edit.strips(Metadata::icc) && container::is_srgb_profile(profile)) edit.profile = MetadataEdit::Profile::drop;
     return image;
   }
-  const FormatRow& source = row_of(job.facts.format);
-  if (source.stated_colours != nullptr && (source.format != row.format || asked)) {
-    TRY_ASSIGN(image, with_stated_colours(std::move(image), source.stated_colours(job.input), row));
-  }
+  TRY_ASSIGN(image, fit_stated_colours(std::move(image), job, row, edit));
   if (!is_cmyk(image.get()) && !is_grey(image.get()) && !is_rgb(image.get())) {
     if (job.settings.fidelity == Fidelity::lossless) {
       return unsupported(std::string("has a colour space that ") + row.name + " cannot hold exactly: add -q");

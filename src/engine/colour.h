@@ -13,6 +13,10 @@ namespace whittle::engine {
 Result<vips::ImagePtr> fit_colour(vips::ImagePtr image, const Job& job, const FormatRow& row,
                                   container::MetadataEdit& edit);
 
+/// `image` as grey or RGB of sRGB's meaning, 16 bit where it is deeper than 8, profiles left alone: grey samples become
+/// the same three times.
+Result<vips::ImagePtr> to_srgb_space(VipsImage* image);
+
 /// Lays the image on the background where `row` has no alpha, or less of it than the image uses; takes off alpha that
 /// hides nothing where loss is allowed.
 Result<vips::ImagePtr> fit_alpha(vips::ImagePtr image, const Job& job, const FormatRow& row);

@@ -49,6 +49,12 @@ Result<ImagePtr> with_fields(VipsImage* source, const Encoding& encoding) {
   return image;
 }
 
+/// libjxl hands out a profile of sRGB, in its own words, for what has none.
+bool same_profile(ByteView profile, ByteView written) {
+  if (std::equal(profile.begin(), profile.end(), written.begin(), written.end())) return true;
+  return (profile.empty() || container::is_srgb_profile(profile)) && container::is_srgb_profile(written);
+}
+
 // A saver cannot tell bad pixels from a failure of its own; the pixels can be asked.
 Error blame(const Encoding& encoding, Error error) {
   if (error.reason != Reason::processing_failed) return error;
@@ -122,6 +128,10 @@ Status check_encoded(const Encoding& encoding, ByteView bytes, Fidelity fidelity
   auto opened = open_image(bytes, encoding.row.format, options);
   if (!opened)
     return make_error(Category::processing, Reason::verification_failed, "the encoded image cannot be opened");
+  const auto& points = encoding.prepared.edit.code_points;
+  if (points && encoding.row.stated_colours(bytes).code_points != points) {
+    return make_error(Category::processing, Reason::verification_failed, "the encoded image has other colours");
+  }
   VipsImage* expected = encoding.prepared.image.get();
   const bool moves = vips::frame_count(expected) > 1 && encoding.row.images == Images::frames;
   if (moves && container::read_timing(bytes, encoding.row.format) != encoding.timing) {
@@ -133,7 +143,7 @@ Status check_encoded(const Encoding& encoding, ByteView bytes, Fidelity fidelity
   const ByteView written = vips::blob_field(opened->get(), VIPS_META_ICC_NAME);
   const bool keeps_profile =
       encoding.prepared.edit.profile == container::MetadataEdit::Profile::keep && encoding.row.profile == Can::yes;
-  if (keeps_profile && !std::equal(profile.begin(), profile.end(), written.begin(), written.end())) {
+  if (keeps_profile && !same_profile(profile, written)) {
     return make_error(Category::processing, Reason::verification_failed,
                       "the encoded image has another colour profile");
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "container/bmff/bmff.h"
 #include "container/gif/gif.h"
 #include "container/png/png.h"
 #include "container/tiff/tiff.h"
@@ -68,6 +69,7 @@ constexpr FormatRow kRows[] = {
      .alpha = Alpha::full,
      .grey = yes,
      .profile = yes,
+     .code_points = yes,
      .lossless = yes,
      .lossy = yes,
      .saver = "pngsave_buffer",
@@ -106,10 +108,13 @@ constexpr FormatRow kRows[] = {
      .loader_turns = yes,
      .loader_lends_profile = yes,
      .refuse_source = refuse_avif_source,
+     .as_read = read_avif_source,
+     .stated_colours = container::avif_colours,
      .max_side = 16'384,
      .max_depth = 12,
      .alpha = Alpha::full,
      .profile = yes,
+     .code_points = yes,
      .lossy = yes,
      .saver = "heifsave_buffer",
      .saver_works = avif_saver_works,

@@ -73,7 +73,7 @@ struct FormatRow {
   std::optional<Error> (*refuse_source)(const container::Header& facts) = nullptr;  ///< whatever it is to become
   /// The source without what decoders pass over; nullopt: as it is. Errors: those of files that are to be left alone.
   Result<std::optional<Bytes>> (*as_read)(const Job& job) = nullptr;
-  container::StatedColours (*stated_colours)(ByteView file) = nullptr;  ///< colours said without a profile
+  container::StatedColours (*stated_colours)(ByteView file) = nullptr;  ///< colours said beside a profile
 
   // What it holds
   std::uint32_t max_side = 0;  ///< pixels
@@ -81,10 +81,11 @@ struct FormatRow {
   Alpha alpha = Alpha::none;
   Can grey = Can::no;  ///< one channel; else grey becomes RGB
   Can cmyk = Can::no;
-  Can profile = Can::no;   ///< an ICC profile
-  Clock clock = {};        ///< where `images` are frames
-  Can lossless = Can::no;  ///< given pixels exactly
-  Can lossy = Can::no;     ///< has a quality; without it pixels are kept whatever is asked
+  Can profile = Can::no;      ///< an ICC profile
+  Can code_points = Can::no;  ///< those of H.273; then it has `stated_colours`
+  Clock clock = {};           ///< where `images` are frames
+  Can lossless = Can::no;     ///< given pixels exactly
+  Can lossy = Can::no;        ///< has a quality; without it pixels are kept whatever is asked
 
   // As a target: by libvips, or by an encoder or a loss of our own; beside both stands `repack_of`
   const char* saver = nullptr;

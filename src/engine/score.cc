@@ -10,6 +10,7 @@
 #include "engine/errors.h"
 #include "engine/formats.h"
 #include "engine/search/scorer.h"
+#include "engine/stated_colours.h"
 
 namespace whittle::engine {
 namespace {
@@ -24,8 +25,12 @@ Result<ImagePtr> open_upright(ByteView file) {
   MemorySource source(file);
   TRY_ASSIGN(const container::Header facts, container::read_header(source, format));
   TRY(container::check_integrity(file, format));
+  const FormatRow& row = row_of(format);
   TRY_ASSIGN(ImagePtr image, open_image(file, format));
-  if (facts.orientation == 1 || row_of(format).loader_turns == Can::yes) return image;
+  if (row.stated_colours != nullptr) {
+    TRY_ASSIGN(image, with_stated_colours(std::move(image), row.stated_colours(file)));
+  }
+  if (facts.orientation == 1 || row.loader_turns == Can::yes) return image;
   TRY_ASSIGN(const ImagePtr memory, vips::to_memory(image.get(), "the pixels cannot be decoded"));
   vips_image_set_int(memory.get(), VIPS_META_ORIENTATION,
                      facts.orientation);  // ours may come from what libvips passes over

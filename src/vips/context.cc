@@ -83,6 +83,8 @@ struct Started {
     for (const char* loader : kOurLoaders) {
       if (g_type_from_name(loader) != 0) vips_operation_block_set(loader, FALSE);
     }
+    // 8.14 marks this saver as not fit for untrusted data. It gets pixels, in a sandbox.
+    if (g_type_from_name("VipsForeignSaveJxl") != 0) vips_operation_block_set("VipsForeignSaveJxl", FALSE);
     // A process that forks does once what each of its children would do at its first operation.
     if (jobs == JobsAtOnce::one) vips_type_map_all(g_type_from_name("VipsOperation"), make_class, nullptr);
     ok = true;

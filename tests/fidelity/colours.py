@@ -1,6 +1,7 @@
 """What the numbers of a picture mean: from its colour signalling to what an sRGB screen shows. Formulas of the specifications, no
 library."""
 import hashlib
+import math
 import struct
 
 import metadata as meta
@@ -15,26 +16,48 @@ def linear_to_srgb(v):
     return 12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055
 
 
-class Colour:
-    """`label` is equal where the same numbers look the same; `linear` undoes the transfer, `matrix` leads to XYZ at D50."""
+PAGE_WHITE = 203  # cd/m2: what is shown as white beside a page (BT.2408)
 
-    def __init__(self, label, linear=srgb_to_linear, primaries=meta.SRGB, matrix=None):
-        self.label, self.linear = label, linear
+
+def pq_to_linear(v):
+    """SMPTE ST 2084, 1 for the white of a page."""
+    p = v ** (1 / 78.84375)
+    return 10000 / PAGE_WHITE * (max(p - 0.8359375, 0) / (18.8515625 - 18.6875 * p)) ** (1 / 0.1593017578125)
+
+
+def hlg_to_scene(v):
+    """The inverse OETF of BT.2100, table 5."""
+    return v * v / 3 if v <= 0.5 else (math.exp((v - 0.55991073) / 0.17883277) + 0.28466892) / 12
+
+
+class Colour:
+    """`label` is equal where the same numbers look the same; `linear` undoes the transfer, `matrix` leads to XYZ at D50. Of HLG that
+    light is the scene's: `luminance` of its primaries makes it that of a display of 1000 cd/m2."""
+
+    def __init__(self, label, linear=srgb_to_linear, primaries=meta.SRGB, matrix=None, luminance=None):
+        self.label, self.linear, self.luminance = label, linear, luminance
         self.matrix = matrix or meta.to_d50(meta.xyz_of_primaries(primaries))
-        self.high_range = label.endswith(("/16", "/18"))
+
+    def light(self, triple):
+        r, g, b = (self.linear(v) for v in triple)
+        if not self.luminance:
+            return r, g, b
+        gain = 1000 / PAGE_WHITE * (self.luminance[0] * r + self.luminance[1] * g + self.luminance[2] * b) ** 0.2
+        return gain * r, gain * g, gain * b
 
     def to_srgb(self, samples):
         """Rows of RGB triples from 0 to 1, as sRGB. Equal numbers are looked up."""
         through = meta.product(meta.inverse(meta.to_d50(meta.xyz_of_primaries(meta.SRGB))), self.matrix)
         known = {}
         for triple in set(samples):
-            r, g, b = (self.linear(v) for v in triple)
+            r, g, b = self.light(triple)
             known[triple] = tuple(linear_to_srgb(m[0] * r + m[1] * g + m[2] * b) for m in through)
         return [known[triple] for triple in samples]
 
 
 SRGB = Colour("srgb")
-PRIMARIES = {1: meta.SRGB, 9: meta.BT2020, 12: meta.P3}
+PRIMARIES = {1: meta.SRGB, 5: meta.PAL, 9: meta.BT2020, 12: meta.P3}
+CURVES = {4: lambda v: v ** 2.2, 5: lambda v: v ** 2.8, 8: lambda v: v, 16: pq_to_linear, 18: hlg_to_scene}
 
 
 def of_gamma(exponent, primaries=None):
@@ -47,8 +70,9 @@ def of_code_points(primaries, transfer):
     """CICP. Those that mean nothing here are taken for sRGB, as browsers do."""
     if primaries in (1, 2) and transfer in (1, 2, 6, 13):
         return SRGB
-    linear = (lambda v: v) if transfer == 8 else srgb_to_linear
-    return Colour(f"cicp {primaries}/{transfer}", linear, PRIMARIES.get(primaries, meta.SRGB))
+    display = PRIMARIES.get(primaries, meta.SRGB)
+    luminance = meta.xyz_of_primaries(display)[1] if transfer == 18 else None
+    return Colour(f"cicp {primaries}/{transfer}", CURVES.get(transfer, srgb_to_linear), display, luminance=luminance)
 
 
 def curve(data):

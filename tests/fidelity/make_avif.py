@@ -40,6 +40,8 @@ def made():
     yield Case("p3.avif", avif("--yuv", "444", "--cicp", "12/13/6"))
     yield Case("pq.avif", avif("--yuv", "444", "--depth", "10", "--cicp", "9/16/9", sources=[plain(2, 16)]))
     yield Case("hlg.avif", avif("--yuv", "444", "--depth", "10", "--cicp", "9/18/9", sources=[plain(2, 16)]))
+    yield Case("pal.avif", avif("--yuv", "444", "--cicp", "5/5/5"))
+    yield Case("pq-under-icc.avif", avif("--yuv", "444", "--cicp", "9/16/9", "--icc", "icc", files={"icc": meta.icc(meta.P3)}))
     yield Case("icc-p3.avif", avif("--yuv", "444", "--icc", "icc", files={"icc": meta.icc(meta.P3)}))
     yield Case("orientation.avif", avif("--yuv", "444", "--irot", "1"))
     yield Case("exif.avif", avif("--yuv", "444", "--exif", "exif", files={"exif": meta.exif()}), meta.RIGHTS, private)

@@ -16,4 +16,15 @@ std::size_t bmff_picture_end(ByteView bytes);
 Result<Bytes> avif_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 std::optional<Mark> read_avif_mark(ByteView file);
 
+/// What the primary picture's `colr` boxes say, or where they do not the AV1 stream does.
+StatedColours avif_colours(ByteView avif);
+/// MatrixCoefficients (H.273) of the primary picture; 2 when nothing says it.
+std::uint8_t avif_matrix(ByteView avif);
+
+/// `avif`, as an encoder has just written it, saying `points`. Errors: processing-failed when it is not what an encoder
+/// writes.
+Result<Bytes> avif_with_code_points(Bytes avif, CodePoints points);
+/// With what `source` says of the light of its mastering display and content, where it does not say so itself.
+Result<Bytes> avif_with_light(Bytes avif, ByteView source);
+
 }  // namespace whittle::container

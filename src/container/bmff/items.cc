@@ -51,7 +51,7 @@ Status read_auxiliary_kind(Window& file, const Box& box, HeifProperties& propert
 
 /// The properties of one item, in the order in which they apply.
 struct HeifMeta::Associations {
-  std::array<std::uint16_t, 64> index{};  ///< into ipco, from 1; no writer ties more than a dozen to one item
+  std::array<std::uint16_t, std::tuple_size_v<decltype(HeifPropertyBoxes::box)>> index{};  ///< into ipco, from 1
   std::size_t count = 0;
 };
 
@@ -245,26 +245,35 @@ Status read_codec_configuration(Window& file, const Box& box, HeifProperties& pr
   return {};
 }
 
-Result<HeifProperties> HeifMeta::properties(std::uint32_t item) const {
-  HeifProperties result;
+Result<HeifPropertyBoxes> HeifMeta::property_boxes(std::uint32_t item) const {
+  HeifPropertyBoxes result;
   Associations tied;
   TRY(associations(item, tied));
+  result.count = tied.count;
+  Boxes iprp(*file_, iprp_);
+  TRY_ASSIGN(const Box ipco, iprp.find(fourcc("ipco")));
+  if (!ipco) return result;
+  Boxes boxes(*file_, ipco);
+  const auto end = tied.index.begin() + static_cast<std::ptrdiff_t>(tied.count);
+  for (std::uint16_t index = 1; index != 0; ++index) {
+    TRY_ASSIGN(const std::optional<Box> box, boxes.next());
+    if (!box) break;
+    const auto place = std::find(tied.index.begin(), end, index);
+    if (place != end) result.box[static_cast<std::size_t>(place - tied.index.begin())] = *box;
+  }
+  return result;
+}
+
+Result<HeifProperties> HeifMeta::properties(std::uint32_t item) const {
+  HeifProperties result;
   unsigned turns = 0;
   Mirror mirror = Mirror::none;
   Size cropped;
   std::size_t rotated_as = 0, mirrored_as = 0;  // positions in the order of application
 
-  Boxes iprp(*file_, iprp_);
-  TRY_ASSIGN(const Box ipco, iprp.find(fourcc("ipco")));
-  if (!ipco) return result;
-  Boxes boxes(*file_, ipco);
-  for (std::uint16_t index = 1; index != 0; ++index) {
-    TRY_ASSIGN(const std::optional<Box> box, boxes.next());
-    if (!box) break;
-    const auto end = tied.index.begin() + static_cast<std::ptrdiff_t>(tied.count);
-    const auto place = std::find(tied.index.begin(), end, index);
-    if (place == end) continue;
-    const std::size_t position = static_cast<std::size_t>(place - tied.index.begin());
+  TRY_ASSIGN(const HeifPropertyBoxes tied, property_boxes(item));
+  for (std::size_t position = 0; position < tied.count; ++position) {
+    const Box* const box = &tied.box[position];
     BoxCursor cursor(*file_, *box);
     if (box->type == fourcc("ispe")) {
       cursor.skip(kFullBox);

@@ -29,19 +29,27 @@ struct HeifProperties {
   bool depth_map = false;      ///< auxC says: depth or disparity
 };
 
+/// The property boxes tied to one item, in the order in which they apply; those that cannot be found are empty.
+struct HeifPropertyBoxes {
+  std::array<Box, 64> box{};  ///< no writer ties more than a dozen to one item
+  std::size_t count = 0;
+};
+
 class HeifMeta {
  public:
   /// `meta` is the box. Errors: no primary item (corrupt), truncated.
   static Result<HeifMeta> open(Window& file, const Box& meta);
 
   std::uint32_t primary() const { return primary_; }
-  const Box& item_locations() const { return iloc_; }  ///< iloc, may be empty
-  const Box& item_data() const { return idat_; }       ///< idat, may be empty
+  const Box& item_locations() const { return iloc_; }   ///< iloc, may be empty
+  const Box& item_properties() const { return iprp_; }  ///< iprp, may be empty
+  const Box& item_data() const { return idat_; }        ///< idat, may be empty
 
   Result<bool> has_item_of_type(std::uint32_t type) const;
   /// Whether there is a picture to be seen besides the primary one: no thumbnail, no auxiliary plane, no tile of
   /// another.
   Result<bool> has_other_pictures() const;
+  Result<HeifPropertyBoxes> property_boxes(std::uint32_t item) const;
   Result<HeifProperties> properties(std::uint32_t item) const;
   /// Items that refer to `item` by `type` ("auxl": its alpha plane).
   Result<HeifIds> references_to(std::uint32_t item, std::uint32_t type) const;

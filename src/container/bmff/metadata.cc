@@ -1,4 +1,4 @@
-// AVIF: libvips writes the metadata; only the mark is ours. HEIC is never written.
+// AVIF: libvips writes the metadata; colours and the mark are ours. HEIC is never written.
 
 #include "container/bmff/bmff.h"
 #include "container/boxes.h"
@@ -6,8 +6,14 @@
 
 namespace whittle::container {
 
-Result<Bytes> avif_with_metadata(ByteView encoded, const MetadataSource&, const MetadataEdit& edit) {
+Result<Bytes> avif_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit) {
   Bytes out(encoded.begin(), encoded.end());
+  if (edit.code_points) {
+    TRY_ASSIGN(out, avif_with_code_points(std::move(out), *edit.code_points));
+  }
+  if (!source.container.empty() && edit.colour_tags == MetadataEdit::ColourTags::keep) {
+    TRY_ASSIGN(out, avif_with_light(std::move(out), source.container));
+  }
   if (edit.mark.empty()) return out;
   append_be32(out, 8 + edit.mark.size());  // a "free" box at the end moves nothing that offsets point at
   append(out, as_bytes("free"));

@@ -1,7 +1,11 @@
 #pragma once
 // What a colour profile says, as far as whittle must know it.
 
+#include <array>
+#include <optional>
+
 #include "base/bytes.h"
+#include "container/payload/code_points.h"
 
 namespace whittle::container {
 
@@ -14,26 +18,17 @@ ProfileSpace profile_space(ByteView profile);
 /// the primaries and the curves, not by name or hash: there are dozens of sRGB profiles. When in doubt, no.
 bool is_srgb_profile(ByteView profile);
 
-/// CIE x and y of a display's white and primaries.
-struct Chromaticities {
-  struct Point {
-    double x, y;
-  };
-  Point white, red, green, blue;
-};
-inline constexpr Chromaticities kSrgbChromaticities{{0.3127, 0.3290}, {0.64, 0.33}, {0.30, 0.60}, {0.15, 0.06}};
+/// Rows of a matrix from the lights of three primaries to XYZ, or to those of others.
+using ColourMatrix = std::array<std::array<double, 3>, 3>;
+/// To the light of sRGB's primaries, whites adapted by Bradford. nullopt when no such display can exist (a primary on
+/// the line through the others).
+std::optional<ColourMatrix> matrix_to_srgb(const Chromaticities& chromaticities);
+/// To CIE 1931 XYZ at their own white, which has Y = 1; the second row is the luminance. nullopt as before.
+std::optional<ColourMatrix> matrix_to_xyz(const Chromaticities& chromaticities);
 
-/// How a file without a colour profile says what its pixels mean. Of the formats here only PNG does.
-struct StatedColours {
-  enum class Kind { srgb, numbers, code_points };  ///< code_points: cICP, which nothing here can convert
-  Kind kind = Kind::srgb;
-  double gamma = 2.2;  ///< numbers: light = pixel ^ gamma
-  Chromaticities chromaticities = kSrgbChromaticities;
-};
-
-/// A small version 2 profile of pixels that become light when raised to `gamma`; for grey pixels the chromaticities do
-/// not count. Empty when no such display can exist (a primary on the line through the others, a gamma that is not
-/// positive).
-Bytes make_gamma_profile(ProfileSpace space, double gamma, const Chromaticities& chromaticities);
+/// A small profile of version 4 of pixels that `transfer` makes light of `chromaticities`; for grey pixels these do not
+/// count. Empty when no such display can exist (as before, or an exponent that is not positive), and for PQ, HLG and
+/// unknown curves, which a curve in a profile cannot say exactly.
+Bytes make_profile(ProfileSpace space, const Transfer& transfer, const Chromaticities& chromaticities);
 
 }  // namespace whittle::container

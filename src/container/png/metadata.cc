@@ -257,6 +257,14 @@ void append_pixel_size(Bytes& out, const Density& density) {
 Carried carry_blobs(const MetadataSource& source, const std::vector<PngChunk>& encoded, const MetadataEdit& edit) {
   Carried out;
   const MetadataBlobs blobs = edited(source.blobs, edit);
+  if (edit.code_points) {
+    constexpr std::uint8_t kRgb = 0, kFullRange = 1;
+    Bytes data;
+    for (const std::uint8_t value : {edit.code_points->primaries, edit.code_points->transfer, kRgb, kFullRange}) {
+      append_u8(data, value);
+    }
+    append_png_chunk(out.before_palette, kCodePoints, data);
+  }
   for (const PngChunk& c : encoded) {
     if (c.type == kProfile && !blobs.icc.empty()) append(out.before_palette, c.whole());  // libvips has compressed it
   }
@@ -286,25 +294,38 @@ Bytes joined(const std::vector<PngChunk>& chunks, const Carried& carried, const 
 
 }  // namespace
 
+// PNG, third edition, 4.3: cICP before iCCP before sRGB before gAMA and cHRM, in whatever order they stand.
 StatedColours png_colours(ByteView png) {
+  const std::vector<PngChunk> chunks = read_chunks(png, png::kIdat);
+  const auto find = [&](std::uint32_t type, std::size_t size) -> const PngChunk* {
+    const auto chunk = std::find_if(chunks.begin(), chunks.end(),
+                                    [&](const PngChunk& c) { return c.type == type && c.data.size() == size; });
+    return chunk == chunks.end() ? nullptr : &*chunk;
+  };
   StatedColours colours;
-  for (const PngChunk& c : read_chunks(png, png::kIdat)) {
-    if (c.type == kCodePoints) {  // wins over all others
-      const bool srgb = c.data.size() == 4 && u8(c.data, 0) == 1 && u8(c.data, 1) == 13;
-      return {.kind = srgb ? StatedColours::Kind::srgb : StatedColours::Kind::code_points};
-    }
-    if (c.type == kProfile || c.type == kSrgb) return {};
-    if (c.type == kGamma && c.data.size() == 4 && be32(c.data, 0) != 0 && !near(be32(c.data, 0), 45455)) {
-      colours.kind = StatedColours::Kind::numbers;
-      colours.gamma = 100'000.0 / be32(c.data, 0);
-    }
-    if (c.type == kChromaticities && c.data.size() == 32 && !is_srgb_chromaticity(c.data)) {
-      const auto point = [&](std::size_t i) {
-        return Chromaticities::Point{be32(c.data, 8 * i) / 1e5, be32(c.data, 8 * i + 4) / 1e5};
-      };
-      colours.kind = StatedColours::Kind::numbers;
-      colours.chromaticities = {point(0), point(1), point(2), point(3)};
-    }
+  if (const PngChunk* const points = find(kCodePoints, 4)) {
+    const bool plain = u8(points->data, 2) == 0 && u8(points->data, 3) == 1;  // RGB of full range
+    if (!plain) return {.kind = StatedColours::Kind::unknown};
+    colours.code_points = CodePoints{u8(points->data, 0), u8(points->data, 1)};
+    colours.profile = StatedColours::Profile::ignored;
+    if (!says_srgb(*colours.code_points)) colours.kind = StatedColours::Kind::code_points;
+    return colours;
+  }
+  const bool profile = std::any_of(chunks.begin(), chunks.end(), [](const PngChunk& c) { return c.type == kProfile; });
+  if (profile || find(kSrgb, 1) != nullptr) return colours;
+  const PngChunk* const gamma = find(kGamma, 4);
+  if (gamma != nullptr && be32(gamma->data, 0) != 0 && !near(be32(gamma->data, 0), 45455)) {
+    colours.kind = StatedColours::Kind::numbers;
+    colours.gamma = 100'000.0 / be32(gamma->data, 0);
+  }
+  const PngChunk* const chromaticities = find(kChromaticities, 32);
+  if (chromaticities != nullptr && !is_srgb_chromaticity(chromaticities->data)) {
+    const auto point = [&](std::size_t i) {
+      return Chromaticities::Point{be32(chromaticities->data, 8 * i) / 1e5,
+                                   be32(chromaticities->data, 8 * i + 4) / 1e5};
+    };
+    colours.kind = StatedColours::Kind::numbers;
+    colours.chromaticities = {point(0), point(1), point(2), point(3)};
   }
   return colours;
 }

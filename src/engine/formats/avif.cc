@@ -7,6 +7,7 @@
 // One thread a file: libvips lets libaom cut a picture into a tile for each thread, which costs 0.3 to 1.5 % of the
 // bytes and would make them depend on how many cores are idle.
 
+#include "container/bmff/bmff.h"
 #include "container/tail.h"
 #include "engine/effort.h"
 #include "engine/encode.h"
@@ -80,6 +81,15 @@ std::optional<Error> refuse_avif_source(const container::Header& facts) {
     return unsupported("has pixels that are not square (pasp), which this build would lose");
   }
   return std::nullopt;
+}
+
+// libheif computes RGB by the matrices of which the code points are these, and by that of BT.601 for all others.
+Result<std::optional<Bytes>> read_avif_source(const Job& job) {
+  constexpr std::uint8_t kKnown[] = {0, 1, 2, 4, 5, 6, 7, 8, 9, 12};
+  const std::uint8_t matrix = container::avif_matrix(job.input);
+  if (std::find(std::begin(kKnown), std::end(kKnown), matrix) != std::end(kKnown)) return std::optional<Bytes>{};
+  return unsupported("has colours by matrix coefficients " + std::to_string(matrix) +
+                     " of H.273, which this build does not read");
 }
 
 PixelCost avif_cost(const Settings& settings) {

@@ -50,9 +50,9 @@ bool needs_adobe(const jpeg::Coefficients& coefficients, const container::JpegMa
 /// As for other formats: a profile goes only if pixels mean the same without it, and here they cannot be converted.
 Status decide_profile(const Job& job, MetadataEdit& edit) {
   const Bytes profile = container::jpeg_profile(job.input);
-  if (profile.empty()) return {};
-  const bool asked = job.settings.icc == IccPolicy::srgb;
-  if (container::is_srgb_profile(profile)) {
+  const bool asked = job.settings.icc == IccPolicy::srgb, cmyk = job.facts.colour == container::Colour::cmyk;
+  if (profile.empty() && !cmyk) return {};
+  if (!cmyk && container::is_srgb_profile(profile)) {
     if (asked || edit.strips(Metadata::icc)) edit.profile = MetadataEdit::Profile::drop;
   } else if (asked) {
     return unsupported("cannot be converted to sRGB without loss: add -q, or leave out --icc srgb");

@@ -40,6 +40,7 @@ PixelCost gif_cost(const Settings& settings);
 Result<std::vector<Variant>> avif_variants(const Encoding& encoding, const Settings& settings);
 bool avif_saver_works();
 std::optional<Error> refuse_avif_source(const container::Header& facts);
+Result<std::optional<Bytes>> read_avif_source(const Job& job);
 PixelCost avif_cost(const Settings& settings);
 extern const Curves kAvifCurves;
 

@@ -31,22 +31,28 @@ TEST_CASE("libvips' own sRGB profile is one, its wide and CMYK profiles are not"
   }
 }
 
-TEST_CASE("profiles made from PNG's numbers mean what the numbers say") {
+TEST_CASE("profiles made from numbers mean what the numbers say") {
   const auto primaries = container::kSrgbChromaticities;
-  const Bytes rgb = container::make_gamma_profile(ProfileSpace::rgb, 2.2, primaries);
+  const auto power = [](double exponent) { return container::Transfer{container::Transfer::Kind::power, exponent}; };
+  const Bytes rgb = container::make_profile(ProfileSpace::rgb, power(2.2), primaries);
   CHECK(container::profile_space(rgb) == ProfileSpace::rgb);
-  CHECK(container::profile_space(container::make_gamma_profile(ProfileSpace::grey, 1.0, primaries)) ==
+  CHECK(container::profile_space(container::make_profile(ProfileSpace::grey, power(1.0), primaries)) ==
         ProfileSpace::grey);
-  CHECK(container::make_gamma_profile(ProfileSpace::rgb, 0, primaries).empty());
+  CHECK(container::make_profile(ProfileSpace::rgb, power(0), primaries).empty());
   auto impossible = primaries;
   impossible.blue = impossible.green;
-  CHECK(container::make_gamma_profile(ProfileSpace::rgb, 2.2, impossible).empty());
+  CHECK(container::make_profile(ProfileSpace::rgb, power(2.2), impossible).empty());
+
+  CHECK(container::is_srgb_profile(container::make_profile(ProfileSpace::rgb, {}, primaries)));
+  for (const auto kind : {container::Transfer::Kind::pq, container::Transfer::Kind::hlg}) {
+    CHECK(container::make_profile(ProfileSpace::rgb, {kind}, primaries).empty());
+  }
 
   // Linear light of 0.2140 is 127.5 of 255 in sRGB; the red primary alone stays pure red.
   const vips::ImagePtr source = test::make_image(2, 1, 3, test::Pattern::gradient);
   const VipsPel pixels[] = {55, 55, 55, 255, 0, 0};
   std::copy(std::begin(pixels), std::end(pixels), VIPS_IMAGE_ADDR(source.get(), 0, 0));
-  const Bytes linear = container::make_gamma_profile(ProfileSpace::rgb, 1.0, primaries);
+  const Bytes linear = container::make_profile(ProfileSpace::rgb, power(1.0), primaries);
   vips_image_set_blob_copy(source.get(), VIPS_META_ICC_NAME, linear.data(), linear.size());
   vips::Operation transform("icc_transform");
   transform.set("in", source.get());
