@@ -21,11 +21,6 @@ constexpr int kMaxSharedJobs = 500;                ///< of one worker: what its 
 constexpr int kMaxHandedOut = 3;                   ///< workers that may vanish before they take one job
 constexpr std::chrono::seconds kStartTime{20};
 
-/// Workers that stand ready while others are busy: enough that a job seldom waits for a fork.
-constexpr int spares_for(int running) {
-  return 1 + running / 4;
-}
-
 constexpr milliseconds kStopped{500};  ///< who sleeps so much longer than meant was stopped, workers too perhaps
 
 }  // namespace
@@ -149,7 +144,7 @@ void Crew::provide_spares() {
   if (is_debugging()) return;
   const auto provide = [this](ZygoteProcess& zygote) {
     if (count(State::busy, &zygote) == 0) return;
-    while (count(State::spare, &zygote) < spares_for(setup_.running) && spawn(zygote) != nullptr) {
+    while (count(State::spare, &zygote) < static_cast<int>(setup_.spares) && spawn(zygote) != nullptr) {
     }
   };
   provide(zygote_);

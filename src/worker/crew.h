@@ -27,6 +27,7 @@ struct Setup {
   std::string program;       ///< whittle-worker
   std::string repacker;      ///< whittle-repacker; may be empty
   int running = 1;           ///< jobs at once
+  std::size_t spares = 1;    ///< workers of each program that stand ready while others are busy
   std::uint64_t memory = 0;  ///< bytes that all may use
   std::function<bool()> stopped = [] { return false; };
 };
