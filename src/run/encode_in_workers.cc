@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "container/geometry.h"
+#include "container/metadata.h"
 #include "run/encoder.h"
 #include "run/retry.h"
 #include "worker/debug.h"
@@ -44,12 +45,12 @@ Clock::duration patience_for(std::optional<Clock::time_point> deadline, const pl
 
 /// Bytes that a result may have: more than any encoding of such a picture with its metadata takes.
 std::uint64_t output_limit(const plan::Task& task, const engine::Settings& settings) {
-  constexpr std::uint64_t kHeaders = 1 << 20;  // tables, a profile
+  const std::uint64_t headers = (1 << 20) + container::most_inflated(task.facts.format);  // tables, a profile
   const container::Size size = container::output_size(task.facts, settings.resize);
   const std::uint64_t pixels = std::uint64_t{size.width} * size.height * std::max(1u, task.facts.frames);
   const int sample = std::max(1, (task.facts.depth + 7) / 8);
   // Four samples a pixel, twice: encoders write a little more than the samples where nothing can be saved.
-  return kHeaders + 2 * task.identity.size + 2 * pixels * 4 * static_cast<std::uint64_t>(sample);
+  return headers + 2 * task.identity.size + 2 * pixels * 4 * static_cast<std::uint64_t>(sample);
 }
 
 // What is smaller in every respect is compared in a process that does the same for others: one of its own would take

@@ -154,7 +154,7 @@ Result<engine::Candidate> run(const engine::Job& job) {
   if (fault == "size") return engine::Candidate{test::make_png({.width = 3, .height = 3}), "lie", {}, {}, 1, true};
   if (fault == "text") return engine::Candidate{Bytes(10, std::byte{'x'}), "lie", {}, {}, 1, true};
   if (fault == "picture") return another_picture(job);
-  if (fault == "large") return engine::Candidate{Bytes(64 << 20, std::byte{'x'}), "lie", {}, {}, 1, true};
+  if (fault == "large") return engine::Candidate{Bytes(128 << 20, std::byte{'x'}), "lie", {}, {}, 1, true};
   if (fault == "name") return engine::Candidate{Bytes(10), "../../x", {}, {}, 1, true};
   if (fault == "open") return attempt("open", ::open("/etc/passwd", O_RDONLY) >= 0);
   if (fault == "create") return attempt("create", ::open("/tmp/whittle-escaped", O_RDWR | O_CREAT, 0600) >= 0);

@@ -1,6 +1,7 @@
 // Each fault of a worker costs its own file, with the right reason, and nothing else.
 
 #include <sys/wait.h>
+#include <zlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -23,6 +24,11 @@ Bytes png_with_comment(const std::string& text, std::uint32_t side = 64) {
   spec.width = spec.height = side;  // stored without compression: there is something to save
   spec.after_pixels = test::png_chunk("tEXt", as_bytes("Comment" + std::string(1, '\0') + text));
   return test::make_png(spec);
+}
+
+void write_file(const std::string& path, const Bytes& bytes) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
 /// Good files around one with a fault.
@@ -130,6 +136,34 @@ TEST_CASE("a worker that answers with another picture is not believed") {
 
 TEST_CASE("a worker cannot write more than its picture takes") {
   CHECK(Batch("large", 1).run().error->message.ends_with("the file size limit is reached"));
+}
+
+TEST_CASE("metadata may take what it inflates to") {
+  const std::string text =
+      "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+      "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' "
+      "xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:source>x</dc:source></rdf:Description>"
+      "</rdf:RDF></x:xmpmeta>" +
+      std::string(3'000'000, ' ') + "<?xpacket end='w'?>";
+  std::vector<Bytef> packed(text.size());
+  uLongf size = packed.size();
+  REQUIRE(::compress(packed.data(), &size, reinterpret_cast<const Bytef*>(text.data()), text.size()) == Z_OK);
+  std::string chunk("XML:com.adobe.xmp\0\1\0\0\0", 22);
+  chunk.append(reinterpret_cast<const char*>(packed.data()), size);
+  test::PngSpec spec;
+  spec.after_pixels = test::png_chunk("iTXt", as_bytes(chunk));
+  test::TempDir dir;
+  write_file(dir.path() + "/a.png", test::make_png(spec));
+  Options options;
+  options.paths = {dir.path() + "/a.png"};
+  options.destination = OutputPath{dir.path() + "/a.webp"};
+  options.formats = {Format::webp};
+  options.worker_program = WHITTLE_WORKER;
+  const OptimizeResult result = optimize(options, nullptr);
+  const FileResult& row = std::get<RunReport>(result).files.at(0);
+  INFO((row.error ? row.error->message : ""));
+  CHECK(row.outcome == Outcome::converted);
+  CHECK(fs::file_size(dir.path() + "/a.webp") > 3'000'000);
 }
 
 TEST_CASE("a file that takes a worker over spoils no other file") {
