@@ -187,10 +187,10 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     if (!bytes.ok()) return rejected(std::move(bytes).error());
     auto candidate = std::make_shared<engine::Candidate>(std::move(made));
     candidate->verified = true;  // once the answer is here
-    judge(std::move(candidate), *bytes, may_share(task()) ? Judge::shared : Judge::own);
+    judge(candidate, *bytes, may_share(task()) ? Judge::shared : Judge::own);
   }
 
-  void judge(std::shared_ptr<engine::Candidate> candidate, const worker::SharedBytes& bytes, Judge by) {
+  void judge(const std::shared_ptr<engine::Candidate>& candidate, const worker::SharedBytes& bytes, Judge by) {
     worker::Assignment job = assignment(worker::Operation::compare);
     job.candidate = bytes;
     job.timeout = patience_;
