@@ -45,13 +45,14 @@ class Encoders {
       where_ = "none: the encoders run in this process (--no-sandbox)";
       return;
     }
-    if (!capacity.workers) {
+    if (capacity.programs == plan::Programs::none) {
       where_ = "none: too few processes or open files are allowed, the encoders run in this process";
       return;
     }
     const std::string worker = worker::find_worker(options.worker_program);
-    const std::string repacker = capacity.repacker ? worker::find_repacker(worker) : std::string();
-    worker::Setup setup{worker, repacker, capacity.jobs, memory, stopped};
+    const bool both = capacity.programs == plan::Programs::both;
+    const std::string repacker = both ? worker::find_repacker(worker) : std::string();
+    worker::Setup setup{worker, repacker, capacity.jobs, capacity.spares, memory, stopped};
     if (worker.empty()) {
       where_ = "none: whittle-worker is not found, the encoders run in this process";
       return;

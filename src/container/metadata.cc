@@ -105,4 +105,9 @@ std::optional<Mark> read_mark(ByteView file, Format format) {
   return row->read_mark(file);
 }
 
+std::uint64_t most_inflated(Format format) {
+  constexpr std::uint64_t kEach = 16 << 20;  // as png/text.h takes; who has more keeps none of it
+  return format == Format::png || format == Format::jxl ? 4 * kEach : 0;
+}
+
 }  // namespace whittle::container

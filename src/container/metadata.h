@@ -78,6 +78,10 @@ void add_rights(MetadataBlobs& blobs, const Rights& rights);
 /// what an encoder writes.
 Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit);
 
+/// Bytes at most that what files of `format` hold compressed beside their pixels takes in an output that holds it
+/// plain: EXIF, XMP, IPTC and a profile.
+std::uint64_t most_inflated(Format format);
+
 /// The mark of a file, by our own parsers; nullopt when there is none, or none that can be understood. For formats that
 /// carry none always nullopt.
 std::optional<Mark> read_mark(ByteView file, Format format);

@@ -1,6 +1,7 @@
 #include "plan/capacity.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace whittle::plan {
 namespace {
@@ -20,27 +21,25 @@ constexpr std::size_t kOtherDescriptors = 8;  ///< roots of input, output and ba
 
 constexpr std::size_t kCodecThreads = 4;  ///< of libvips, for one picture
 
-std::size_t spares_of(int jobs) {
-  return 1 + static_cast<std::size_t>(jobs) / 4;
-}
-
 std::size_t workers_of(const Capacity& capacity) {
-  if (!capacity.workers) return 0;
+  if (capacity.programs == Programs::none) return 0;
   // As many that are ending, one to come, and those that stand ready.
-  const std::size_t ready = spares_of(capacity.jobs) * (capacity.repacker ? 2 : 1);
+  const std::size_t ready = capacity.spares * (capacity.programs == Programs::both ? 2 : 1);
   return 2 * static_cast<std::size_t>(capacity.jobs) + 1 + ready;
 }
 
-std::size_t zygotes_of(const Capacity& capacity) {
-  return capacity.workers && capacity.repacker ? 1 : 0;  // beside the one of kPool
+/// What the pool has beside its workers: `items` with one zygote, one more with two.
+std::size_t of_pool(const Capacity& capacity, std::size_t items) {
+  return capacity.programs == Programs::none ? 0 : items + (capacity.programs == Programs::both ? 1 : 0);
 }
 
 /// The usual way: more than keep the encoders fed would wake and spin for nothing.
-Capacity usual(int jobs, bool workers) {
+Capacity usual(int jobs, Programs programs) {
   Capacity capacity;
   const auto encoding = static_cast<std::size_t>(jobs);
   capacity.jobs = jobs;
-  capacity.workers = capacity.repacker = workers;
+  capacity.programs = programs;
+  capacity.spares = 1 + encoding / 4;
   capacity.io_threads = 1 + encoding / 4;
   capacity.threads = encoding + capacity.io_threads;
   capacity.in_flight = encoding + 2 * capacity.io_threads + kReadAhead;
@@ -51,13 +50,13 @@ Capacity usual(int jobs, bool workers) {
 
 std::size_t tasks_of(const Capacity& capacity) {
   return capacity.threads - 1 + kHelpers + static_cast<std::size_t>(capacity.jobs) * kCodecThreads +
-         (capacity.workers ? kPool : 0) + zygotes_of(capacity) + workers_of(capacity);
+         of_pool(capacity, kPool) + workers_of(capacity);
 }
 
 /// Without what is staged.
 std::size_t descriptors_of(const Capacity& capacity) {
   return kOtherDescriptors + capacity.folders + capacity.in_flight * kFileDescriptors +
-         (capacity.workers ? kPoolDescriptors : 0) + zygotes_of(capacity) + kWorkerDescriptors * workers_of(capacity);
+         of_pool(capacity, kPoolDescriptors) + kWorkerDescriptors * workers_of(capacity);
 }
 
 bool fits(Capacity& capacity, std::size_t descriptors_staged, const Room& room) {
@@ -73,18 +72,20 @@ Capacity fit(const Load& load, const Room& room) {
   // One worker that encodes, one that is ending and one to come; all else takes turns in the calling thread.
   constexpr std::size_t kFewestTasks = kPool + 3 + kCodecThreads, kFewestDescriptors = 28;
   const bool workers = load.workers && room.tasks >= kFewestTasks && room.descriptors >= kFewestDescriptors;
+  const std::vector<Programs> ways = workers ? std::vector{Programs::both, Programs::one} : std::vector{Programs::none};
   for (int jobs = load.jobs; jobs >= 1; --jobs) {
-    Capacity capacity = usual(jobs, workers);
-    if (fits(capacity, load.descriptors_staged, room)) return capacity;
+    for (const Programs programs : ways) {
+      Capacity capacity = usual(jobs, programs);
+      if (fits(capacity, load.descriptors_staged, room)) return capacity;
+    }
   }
   Capacity narrow;
-  narrow.workers = workers;
-  narrow.repacker = false;
+  narrow.programs = ways.back();
   return narrow;
 }
 
 std::size_t tasks_of(const Load& load) {
-  return tasks_of(usual(load.jobs, load.workers));
+  return tasks_of(usual(load.jobs, load.workers ? Programs::both : Programs::none));
 }
 
 }  // namespace whittle::plan

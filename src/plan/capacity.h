@@ -21,10 +21,13 @@ struct Load {
   std::size_t descriptors_staged = 2;  ///< that an output holds until it is visible
 };
 
+/// Those that start workers (worker/PROTOCOL.md): none where there is too little room for processes.
+enum class Programs { none, one, both };
+
 struct Capacity {
   int jobs = 1;
-  bool workers = true;         ///< false: too little room for their processes
-  bool repacker = true;        ///< the second of the programs that start them
+  Programs programs = Programs::one;
+  std::size_t spares = 1;      ///< workers of each program that stand ready, so that a job seldom waits for a fork
   std::size_t io_threads = 1;  ///< that only read and write, beside `jobs` encoding ones
   std::size_t threads = 1;     ///< of the flow graph, the calling one too
   std::size_t in_flight = 1;   ///< files admitted: encoded, read ahead or waiting to be written
@@ -32,7 +35,8 @@ struct Capacity {
   std::size_t folders = 2;     ///< directories kept open between two files
 };
 
-/// What of `load` fits into `room`: all of it, or fewer jobs, or one at a time of everything.
+/// What of `load` fits into `room`: all of it, or without the second program, or fewer jobs, or one at a time of
+/// everything.
 Capacity fit(const Load& load, const Room& room);
 
 /// Threads and processes that all of `load` has.

@@ -2,25 +2,29 @@
 
 #include <utility>
 
+#include "base/deadline.h"
+
 namespace whittle::run {
 namespace {
 
 class InProcessEncoder final : public Encoder {
  public:
   void start(EncodeRequest request, Done done) noexcept override {
-    Encoded encoded = encode_smallest(request);
-    if (encoded.candidate.ok() && request.deadline && std::chrono::steady_clock::now() > *request.deadline) {
+    Deadline deadline;
+    if (request.timeout) deadline = std::chrono::steady_clock::now() + *request.timeout;
+    Encoded encoded = encode_smallest(*request.work, deadline);
+    if (encoded.candidate.ok() && passed(deadline)) {
       encoded.candidate = make_error(Category::timeout, Reason::timeout, "not done within --timeout");
     }
     done(std::move(encoded));
   }
 
  private:
-  static Encoded encode_smallest(const EncodeRequest& request) {
-    const plan::Task& task = request.work->task;
+  static Encoded encode_smallest(const Work& work, const Deadline& deadline) {
+    const plan::Task& task = work.task;
     std::optional<Encoded> best;
     for (std::size_t i = 0; i < task.outputs.size(); ++i) {
-      const engine::Job job{request.work->input(), task.facts, *task.outputs[i].settings, request.deadline};
+      const engine::Job job{work.input(), task.facts, *task.outputs[i].settings, deadline};
       Result<engine::Candidate> made = engine::run(job);
       if (!best || is_better(made, best->candidate, job.settings.target_score)) best = Encoded{std::move(made), i};
     }

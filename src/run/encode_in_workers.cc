@@ -3,15 +3,17 @@
 //   as asked -> after a timeout or a crash: with less effort -> lossy only: by the lossless engine of the format
 //            -> after want of memory: alone, with all of it
 //
-// The time for a file is hard: what follows the first attempt, other outputs too, gets kSecondShare of it in all. What
-// claims to be lossless is compared once more, by another worker: a codec that was taken over by its input can spoil
-// its own candidate, but neither the judgement of it nor another file (worker/PROTOCOL.md).
+// The time for a file is hard: what follows the first attempt, other outputs too, gets kSecondShare of it in all. Only
+// that counts in which workers ran. What claims to be lossless is compared once more, by another worker: a codec that
+// was taken over by its input can spoil its own candidate, but neither the judgement of it nor another file
+// (worker/PROTOCOL.md).
 
 #include <algorithm>
 #include <utility>
 
 #include "base/log.h"
 #include "container/geometry.h"
+#include "container/metadata.h"
 #include "run/encoder.h"
 #include "run/retry.h"
 #include "worker/debug.h"
@@ -35,21 +37,21 @@ bool is_workers_fault(const Error& error) {
 }
 
 /// For one attempt.
-Clock::duration patience_for(std::optional<Clock::time_point> deadline, const plan::Task& task) {
+Clock::duration patience_for(std::optional<Clock::duration> timeout, const plan::Task& task) {
   if (worker::is_debugging()) return kDebuggersPatience;
-  if (deadline) return std::max<Clock::duration>(*deadline - Clock::now(), std::chrono::milliseconds(1));
+  if (timeout) return std::max<Clock::duration>(*timeout, std::chrono::milliseconds(1));
   return kBasePatience + std::chrono::duration_cast<Clock::duration>(
                              std::chrono::duration<double, std::milli>(kPatience * task.cost.ms));
 }
 
 /// Bytes that a result may have: more than any encoding of such a picture with its metadata takes.
 std::uint64_t output_limit(const plan::Task& task, const engine::Settings& settings) {
-  constexpr std::uint64_t kHeaders = 1 << 20;  // tables, a profile
+  const std::uint64_t headers = (1 << 20) + container::most_inflated(task.facts.format);  // tables, a profile
   const container::Size size = container::output_size(task.facts, settings.resize);
   const std::uint64_t pixels = std::uint64_t{size.width} * size.height * std::max(1u, task.facts.frames);
   const int sample = std::max(1, (task.facts.depth + 7) / 8);
   // Four samples a pixel, twice: encoders write a little more than the samples where nothing can be saved.
-  return kHeaders + 2 * task.identity.size + 2 * pixels * 4 * static_cast<std::uint64_t>(sample);
+  return headers + 2 * task.identity.size + 2 * pixels * 4 * static_cast<std::uint64_t>(sample);
 }
 
 // What is smaller in every respect is compared in a process that does the same for others: one of its own would take
@@ -57,8 +59,10 @@ std::uint64_t output_limit(const plan::Task& task, const engine::Settings& setti
 constexpr std::uint64_t kSharedPixels = 1024 * 1024;
 constexpr std::uint64_t kSharedBytes = 4 << 20;
 constexpr std::uint64_t kSharedMemory = 128 << 20;
+constexpr std::chrono::seconds kSharedTime{1};  ///< many times what it takes, and not of the file's own
 
-bool is_small(const plan::Task& task) {
+bool may_share(const plan::Task& task) {
+  if (worker::is_debugging()) return false;
   const container::Header& facts = task.facts;
   return std::uint64_t{facts.width} * facts.height * std::max(1u, facts.frames) < kSharedPixels &&
          task.identity.size < kSharedBytes && task.cost.bytes < kSharedMemory;
@@ -67,6 +71,7 @@ bool is_small(const plan::Task& task) {
 /// With limits for all that share it: a process cannot raise its own.
 void share_process(worker::Assignment& job) {
   job.process = worker::Process::shared;
+  job.timeout = kSharedTime;
   job.memory = kSharedMemory;
   job.output_limit = 0;
 }
@@ -80,13 +85,27 @@ Error as_rejection(Error error) {
                     "the result did not pass its second check: " + error.message);
 }
 
+/// Who compares a candidate with its source: one that does so for many files, then one that does nothing else, then the
+/// same with nobody else at work.
+enum class Judge { shared, own, alone };
+
+/// Who is asked after `judge` has answered with `error`, if anybody. One that compares for many files may have been
+/// taken over by one of them: its yes does no harm, for whoever made the candidate had met no other file; its no is
+/// asked again. One that died has said nothing.
+std::optional<Judge> next_judge(Judge judge, const Error& error) {
+  if (error.reason == Reason::interrupted) return std::nullopt;
+  if (judge == Judge::shared) return Judge::own;
+  const bool died = error.reason == Reason::crashed || error.reason == Reason::out_of_memory;
+  return judge == Judge::own && died ? std::optional(Judge::alone) : std::nullopt;
+}
+
 /// Lives as long as one of its jobs is on the way: each callback holds it. Used by one thread at a time, the pool's.
 class TaskRun : public std::enable_shared_from_this<TaskRun> {
  public:
   TaskRun(worker::Pool& pool, EncodeRequest request, worker::SharedBytes input, Encoder::Done done)
       : pool_(pool), work_(std::move(request.work)), input_(std::move(input)), done_(std::move(done)) {
-    patience_ = patience_for(request.deadline, task());
-    end_ = Clock::now() + patience_ + std::chrono::duration_cast<Clock::duration>(patience_ * kSecondShare);
+    patience_ = patience_for(request.timeout, task());
+    left_ = patience_ + std::chrono::duration_cast<Clock::duration>(patience_ * kSecondShare);
   }
 
   void start() { try_as_asked(); }
@@ -146,7 +165,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     job.settings = settings_;
     job.memory = task().cost.bytes;
     job.output_limit = output_limit(task(), settings_);
-    job.timeout = std::min(patience_, end_ - Clock::now());
+    job.timeout = std::min(patience_, left_);
     return job;
   }
 
@@ -155,9 +174,10 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     worker::Assignment job = assignment(worker::Operation::encode);
     job.company = company;
     if (job.timeout <= Clock::duration::zero()) return otherwise(worker::not_in_time());
-    pool_.submit(std::move(job), [self = shared_from_this(), otherwise](Result<engine::Candidate> made) {
-      if (made.ok()) return self->made(std::move(*made));
-      otherwise(std::move(made).error());
+    pool_.submit(std::move(job), [self = shared_from_this(), otherwise](worker::Answer answer) {
+      self->left_ -= answer.ran;
+      if (answer.made.ok()) return self->made(std::move(*answer.made));
+      otherwise(std::move(answer.made).error());
     });
   }
 
@@ -167,23 +187,23 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     if (!bytes.ok()) return rejected(std::move(bytes).error());
     auto candidate = std::make_shared<engine::Candidate>(std::move(made));
     candidate->verified = true;  // once the answer is here
-    judge(std::move(candidate), *bytes, is_small(task()) ? worker::Process::shared : worker::Process::own);
+    judge(candidate, *bytes, may_share(task()) ? Judge::shared : Judge::own);
   }
 
-  /// One that compares for many files may have been taken over by one of them. Its yes does no harm, for whoever made
-  /// the candidate had met no other file; its no is asked again.
-  void judge(std::shared_ptr<engine::Candidate> candidate, const worker::SharedBytes& bytes, worker::Process process) {
+  void judge(const std::shared_ptr<engine::Candidate>& candidate, const worker::SharedBytes& bytes, Judge by) {
     worker::Assignment job = assignment(worker::Operation::compare);
     job.candidate = bytes;
     job.timeout = patience_;
-    if (process == worker::Process::shared) share_process(job);
-    pool_.submit(std::move(job),
-                 [self = shared_from_this(), candidate, bytes, process](const Result<engine::Candidate>& equal) {
-                   if (equal.ok()) return self->passed(std::move(*candidate));
-                   if (process == worker::Process::shared && equal.error().reason != Reason::interrupted)
-                     return self->judge(candidate, bytes, worker::Process::own);
-                   self->rejected(as_rejection(equal.error()));
-                 });
+    if (by == Judge::shared) share_process(job);
+    if (by == Judge::alone) job.company = worker::Company::alone;
+    pool_.submit(std::move(job), [self = shared_from_this(), candidate, bytes, by](const worker::Answer& answer) {
+      if (by != Judge::shared) self->left_ -= answer.ran;
+      if (answer.made.ok()) return self->passed(std::move(*candidate));
+      const Error& error = answer.made.error();
+      log::debug("{}: not compared: {}", self->work_->row.input, error.message);
+      if (const auto next = next_judge(by, error)) return self->judge(candidate, bytes, *next);
+      self->rejected(as_rejection(error));
+    });
   }
 
   void rejected(Error error) {
@@ -202,7 +222,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
 
   void next_output() {
     if (first_error_ && !error_) error_ = std::move(first_error_);
-    const bool goes_on = Clock::now() < end_ && !(error_ && error_->reason == Reason::interrupted);
+    const bool goes_on = left_ > Clock::duration::zero() && !(error_ && error_->reason == Reason::interrupted);
     if (++output_ < task().outputs.size() && goes_on) return try_as_asked();
     if (best_) return done_({std::move(*best_), best_output_, retries_});
     done_({std::move(*error_), 0, retries_});
@@ -213,7 +233,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   const worker::SharedBytes input_;
   const Encoder::Done done_;
   Clock::duration patience_{};  ///< for one attempt
-  Clock::time_point end_;       ///< of all attempts
+  Clock::duration left_{};      ///< for all attempts; below zero when the last one took longer
 
   std::size_t output_ = 0;            ///< index of the output that is being tried
   engine::Settings settings_;         ///< of the attempt under way

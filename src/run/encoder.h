@@ -17,7 +17,7 @@ namespace whittle::run {
 /// What is to be encoded: the outputs of one task, from its input in memory. Nobody changes `work` until it is done.
 struct EncodeRequest {
   std::shared_ptr<const Work> work;
-  std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::optional<std::chrono::steady_clock::duration> timeout;  ///< for all of it: time in which it runs
 };
 
 /// What came of a request: the smallest candidate of all outputs, or the first error when there is none.

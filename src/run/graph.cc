@@ -155,10 +155,10 @@ class Run {
       return;
     }
     const auto start = std::chrono::steady_clock::now();
-    EncodeRequest request{.work = work, .deadline = {}};
+    EncodeRequest request{.work = work, .timeout = {}};
     if (settings_.timeout_seconds) {
-      request.deadline = start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                     std::chrono::duration<double>(*settings_.timeout_seconds));
+      request.timeout = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+          std::chrono::duration<double>(*settings_.timeout_seconds));
     }
     encoder_.start(std::move(request), [work, start, &gateway](Encoded encoded) {
       work->row.ms += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();

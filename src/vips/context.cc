@@ -143,6 +143,10 @@ Error vips_failure(Category category, Reason reason, std::string what) {
     category = Category::limit;
     reason = Reason::out_of_memory;
     what = "not enough memory";
+  } else if (std::strstr(copied, "Error creating thread") != nullptr) {
+    category = Category::limit;
+    reason = Reason::processing_failed;
+    what = "too few threads are allowed";
   }
   g_free(copied);
   if (started().jobs == JobsAtOnce::one && !text.empty()) what += " (" + text + ")";

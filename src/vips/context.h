@@ -49,7 +49,8 @@ class JobScope {
 };
 
 /// The failure of a libvips call: `what` in our words (the decoder's behind it when jobs run one at a time). Empties
-/// the error buffer. Becomes Reason::out_of_memory when that is what libvips says.
+/// the error buffer. Becomes Reason::out_of_memory, or for want of threads Category::limit,
+/// when that is what libvips says.
 Error vips_failure(Category category, Reason reason, std::string what);
 
 /// The first line of libvips' error text without its line end; pure, for `vips_failure` and its test.

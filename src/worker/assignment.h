@@ -42,7 +42,10 @@ struct Assignment {
   Process process = Process::own;
 };
 
-/// The candidate is empty for Operation::compare.
-using WhenDone = std::function<void(Result<engine::Candidate>)>;
+struct Answer {
+  Result<engine::Candidate> made;  ///< empty for Operation::compare
+  Clock::duration ran{};           ///< in which a worker had the job and could run: neither waiting nor stopped
+};
+using WhenDone = std::function<void(Answer)>;
 
 }  // namespace whittle::worker

@@ -18,13 +18,9 @@ using std::chrono::milliseconds;
 constexpr std::uint64_t kBaseMemory = 1ull << 30;  ///< addresses of code, stacks and arenas
 constexpr std::uint64_t kMostMemory = 1ull << 46;  ///< more than any machine has
 constexpr int kMaxSharedJobs = 500;                ///< of one worker: what its codecs leak ends with it
-constexpr int kMaxHandedOut = 3;                   ///< workers that may vanish before they take one job
-constexpr std::chrono::seconds kStartTime{20};
-
-/// Workers that stand ready while others are busy: enough that a job seldom waits for a fork.
-constexpr int spares_for(int running) {
-  return 1 + running / 4;
-}
+constexpr std::chrono::seconds kMaxSharedTime{2};  ///< of one worker: what it holds up ends with it
+constexpr int kMaxHandedOut = 5;                   ///< workers that may get one job in vain
+constexpr milliseconds kPause{200};                ///< before a job that found too little, the first time
 
 constexpr milliseconds kStopped{500};  ///< who sleeps so much longer than meant was stopped, workers too perhaps
 
@@ -32,7 +28,6 @@ constexpr milliseconds kStopped{500};  ///< who sleeps so much longer than meant
 
 Crew::Crew(Setup setup, WhenReady when_ready)
     : setup_(std::move(setup)), when_ready_(std::move(when_ready)), zygote_(setup_.program) {
-  ready_by_ = is_debugging() ? Clock::time_point::max() : Clock::now() + kStartTime;
   start_zygote();
   if (broken_ || setup_.repacker.empty() || is_debugging()) return;
   repacker_.emplace(setup_.repacker);
@@ -44,7 +39,7 @@ Crew::~Crew() {
   zygote_.end();
   repacker_.reset();
   for (Worker& worker : workers_) {
-    if (worker.job) worker.job->done(interrupted());
+    if (worker.job) answer(worker, interrupted());
   }
   fail_queue(interrupted());
 }
@@ -61,6 +56,7 @@ void Crew::add(Assignment assignment, WhenDone done) {
 
 void Crew::step(int wakeup) {
   expire();
+  if (!broken_ && zygote_.fd() < 0 && may_start()) start_zygote();
   hand_out();
   std::vector<int> fds{wakeup, zygote_.fd(), repacker_ ? repacker_->fd() : -1};
   std::vector<std::uint32_t> ids;
@@ -92,7 +88,7 @@ void Crew::give_up(Error error) {
 }
 
 void Crew::fail_queue(const Error& error) {
-  for (Job& job : std::exchange(queue_, {})) job.done(error);
+  for (Job& job : std::exchange(queue_, {})) job.done({error});
 }
 
 std::list<Crew::Worker>::iterator Crew::find(std::uint32_t id) {
@@ -114,13 +110,16 @@ void Crew::hand_out() {
     const bool is_alone = std::any_of(workers_.begin(), workers_.end(), [](const Worker& w) {
       return w.job && w.job->assignment.company == Company::alone;
     });
-    const bool wants_alone = queue_.front().assignment.company == Company::alone;
+    const auto next = std::find_if(queue_.begin(), queue_.end(),
+                                   [now = Clock::now()](const Job& job) { return job.not_before <= now; });
+    if (next == queue_.end()) break;
+    const bool wants_alone = next->assignment.company == Company::alone;
     if (busy >= setup_.running || is_alone || (wants_alone && busy > 0)) break;
-    Worker* const worker = worker_for(queue_.front().assignment);
+    Worker* const worker = worker_for(next->assignment);
     if (worker == nullptr) return;
-    Job taken = std::move(queue_.front());
-    queue_.pop_front();
-    give(*worker, std::move(taken));
+    Job taken = std::move(*next);
+    queue_.erase(next);
+    if (!give(*worker, std::move(taken))) return;
   }
   provide_spares();
 }
@@ -149,14 +148,15 @@ void Crew::provide_spares() {
   if (is_debugging()) return;
   const auto provide = [this](ZygoteProcess& zygote) {
     if (count(State::busy, &zygote) == 0) return;
-    while (count(State::spare, &zygote) < spares_for(setup_.running) && spawn(zygote) != nullptr) {
+    while (count(State::spare, &zygote) < static_cast<int>(setup_.spares) && spawn(zygote) != nullptr) {
     }
   };
   provide(zygote_);
   if (repacker_) provide(*repacker_);
 }
 
-void Crew::give(Worker& worker, Job job) {
+/// Whether it takes the job. If not, that waits for another.
+bool Crew::give(Worker& worker, Job job) {
   const Assignment& a = job.assignment;
   Order order;
   order.job = job.id;
@@ -175,11 +175,13 @@ void Crew::give(Worker& worker, Job job) {
   if (a.operation == Operation::compare) fds.push_back(a.candidate.file->get());
   const Status sent = worker.channel.send(pack(order), fds);
   if (!sent.ok()) {
-    if (++job.handed_out > kMaxHandedOut)
-      job.done(crashed("no worker takes it: " + sent.error().message));
+    // One that has never been ready was not born, most probably, and news of that is on the way.
+    if (worker.is_ready && ++job.handed_out > kMaxHandedOut)
+      job.done({crashed("no worker takes it: " + sent.error().message)});
     else
       queue_.push_front(std::move(job));
-    return kill(worker, crashed("it does not listen"));
+    end(worker);
+    return false;
   }
   if (worker.shared_jobs == 0) {
     worker.address_space_limit = order.address_space_limit;
@@ -189,6 +191,14 @@ void Crew::give(Worker& worker, Job job) {
   worker.job = std::move(job);
   worker.state = State::busy;
   start_clock(worker);
+  return true;
+}
+
+/// It gets no more jobs, and ends by itself.
+void Crew::end(Worker& worker) {
+  worker.state = State::served;
+  worker.channel.close();  // the end, for one that waits for another job
+  worker.kill_at = Clock::now() + kLastWords;
 }
 
 void Crew::kill(Worker& worker, Error verdict) {
@@ -225,6 +235,7 @@ void Crew::take_answer(Worker& worker, const Message& message) {
   if (const auto* const ready = std::get_if<Ready>(&message)) {
     if (worker.is_ready) return kill(worker, nonsense("it was ready already"));
     failed_starts_ = 0;
+    stuck_since_.reset();
     worker.is_ready = true;
     worker.guards = ready->guards;
     start_clock(worker);
@@ -249,31 +260,41 @@ void Crew::take_answer(Worker& worker, const Message& message) {
 
 void Crew::failed(Worker& worker, const Failed& failed) {
   Job& job = *worker.job;
-  const bool had_its_time = failed.reason != Reason::timeout || worker.given_back == Clock::duration::zero();
-  if (had_its_time || ++job.handed_out > kMaxHandedOut)
-    return finished(worker, make_error(failed.category, failed.reason, failed.message));
   // Its clock went on while it stood still.
+  const bool lacked_time = failed.reason == Reason::timeout && worker.given_back > Clock::duration::zero();
+  const bool lacked_threads = is_shortage(failed);
+  Error error = make_error(failed.category, failed.reason, failed.message);
+  if (!(lacked_time || lacked_threads) || ++job.handed_out > kMaxHandedOut) return finished(worker, std::move(error));
   Job again = std::move(job);
-  worker.job->done = [](const Result<engine::Candidate>&) {};
-  finished(worker, engine::Candidate{});
+  if (lacked_threads) {
+    again.assignment.company = Company::alone;
+    again.not_before = Clock::now() + kPause * (1 << std::min(2 * (again.handed_out - 1), 4));
+    log::debug("{}: again in a while, alone", error.message);
+  }
+  worker.job->done = [](const Answer&) {};
+  finished(worker, std::move(error));
   queue_.push_front(std::move(again));
 }
 
-void Crew::finished(Worker& worker, Result<engine::Candidate> answer) {
+void Crew::finished(Worker& worker, Result<engine::Candidate> made) {
   const WhenDone done = std::move(worker.job->done);
   const bool is_shared = worker.job->assignment.process == Process::shared;
-  // What it ran out of it may still hold.
-  const bool starved = !answer.ok() && answer.error().reason == Reason::out_of_memory;
+  const Clock::duration ran = time_run(worker);
   worker.job.reset();
   worker.kill_at.reset();
-  if (is_shared && !starved && worker.shared_jobs < kMaxSharedJobs) {
+  worker.started.reset();
+  worker.shared_time += ran;
+  // One that did not say yes may have been taken over, or hold what it ran out of.
+  if (is_shared && made.ok() && worker.shared_jobs < kMaxSharedJobs && worker.shared_time < kMaxSharedTime)
     worker.state = State::idle;
-  } else {
-    worker.state = State::served;
-    worker.channel.close();  // the end, for one that waits for another job
-    worker.kill_at = Clock::now() + kLastWords;
-  }
-  done(std::move(answer));
+  else
+    end(worker);
+  done({std::move(made), ran});
+}
+
+/// For one that will not.
+void Crew::answer(Worker& worker, Error error) {
+  worker.job->done({std::move(error), time_run(worker)});
 }
 
 }  // namespace whittle::worker

@@ -27,6 +27,7 @@ struct Setup {
   std::string program;       ///< whittle-worker
   std::string repacker;      ///< whittle-repacker; may be empty
   int running = 1;           ///< jobs at once
+  std::size_t spares = 1;    ///< workers of each program that stand ready while others are busy
   std::uint64_t memory = 0;  ///< bytes that all may use
   std::function<bool()> stopped = [] { return false; };
 };
@@ -49,7 +50,8 @@ class Crew {
     std::uint64_t id = 0;
     Assignment assignment;
     WhenDone done;
-    int handed_out = 0;
+    int handed_out = 0;  ///< in vain
+    Clock::time_point not_before{};
   };
   /// Between an answer, a closed socket or a kill and news of a death.
   static constexpr std::chrono::milliseconds kLastWords{1000};
@@ -64,15 +66,19 @@ class Crew {
     std::uint32_t guards = 0;  ///< that it said hold
     std::optional<Job> job;
     int shared_jobs = 0;                    ///< that it has had
+    Clock::duration shared_time{};          ///< that they ran
     std::uint64_t address_space_limit = 0;  ///< that came with its first job, and holds for all
     std::uint64_t output_limit = 0;         ///< the same
     std::optional<Error> verdict;           ///< why it is being killed
     std::optional<Clock::time_point> kill_at;
+    std::optional<Clock::time_point> started;    ///< its job
     std::optional<Clock::time_point> paused_at;  ///< set while it is stopped
-    Clock::duration given_back{};                ///< time in which it could not run
+    Clock::duration given_back{};                ///< time since `started` in which it could not run
   };
 
   void start_zygote();
+  bool may_start() const;
+  void start_failed(Error error);
   void zygote_is_gone(const Error& cause);
   void repacker_is_gone();
   void all_are_gone();
@@ -85,8 +91,10 @@ class Crew {
   std::uint64_t address_space_limit(const Assignment& assignment) const;
   ZygoteProcess& zygote_for(const Assignment& assignment);
   Worker* spawn(ZygoteProcess& zygote);
-  void give(Worker& worker, Job job);
+  bool give(Worker& worker, Job job);
+  static void end(Worker& worker);
   void start_clock(Worker& worker);
+  static Clock::duration time_run(const Worker& worker);
   void kill(Worker& worker, Error verdict);
   void expire();
   Clock::duration time_to_wait() const;
@@ -99,10 +107,11 @@ class Crew {
   void give_back(Worker& worker, Clock::duration time);
   void give_back_to_all(Clock::duration time);
   void spawn_failed(const ZygoteProcess& zygote, Error error);
+  static void answer(Worker& worker, Error error);
   void hear(Worker& worker);
   void take_answer(Worker& worker, const Message& message);
   void failed(Worker& worker, const Failed& failed);
-  void finished(Worker& worker, Result<engine::Candidate> answer);
+  void finished(Worker& worker, Result<engine::Candidate> made);
   void buried(std::uint32_t id, int status);
   std::list<Worker>::iterator find(std::uint32_t id);
   int count(State state, const ZygoteProcess* zygote = nullptr) const;  ///< of all, or of one
@@ -111,9 +120,10 @@ class Crew {
   WhenReady when_ready_;
   ZygoteProcess zygote_;
   std::optional<ZygoteProcess> repacker_;
-  Clock::time_point ready_by_;  ///< a first worker
-  int failed_starts_ = 0;       ///< of zygotes and workers since something last went well
-  std::optional<Clock::time_point> next_spawn_;
+  Clock::time_point ready_by_;  ///< a first worker, or a zygote that was started again
+  int failed_starts_ = 0;       ///< of zygotes and workers, since a worker last was ready
+  Clock::time_point next_start_{};
+  std::optional<Clock::time_point> stuck_since_;  ///< starts fail, and nobody has a job
   std::optional<Clock::time_point> kill_all_at_;  ///< the run is stopped
   std::optional<Error> broken_;                   ///< no workers can be had
   std::list<Worker> workers_;                     ///< oldest first

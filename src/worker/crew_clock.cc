@@ -19,7 +19,8 @@ constexpr milliseconds kPoll{50};    ///< how often a stop is looked for
 
 void Crew::expire() {
   const auto now = Clock::now();
-  if (when_ready_ && now > ready_by_)
+  const bool awaits_hello = zygote_.fd() >= 0 && !zygote_.said_hello();
+  if (!broken_ && (when_ready_ || awaits_hello) && now > ready_by_)
     give_up(make_error(Category::pool, Reason::processing_failed, "the worker program does not answer"));
   if (when_ready_ && setup_.stopped()) give_up(interrupted());
   if (!kill_all_at_ && setup_.stopped()) {
@@ -42,7 +43,6 @@ void Crew::expire() {
 Clock::duration Crew::time_to_wait() const {
   const auto now = Clock::now();
   Clock::duration wait = when_ready_ || !queue_.empty() ? Clock::duration(kPoll) : std::chrono::seconds(60);
-  if (next_spawn_ && !queue_.empty()) wait = std::min(wait, *next_spawn_ - now);
   for (const Worker& worker : workers_) {
     if (worker.state == State::busy) wait = std::min<Clock::duration>(wait, kPoll);
     if (worker.kill_at && !worker.paused_at) wait = std::min(wait, *worker.kill_at - now);
@@ -53,8 +53,18 @@ Clock::duration Crew::time_to_wait() const {
 /// From when it has both begun to run and got its job.
 void Crew::start_clock(Worker& worker) {
   if (!worker.is_ready || !worker.job) return;
+  const auto now = Clock::now();
+  worker.started = now;
+  worker.given_back = {};
+  if (worker.paused_at) worker.paused_at = now;
   const Clock::duration timeout = worker.job->assignment.timeout;
-  if (timeout > Clock::duration::zero()) worker.kill_at = Clock::now() + timeout + kSoft;
+  if (timeout > Clock::duration::zero()) worker.kill_at = now + timeout + kSoft;
+}
+
+/// Of its job.
+Clock::duration Crew::time_run(const Worker& worker) {
+  if (!worker.started) return {};
+  return worker.paused_at.value_or(Clock::now()) - *worker.started - worker.given_back;
 }
 
 void Crew::paused(const Paused& news) {
@@ -76,6 +86,7 @@ void Crew::give_back(Worker& worker, Clock::duration time) {
 
 void Crew::give_back_to_all(Clock::duration time) {
   if (ready_by_ != Clock::time_point::max()) ready_by_ += time;
+  if (stuck_since_) *stuck_since_ += time;
   for (Worker& worker : workers_) {
     give_back(worker, time);
     if (worker.paused_at) *worker.paused_at += time;  // or it would get it twice

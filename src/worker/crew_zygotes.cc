@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "worker/crew.h"
+#include "worker/debug.h"
 #include "worker/vetting.h"
 
 namespace whittle::worker {
@@ -12,8 +13,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kMaxFailedStarts = 5;
-constexpr milliseconds kSpawnPause{50};
+constexpr std::chrono::seconds kHelloTime{30};
+constexpr int kMaxFailedStarts = 5;  ///< before a first worker stands
+constexpr milliseconds kStartPause{50};
+constexpr std::chrono::seconds kPatience{30};  ///< while nothing can be started, and nobody who works gives way
 
 /// Workers that may be there at once, dying ones too.
 constexpr int most_workers(int running) {
@@ -23,7 +26,25 @@ constexpr int most_workers(int running) {
 }  // namespace
 
 void Crew::start_zygote() {
-  if (Status started = zygote_.start(); !started.ok()) give_up(std::move(started).error());
+  ready_by_ = is_debugging() ? Clock::time_point::max() : Clock::now() + kHelloTime;
+  Status started = zygote_.start();
+  if (started.ok()) return;
+  if (when_ready_) return give_up(std::move(started).error());
+  start_failed(std::move(started).error());
+}
+
+bool Crew::may_start() const {
+  return Clock::now() >= next_start_;
+}
+
+/// What a process needs cannot be had now. In the middle of a run that may pass.
+void Crew::start_failed(Error error) {
+  const auto now = Clock::now();
+  next_start_ = now + kStartPause * (1 << std::min(failed_starts_, kMaxFailedStarts));
+  ++failed_starts_;
+  if (!stuck_since_ || count(State::busy) > 0) stuck_since_ = now;
+  const bool is_hopeless = when_ready_ ? failed_starts_ > kMaxFailedStarts : now - *stuck_since_ > kPatience;
+  if (is_hopeless) give_up(std::move(error));
 }
 
 /// Its workers die with it.
@@ -31,12 +52,12 @@ void Crew::zygote_is_gone(const Error& cause) {
   const bool said_hello = zygote_.said_hello();
   zygote_.destroy();
   for (Worker& worker : take_workers_of(zygote_)) {
-    if (worker.job) worker.job->done(worker.verdict.value_or(cause));
+    if (worker.job) answer(worker, worker.verdict.value_or(cause));
   }
   if (kill_all_at_) return give_up(interrupted());
-  if (!said_hello || ++failed_starts_ > kMaxFailedStarts)
-    return give_up(make_error(Category::pool, Reason::processing_failed, "the worker program does not run"));
-  start_zygote();
+  Error error = make_error(Category::pool, Reason::processing_failed, "the worker program does not run");
+  if (when_ready_ && !said_hello) return give_up(std::move(error));
+  start_failed(std::move(error));
 }
 
 /// The other one does without.
@@ -45,7 +66,7 @@ void Crew::repacker_is_gone() {
   for (Worker& worker : take_workers_of(*repacker_)) {
     if (!worker.job) continue;
     if (worker.verdict)
-      worker.job->done(*worker.verdict);
+      answer(worker, *worker.verdict);
     else
       queue_.push_front(std::move(*worker.job));
   }
@@ -73,14 +94,13 @@ ZygoteProcess& Crew::zygote_for(const Assignment& assignment) {
 }
 
 Crew::Worker* Crew::spawn(ZygoteProcess& zygote) {
-  if (next_spawn_ && Clock::now() < *next_spawn_) return nullptr;
+  if (!may_start()) return nullptr;
   if (static_cast<int>(workers_.size()) >= most_workers(setup_.running)) return nullptr;
   Result<ZygoteProcess::Ends> ends = zygote.spawn(next_worker_);
   if (!ends.ok()) {
     spawn_failed(zygote, std::move(ends).error());
     return nullptr;
   }
-  next_spawn_.reset();
   Worker& worker = workers_.emplace_back();
   worker.id = next_worker_++;
   worker.zygote = &zygote;
@@ -95,8 +115,7 @@ void Crew::spawn_failed(const ZygoteProcess& zygote, Error error) {
     return w.state == State::idle || (w.state == State::spare && w.zygote != &zygote);
   });
   if (waiting != workers_.end()) kill(*waiting, crashed("it makes room"));
-  next_spawn_ = Clock::now() + kSpawnPause * (1 << std::min(failed_starts_, 6));
-  if (++failed_starts_ > kMaxFailedStarts && workers_.empty()) give_up(std::move(error));
+  start_failed(std::move(error));
 }
 
 void Crew::hear_zygote() {
@@ -131,7 +150,8 @@ void Crew::unborn(std::uint32_t id) {
   if (found->job) queue_.push_front(std::move(*found->job));
   const ZygoteProcess& zygote = *found->zygote;
   workers_.erase(found);
-  spawn_failed(zygote, make_error(Category::pool, Reason::processing_failed, "no process can be started"));
+  spawn_failed(zygote, make_error(Category::pool, Reason::processing_failed,
+                                  "no worker can be started: the system allows no more processes"));
 }
 
 void Crew::buried(std::uint32_t id, int status) {
@@ -139,18 +159,18 @@ void Crew::buried(std::uint32_t id, int status) {
   if (found == workers_.end()) return;
   if (found->state == State::busy) hear(*found);  // it may have answered before
   std::optional<Job> job = std::move(found->job);
+  const Clock::duration ran = time_run(*found);
   const std::optional<Error> verdict = std::move(found->verdict);
   const bool was_ready = found->is_ready;
   workers_.erase(found);
   if (!was_ready && !verdict) {
     if (job) queue_.push_front(std::move(*job));
-    if (++failed_starts_ > kMaxFailedStarts) give_up(crashed("workers die before they are ready"));
-    return;
+    return start_failed(crashed("workers die before they are ready"));
   }
   if (!job) return;
   const Error error = verdict.value_or(cause_of_death(status));
   log::debug("worker {} is dead: {}", id, error.message);
-  job->done(error);
+  job->done({error, ran});
 }
 
 }  // namespace whittle::worker

@@ -78,6 +78,10 @@ bool is_an_engines(const Failed& failed) {
   }
 }
 
+bool is_shortage(const Failed& failed) {
+  return failed.category == Category::limit && failed.reason == Reason::processing_failed;
+}
+
 Result<engine::Candidate> take_candidate(const Done& done, int output, std::uint64_t limit) {
   if (done.output_bytes == 0 || done.output_bytes > limit) return nonsense("an output of no possible size");
   Result<Bytes> bytes = sys::copy_from(output, done.output_bytes);

@@ -23,6 +23,9 @@ Error interrupted();
 /// Whether an engine may say this of a file.
 bool is_an_engines(const Failed& failed);
 
+/// Of threads, in an engine: there may be more of them later.
+bool is_shortage(const Failed& failed);
+
 /// The candidate that `done` announces, copied from the worker's file `output`. Errors: out-of-memory; crashed, when it
 /// cannot be what was announced.
 Result<engine::Candidate> take_candidate(const Done& done, int output, std::uint64_t limit);

@@ -1,5 +1,5 @@
-// A worker whose engine does what a picture tells it to: "whittle-fault:crash;" anywhere in the file. Only tests have
-// it.
+// Workers whose engine does what a picture tells it to: "whittle-fault:crash;" anywhere in the file. Only tests have
+// them. Built twice: in place of whittle-worker, and with FAULT_REPACKER of whittle-repacker.
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -22,6 +22,14 @@
 using namespace whittle;
 
 namespace {
+
+#ifdef FAULT_REPACKER
+constexpr const char* kProgram = "whittle-repacker";
+constexpr worker::Engines kHonest{engine::run_repack, engine::compare_repack, engine::start_repacks};
+#else
+constexpr const char* kProgram = "whittle-worker";
+constexpr worker::Engines kHonest;
+#endif
 
 std::string fault_of(ByteView input) {
   const std::string_view text(reinterpret_cast<const char*>(input.data()), input.size());
@@ -85,14 +93,15 @@ Error try_exec() {
   return attempt("exec", false);
 }
 
-/// Set by a file that takes the worker over ("takeover", "takeover-no"). From then on it lies about every file that it
-/// meets; asked whether a candidate is right it says yes, or no.
-bool taken_over = false, says_no = false;
+/// Of the file that took this worker over: "takeover", "takeover-no" or "takeover-hang". From then on it lies about
+/// every file that it meets. Asked whether a candidate is right it says yes; or no; or, of another file than that,
+/// nothing.
+std::string taken_over_by;
 
 bool takes_over(const std::string& fault) {
   if (!fault.starts_with("takeover")) return false;
-  says_no = fault == "takeover-no";
-  return taken_over = true;
+  taken_over_by = fault;
+  return true;
 }
 
 /// Transparent black, of the right size.
@@ -100,7 +109,7 @@ engine::Candidate another_picture(const engine::Job& job) {
   test::PngSpec spec;
   spec.width = job.facts.width;
   spec.height = job.facts.height;
-  spec.colour = 6;
+  spec.colour = 4;
   return engine::Candidate{test::make_png(spec), "lie", {}, {}, 1, true};
 }
 
@@ -110,17 +119,31 @@ Error try_raise(const char* what, __rlimit_resource_t resource) {
   return attempt(what, ::setrlimit(resource, &limit) == 0);
 }
 
+/// Whether it has all the memory, and so runs alone: tests allow 8 GB, their pictures take a few megabytes.
+bool is_alone() {
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur > (std::uint64_t{4} << 30);
+}
+
 Status compare(const engine::Job& job, ByteView candidate) {
-  if (!takes_over(fault_of(job.input)) && !taken_over) return engine::compare(job, candidate);
-  if (says_no) return make_error(Category::processing, Reason::verification_failed, "no");
+  const std::string fault = fault_of(job.input);
+  if (fault == "judge-killed" && !is_alone()) std::raise(SIGKILL);
+  const bool by_this_file = takes_over(fault);
+  if (taken_over_by.empty()) return kHonest.compare(job, candidate);
+  if (taken_over_by == "takeover-no") return make_error(Category::processing, Reason::verification_failed, "no");
+  if (taken_over_by == "takeover-hang" && !by_this_file) hang();
   return {};
 }
 
 Result<engine::Candidate> run(const engine::Job& job) {
   const std::string fault = fault_of(job.input);
-  if (takes_over(fault)) return engine::run(job);
-  if (taken_over) return another_picture(job);
-  if (fault.empty()) return engine::run(job);
+  if (takes_over(fault) || !taken_over_by.empty()) return another_picture(job);
+  if (fault.empty() || fault == "judge-killed") return kHonest.run(job);
+  if (fault == "program") return said(kProgram);
+  if (fault.starts_with("threads")) {  // as libvips says it, see vips/context.cc
+    if (fault == "threads" && is_alone()) return kHonest.run(job);
+    return make_error(Category::limit, Reason::processing_failed, "too few threads are allowed");
+  }
   if (fault == "crash") *static_cast<volatile int*>(nullptr) = 1;
   if (fault == "abort") std::raise(SIGABRT);
   if (fault == "exit") _exit(7);
@@ -154,7 +177,7 @@ Result<engine::Candidate> run(const engine::Job& job) {
   if (fault == "size") return engine::Candidate{test::make_png({.width = 3, .height = 3}), "lie", {}, {}, 1, true};
   if (fault == "text") return engine::Candidate{Bytes(10, std::byte{'x'}), "lie", {}, {}, 1, true};
   if (fault == "picture") return another_picture(job);
-  if (fault == "large") return engine::Candidate{Bytes(64 << 20, std::byte{'x'}), "lie", {}, {}, 1, true};
+  if (fault == "large") return engine::Candidate{Bytes(128 << 20, std::byte{'x'}), "lie", {}, {}, 1, true};
   if (fault == "name") return engine::Candidate{Bytes(10), "../../x", {}, {}, 1, true};
   if (fault == "open") return attempt("open", ::open("/etc/passwd", O_RDONLY) >= 0);
   if (fault == "create") return attempt("create", ::open("/tmp/whittle-escaped", O_RDWR | O_CREAT, 0600) >= 0);
@@ -172,5 +195,5 @@ Result<engine::Candidate> run(const engine::Job& job) {
 int main() {
   const int parent = sys::parent_id();
   if (!worker::die_with_parent(parent)) return 1;
-  _exit(worker::run_zygote({run, compare}));
+  _exit(worker::run_zygote({run, compare, kHonest.start}));
 }

@@ -34,9 +34,22 @@ kill -CONT $all
 wait $program || fail "exit code $? after all were stopped"
 ! grep -q timeout two.json || fail "$(cat two.json)"
 
+# While the first of several formats is tried: there is time for the others, as if nothing had been.
+"$WHITTLE" -e 0 -f auto --timeout 4 --json -o auto picture.png >auto.json
+grep -q '"format_out":"webp"' auto.json || fail "the second format is not the better one: $(cat auto.json)"
+"$WHITTLE" -e 0 -f auto --timeout 4 --json -o three picture.png >three.json &
+program=$!
+await workers $program
+all=$(workers $program; pgrep -P $program; echo $program)
+kill -STOP $all
+sleep 5
+kill -CONT $all
+wait $program || fail "exit code $? after all were stopped"
+diff -r auto three || fail "another result after all were stopped: $(cat three.json)"
+
 # The process that starts workers, for good.
 for i in 1 2 3 4 5 6 7 8; do cp picture.png $i.png; done
-"$WHITTLE" -q 80 -f avif -e 7 --quiet -o three ./*.png &
+"$WHITTLE" -q 80 -f avif -e 7 --quiet -o four ./*.png &
 program=$!
 await workers $program
 kill -STOP $(pgrep -P $program)

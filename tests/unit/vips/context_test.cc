@@ -65,6 +65,11 @@ TEST_CASE("failures carry our words and empty libvips' buffer") {
   vips_error("domain", "%s", "out of memory --- size == 4MB");
   CHECK(vips::vips_failure(Category::corrupt, Reason::corrupt, "x").reason == Reason::out_of_memory);
 
+  vips_error("vips_g_thread_new", "%s", "Error creating thread: Resource temporarily unavailable");
+  const Error short_of_threads = vips::vips_failure(Category::corrupt, Reason::corrupt, "x");
+  CHECK(short_of_threads.category == Category::limit);
+  CHECK(short_of_threads.reason == Reason::processing_failed);
+
   CHECK(vips::first_line("VipsJpeg: premature end\nsecond\n") == "VipsJpeg: premature end");
   CHECK(vips::first_line("\n one.\r\n") == "one");
   CHECK(vips::first_line("").empty());
