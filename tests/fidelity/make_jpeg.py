@@ -3,7 +3,7 @@ import struct
 
 import metadata as meta
 from pictures import HEIGHT, WIDTH, Case, pixels
-from tools import run
+from tools import IMAGEMAGICK, run
 
 FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0\0\0\x40mdat" + b"the film of a motion photo" * 2 + b"\0" * 4
 
@@ -19,7 +19,7 @@ def jpeg(*options, channels=3, **size):
 
 def cmyk(adobe=True):
     """Inverted samples and Adobe's marker, or neither, as ImageMagick writes it."""
-    data = run("convert", "ppm:-", "-colorspace", "CMYK", "-quality", "92", "jpeg:-", stdin=pnm())
+    data = run(IMAGEMAGICK, "ppm:-", "-colorspace", "CMYK", "-quality", "92", "jpeg:-", stdin=pnm())
     return data if adobe else without(data, 0xEE)
 
 

@@ -14,7 +14,7 @@ import zlib
 
 import colours
 from make_png import ADAM7, CHANNELS
-from tools import Failed, run, run_all
+from tools import IMAGEMAGICK, Failed, run, run_all
 
 
 @dataclasses.dataclass
@@ -219,7 +219,7 @@ def by_imagemagick(path, tags, *options, cmyk=False):
     """(width, height, [pixels of each picture])"""
     group = next(group for group in ("IFD0", "GIF", "File") if group + ":ImageWidth" in tags)
     width, height = int(tags[group + ":ImageWidth"]), int(tags[group + ":ImageHeight"])
-    data = run("convert", path, *options, "-depth", "16", "-endian", "MSB", "cmyk:-" if cmyk else "rgba:-")
+    data = run(IMAGEMAGICK, path, *options, "-depth", "16", "-endian", "MSB", "cmyk:-" if cmyk else "rgba:-")
     size = width * height * 8
     if len(data) % size != 0:
         raise Failed("pictures of several sizes")

@@ -2,9 +2,12 @@
 import shutil
 import subprocess
 
+# ImageMagick by the names that are its own: a wrapper may be called `convert`.
+IMAGEMAGICK = next((name for name in ("magick", "convert-im6.q16") if shutil.which(name)), "convert")
+
 # Debian packages that have them: libjpeg-turbo-progs, webp, libavif-bin, gifsicle, libimage-exiftool-perl, imagemagick, libtiff-tools,
 # pngcheck.
-NEEDED = ["cjpeg", "djpeg", "cwebp", "dwebp", "webpmux", "avifenc", "avifdec", "gifsicle", "exiftool", "convert", "tiffinfo", "tiff2rgba", "pngcheck"]
+NEEDED = ["cjpeg", "djpeg", "cwebp", "dwebp", "webpmux", "avifenc", "avifdec", "gifsicle", "exiftool", IMAGEMAGICK, "tiffinfo", "tiff2rgba", "pngcheck"]
 
 
 class Failed(Exception):
