@@ -17,7 +17,7 @@ cp hdr.png a.png
 expect 0 whittle -i a.png >/dev/null
 smaller a.png hdr.png
 keeps a.png
-for options in '-q 60' '-q auto' '-q 60 -s' '-q 60 --resize 50%'; do
+for options in '-q 60' '-q auto' '-q 60 -s' '-q 60 --resize 32x'; do
   cp hdr.avif a.avif
   # shellcheck disable=SC2086  # options are words
   expect 0 whittle -i $options a.avif >/dev/null
