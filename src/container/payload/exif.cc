@@ -55,6 +55,11 @@ Bytes essentials_block(std::uint8_t orientation, const std::vector<std::pair<std
   return out;
 }
 
+/// ASCII, or UTF-8 (EXIF 3.0).
+bool is_text(const TiffEntry& entry) {
+  return (entry.type == 2 || entry.type == 129) && entry.size > 0;
+}
+
 /// The directories of a classic TIFF structure; nullopt for anything else.
 std::optional<TiffBlock> open_classic(Window& exif) {
   const Result<TiffBlock> block = TiffBlock::open(exif);
@@ -194,7 +199,7 @@ Bytes edit_exif(ByteView exif, const ExifEdit& edit) {
     std::vector<std::pair<std::uint16_t, ByteView>> texts;
     for (const std::uint16_t tag : {kArtist, kCopyright}) {
       const TiffEntry* const entry = first->find(tag);
-      if (!edit.remove_copyright && entry != nullptr && entry->type == 2 && entry->size > 0) {
+      if (!edit.remove_copyright && entry != nullptr && is_text(*entry)) {
         texts.emplace_back(tag, exif.subspan(entry->data, entry->size));
       }
     }
@@ -224,7 +229,7 @@ Rights rights_in_exif(ByteView exif) {
   if (!first.ok()) return rights;
   const auto text = [&](std::uint16_t tag) {
     const TiffEntry* const entry = first->find(tag);
-    if (entry == nullptr || entry->type != 2 || entry->size == 0) return std::string{};
+    if (entry == nullptr || !is_text(*entry)) return std::string{};
     const ByteView bytes = exif.subspan(entry->data, entry->size);
     const std::string whole(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     const std::string until_nul = whole.substr(0, whole.find('\0'));

@@ -1,6 +1,7 @@
 // TIFF: what a repack must keep. Asked before, of the source: whether libvips' writer can say it; and afterwards, of
 // the result: whether it does.
 
+#include "container/tiff/fields.h"
 #include "container/tiff/pages.h"
 #include "container/tiff/tiff.h"
 
@@ -11,6 +12,7 @@ using namespace tiff;
 
 enum Tag : std::uint16_t {
   kSubfileType = 254,
+  kSubIfds = 330,
   kXResolution = 282,
   kYResolution = 283,
   kResolutionUnit = 296,
@@ -32,19 +34,32 @@ Status check_directory(const TiffBlock& block, const TiffPage& page, const Metad
   TRY_ASSIGN(const TiffDirectory directory, block.read(page.at));
   if (page.tiled()) return unsupported("a tiled TIFF would lose its tiles; convert it with -f");
   if (page.sub_images) return unsupported("the TIFF has sub-images, which would be lost; convert it with -f");
-  if ((block.value_or(directory, kSubfileType, 0) & ~2u) != 0) {
+  if (page.reduced || (block.value_or(directory, kSubfileType, 0) & ~2u) != 0) {
     return unsupported("the TIFF has reduced-size or mask pages, which would be lost; convert it with -f");
-  }
-  if (directory.find(kExifIfd) != nullptr && !edit.strips(Metadata::exif)) {
-    return unsupported("the TIFF has an EXIF directory, which would be lost; add --strip exif to let it go");
-  }
-  if (directory.find(kGpsIfd) != nullptr && !edit.strips(Metadata::gps)) {
-    return unsupported("the TIFF has a GPS directory, which would be lost; add --strip gps to let it go");
   }
   if (directory.find(kPhotoshopLayers) != nullptr && !is_all(edit.strip)) {
     return unsupported("the TIFF has Photoshop's layers, which would be lost; add --strip all to let them go");
   }
   return {};
+}
+
+/// Whether all that its entries point at can be laid out anew.
+Status check_entry(const TiffFile& file, const TiffEntry& entry, const MetadataEdit& edit) {
+  const bool exif = entry.tag == kExifIfd;
+  if (exif || entry.tag == kGpsIfd) {
+    const bool whole = edit.strips(exif ? Metadata::exif : Metadata::gps) ||
+                       read_subdirectory(file, entry, std::endian::native).complete;
+    if (whole) return {};
+    return unsupported(exif
+                           ? "the TIFF's EXIF has a maker note or a part that cannot be read, which would be lost; add "
+                             "--strip exif to let it go"
+                           : "the TIFF's GPS tags cannot be read and would be lost; add --strip gps to let them go");
+  }
+  constexpr std::uint16_t kFirstPrivate = 32768;
+  const bool goes = is_all(edit.strip) || (entry.tag >= kFirstPrivate && edit.strips(Metadata::comment));
+  if (!leads_elsewhere(entry) || goes || entry.tag == kSubIfds) return {};
+  return unsupported("the TIFF's tag " + std::to_string(entry.tag) +
+                     " points at what this build does not know, which would be lost; convert it with -f");
 }
 
 /// What libvips' writer makes of the samples.
@@ -89,6 +104,11 @@ Status check_tiff_repackable(ByteView file, const MetadataEdit& edit) {
   Window window(file);
   TRY_ASSIGN(const TiffBlock block, TiffBlock::open(window));
   if (block.is_big_tiff()) return unsupported("a BigTIFF is not repacked by this build; convert it with -f");
+  const auto whole = read_tiff(file, window);
+  if (!whole) return unsupported("the TIFF's directories cannot be read as a whole");
+  for (const TiffDirectory& directory : whole->pages) {
+    for (const TiffEntry& entry : directory.entries) TRY(check_entry(*whole, entry, edit));
+  }
   TiffPages pages(block);
   for (;;) {
     TRY_ASSIGN(const std::optional<TiffPage> page, pages.next());
