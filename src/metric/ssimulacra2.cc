@@ -95,7 +95,7 @@ struct Reference::Background {
   }
 };
 
-Reference::Reference(const Picture& original) : width_(original.width), height_(original.height) {
+Reference::Reference(const Picture& original) {
   if (original.has_alpha()) {
     backgrounds_.push_back(std::make_unique<const Background>(original, 0.1f));
     backgrounds_.push_back(std::make_unique<const Background>(original, 0.9f));

@@ -65,7 +65,6 @@ class Reference {
 
  private:
   struct Background;
-  std::uint32_t width_, height_;
   std::vector<std::unique_ptr<const Background>> backgrounds_;
   std::unique_ptr<const ErrorCeiling> ceiling_;
 };
