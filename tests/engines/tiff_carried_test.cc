@@ -5,6 +5,7 @@
 #include "container/tiff/fields.h"
 #include "container/tiff/tiff.h"
 #include "tests/support/catch.h"
+#include "tests/support/container_checks.h"
 #include "tests/support/test_images.h"
 #include "tests/support/tiff_files.h"
 
@@ -171,4 +172,21 @@ TEST_CASE("least values, response and inks stay with the pixels they speak of") 
   REQUIRE(resized.ok());
   CHECK(said(resized->bytes, 0, 280).empty());
   CHECK(said(resized->bytes, 0, 282).empty());  // and no resolution is invented
+}
+
+TEST_CASE("the resolution turns with the pixels") {
+  const TiffPicture lying = rgb().set(274, {6}).set(282, {300, 1}, 5).set(283, {150, 1}, 5).say(270, "text");
+  const Bytes file = build_tiff({lying});
+  engine::Settings small = lossless(Format::tiff);
+  small.resize = Resize{.kind = Resize::Kind::percent, .value = 50};
+  const auto resized = test::run(file, test::header_of(file, Format::tiff), small);
+  REQUIRE(resized.ok());
+  container::MetadataBlobs blobs;
+  container::complete_tiff_blobs(file, blobs);
+  for (const Bytes& turned : {resized->bytes, blobs.exif}) {
+    CHECK(said(turned, 0, 282) == said(file, 0, 283));
+    CHECK(said(turned, 0, 283) == said(file, 0, 282));
+  }
+  const Bytes repack = test::run(file, test::header_of(file, Format::tiff), lossless(Format::tiff))->bytes;
+  CHECK(said(repack, 0, 282) == said(file, 0, 282));
 }

@@ -11,7 +11,9 @@ namespace whittle::container {
 namespace {
 
 enum Tag : std::uint16_t {
+  kOrientation = 274,
   kXResolution = 282,
+  kYResolution = 283,
   kResolutionUnit = 296,
   kXmp = 700,
   kIptc = 33723,
@@ -20,7 +22,8 @@ enum Tag : std::uint16_t {
   kGpsIfd = 34853
 };
 
-/// Description, maker, resolution, software, date, artist, host, copyright. The pixels are turned, so no orientation.
+/// Description, maker, resolution, software, date, artist, host, copyright. The pixels are turned, so no orientation,
+/// and across is what was down.
 constexpr std::uint16_t kShared[] = {270, 271, 272, 282, 283, 296, 305, 306, 315, 316, 33432};
 
 bool is_shared(const TiffEntry& entry) {
@@ -36,6 +39,7 @@ void as_ascii(TiffField& field) {
 Bytes exif_of(const TiffFile& file) {
   const std::endian order = file.block.order();
   const TiffDirectory& page = file.pages.front();
+  const bool turned = file.block.value_or(page, kOrientation, 1) >= 5;
   std::vector<TiffField> fields;
   bool says_something = false;  // besides the resolution, which goes with other things only
   for (const TiffEntry& entry : page.entries) {
@@ -47,12 +51,15 @@ Bytes exif_of(const TiffFile& file) {
     } else if (is_shared(entry)) {
       fields.push_back(field_of(file, entry, order));
       as_ascii(fields.back());
+      if (turned && entry.tag == kXResolution) fields.back().tag = kYResolution;
+      if (turned && entry.tag == kYResolution) fields.back().tag = kXResolution;
     } else {
       continue;
     }
     says_something = says_something || entry.tag < kXResolution || entry.tag > kResolutionUnit;
   }
   if (!says_something) return {};
+  sort_fields(fields);
   using namespace std::string_view_literals;
   const ByteView head = as_bytes(order == std::endian::little ? "II*\0\0\0\0\0"sv : "MM\0*\0\0\0\0"sv);
   Bytes out(head.begin(), head.end());
