@@ -13,7 +13,7 @@
 // classes in JPEG and WebP, with the 256x256 around each, at targets from 55 to 90. Of classes that the fit has not
 // seen, 1 % (of those seen, 3 %) keep less than 2 dB below what the large crop keeps, 4.8 (5.5) dB in the worst case;
 // most of those are crops of 24x24 to 96x96 that are livelier than what is around them. It was 5 and 10 %, and 9 dB.
-// The price is 1.5 dB more on average. What large ones must keep: what the worst of 60 pictures of eight classes has
+// The price is 1.7 dB more on average. What large ones must keep: what the worst of 60 pictures of eight classes has
 // (8.2 dB below the typical as a whole, 22.7 in a tile), and 4 dB of room, so that ordinary ones are not concerned: of
 // 165 conversions of 60 pictures one comes out otherwise, 2 % smaller, as its chroma is judged anew.
 

@@ -124,6 +124,7 @@ TEST_CASE("of large pictures only what no ordinary one has is ruled out") {
     return picture;
   };
   CHECK(ceiling(checker(kSide), plain(kSide, 128)) < 0);  // as a whole
+  CHECK(metric::Reference(view(checker(kSide))).score(view(plain(kSide, 128))).ceiling < 0);
   jpeg::Raster greyed = plain(kSide, 110);
   for (int y = 0; y < 24; ++y) std::fill_n(greyed.samples.begin() + 3 * y * kSide, 3 * 24, std::uint8_t{128});
   CHECK(ceiling(checker(24), greyed) < 75);  // and in its tiles
