@@ -118,7 +118,7 @@ struct PixelCost {
   /// What a search for a score adds: the prepared reference, a candidate's pixels; and how many encodes of the whole
   /// and of samples it takes, with scoring. Measured at 33 megapixels.
   struct Search {
-    double bytes = 34;  ///< a pixel; 0 when it is part of the above
+    double bytes = 41;  ///< a pixel; 0 when it is part of the above
     double encodes = 3;
   } search = {};
 };

@@ -130,6 +130,7 @@ constexpr FormatRow kRows[] = {
      .loader = "tiffload_buffer",
      .open = open_tiff,
      .images = Images::pages,
+     .refuse_conversion = container::check_tiff_convertible,
      .max_side = 2'147'483'647,
      .max_depth = 32,
      .alpha = Alpha::full,

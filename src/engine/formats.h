@@ -74,6 +74,8 @@ struct FormatRow {
   /// The source without what decoders pass over; nullopt: as it is. Errors: those of files that are to be left alone.
   Result<std::optional<Bytes>> (*as_read)(const Job& job) = nullptr;
   container::StatedColours (*stated_colours)(ByteView file) = nullptr;  ///< colours said beside a profile
+  /// Why another format, or sRGB, cannot say what the file says of its colours. Errors: unsupported, corrupt.
+  Status (*refuse_conversion)(ByteView file) = nullptr;
 
   // What it holds
   std::uint32_t max_side = 0;  ///< pixels

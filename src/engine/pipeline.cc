@@ -118,6 +118,9 @@ Result<Candidate> run_pipeline(const Job& job) {
     if (job.settings.resize) edit.new_size = container::ExifEdit::Size{size.width, size.height};
     TRY(row.refuse_own(job.input, edit));
   }
+  const FormatRow& source_row = row_of(job.facts.format);
+  const bool converts = !same_format || job.settings.icc == IccPolicy::srgb;
+  if (converts && source_row.refuse_conversion != nullptr) TRY(source_row.refuse_conversion(job.input));
   TRY(open_and_prepare(encoding));
   encoding.metadata =
       same_format ? container::MetadataSource{job.input, {}} : container::MetadataSource{{}, encoding.blobs};

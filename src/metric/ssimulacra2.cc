@@ -95,14 +95,14 @@ struct Reference::Background {
   }
 };
 
-Reference::Reference(const Picture& original) : width_(original.width), height_(original.height) {
+Reference::Reference(const Picture& original) {
   if (original.has_alpha()) {
     backgrounds_.push_back(std::make_unique<const Background>(original, 0.1f));
     backgrounds_.push_back(std::make_unique<const Background>(original, 0.9f));
   } else {
     backgrounds_.push_back(std::make_unique<const Background>(original, 0.5f));
   }
-  if (ErrorCeiling::applies(original)) ceiling_ = std::make_unique<const ErrorCeiling>(original);
+  ceiling_ = std::make_unique<const ErrorCeiling>(original);
 }
 
 Reference::~Reference() = default;
@@ -112,7 +112,7 @@ Reference& Reference::operator=(Reference&&) noexcept = default;
 Score Reference::score(const Picture& distorted) const {
   Score worst = kPerfect;
   for (const auto& background : backgrounds_) worst = worse(worst, background->score(distorted));
-  if (ceiling_) worst.ceiling = ceiling_->of(distorted);
+  worst.ceiling = ceiling_->of(distorted);
   return worst;
 }
 

@@ -42,13 +42,13 @@ inline constexpr std::size_t kTile = 64;  ///< side of a tile in pixels
 struct Score {
   double overall = 0;     ///< SSIMULACRA2
   double worst_tile = 0;  ///< the lowest score of a tile: the same sum over that tile's errors only
-  double ceiling = 100;   ///< of a small picture: the highest score that its plain errors allow (error_ceiling.h)
+  double ceiling = 100;   ///< the highest score that its plain errors allow (error_ceiling.h)
 };
 inline constexpr Score kPerfect{100, 100, 100};
 Score worse(const Score& a, const Score& b);  ///< each number the lower one
 
 /// The reference side, prepared once and compared with many distorted pictures. Constant after construction: `score`
-/// may be called from several threads. Holds no pointer to the pixels that it was made from. About 17 bytes a pixel;
+/// may be called from several threads. Holds no pointer to the pixels that it was made from. About 24 bytes a pixel;
 /// twice that with alpha.
 class Reference {
  public:
@@ -65,9 +65,8 @@ class Reference {
 
  private:
   struct Background;
-  std::uint32_t width_, height_;
   std::vector<std::unique_ptr<const Background>> backgrounds_;
-  std::unique_ptr<const ErrorCeiling> ceiling_;  ///< of a small picture
+  std::unique_ptr<const ErrorCeiling> ceiling_;
 };
 
 }  // namespace whittle::metric

@@ -7,7 +7,7 @@ Cost estimate(const container::Header& facts, std::uint64_t file_bytes, const en
   const double deep = facts.depth > 8 ? 2.0 : 1.0;
   engine::PixelCost encode = engine::pixel_cost(settings);
   if (settings.fidelity == engine::Fidelity::lossy && settings.target_score && encode.search.bytes > 0) {
-    constexpr double kAlpha = 17;  // is scored on two grounds
+    constexpr double kAlpha = 24;  // is scored on two grounds
     encode.bytes += encode.search.bytes;
     if (facts.alpha == container::Has::yes) encode.bytes += kAlpha;
   }

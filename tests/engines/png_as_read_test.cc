@@ -142,3 +142,24 @@ TEST_CASE("PNG: an orientation that a text says is kept or applied") {
     }
   }
 }
+
+TEST_CASE("PNG: what is left of an animation without an acTL before the pixels is a still picture") {
+  using test::Writer;
+  const auto chunk = [](const char* type, Writer writer) { return test::png_chunk(type, writer.done()); };
+  const Bytes still = test::write_png(small_picture(2, 8, true));
+  const container::Header facts = test::header_of(still, Format::png);
+  const Bytes announced = chunk("acTL", Writer().be32(2).be32(0));
+  const Bytes frame = test::concat({chunk("fcTL", Writer().be32(0).be32(facts.width).be32(facts.height).fill(14, 0)),
+                                    chunk("fdAT", Writer().be32(1).fill(20, 5))});
+  for (const Bytes& input : {with(still, "IEND", announced), with(still, "IEND", frame),
+                             with(with(still, "IEND", announced), "IEND", frame), with(still, "IDAT", frame)}) {
+    CHECK(test::check(input, Format::png) == Reason::none);
+    CHECK(test::header_of(input, Format::png).apng == container::Has::no);
+    for (const Format to : {Format::png, Format::webp}) {
+      const auto output = run(input, test::lossless(to));
+      REQUIRE(output.ok());
+      CHECK(test::all_pixels(output->bytes, to) == test::all_pixels(still, Format::png));
+      for (const std::string_view type : {"acTL", "fcTL", "fdAT"}) CHECK_FALSE(test::contains(output->bytes, type));
+    }
+  }
+}

@@ -6,14 +6,14 @@ import metadata as meta
 from make_png import packed
 from pictures import HEIGHT, WIDTH, Case, palette, pixels, posterised
 
-BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED = 1, 2, 3, 4, 5, 7
-SIZES = {BYTE: 1, ASCII: 1, SHORT: 2, LONG: 4, RATIONAL: 8, UNDEFINED: 1}
+BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, SLONG, IFD, UTF8 = 1, 2, 3, 4, 5, 7, 9, 13, 129
+SIZES = {BYTE: 1, ASCII: 1, SHORT: 2, LONG: 4, RATIONAL: 8, UNDEFINED: 1, SLONG: 4, IFD: 4, UTF8: 1}
 
 
 def values(order, kind, data):
     if isinstance(data, bytes):
         return data
-    return struct.pack(order + {SHORT: "H", LONG: "I", RATIONAL: "II", BYTE: "B"}[kind] * len(data),
+    return struct.pack(order + {SHORT: "H", LONG: "I", RATIONAL: "II", BYTE: "B", SLONG: "i", IFD: "I"}[kind] * len(data),
                        *([n for pair in data for n in pair] if kind == RATIONAL else data))
 
 
@@ -25,32 +25,51 @@ def samples_of(order, rows, depth):
     return [packed(row, depth) for row in rows]
 
 
-def tiff(*pages, order="<"):
-    """A file of `pages`, each (blocks, tags): the strips or tiles, and {tag: (type, numbers or bytes)} without their places."""
-    out = bytearray((b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 0))
-    link = 4
-    for blocks, tags in pages:
+class Writer:
+    """Puts directories behind each other. `big`: a BigTIFF."""
+
+    def __init__(self, order="<", big=False):
+        self.order, self.big, self.word = order, big, "Q" if big else "I"
+        mark = b"II" if order == "<" else b"MM"
+        self.out = bytearray(mark + (struct.pack(order + "HHHQ", 43, 8, 0, 0) if big else struct.pack(order + "HI", 42, 0)))
+        self.link = 8 if big else 4  # where the place of the next directory goes
+
+    def place(self, data):
+        at = len(self.out)
+        self.out += data + b"\0" * (len(data) % 2)
+        return at
+
+    def directory(self, entries):
+        """Of (tag, (type, numbers, bytes or the tags of a directory)), in that order; its place."""
+        table = b""
+        for tag, (kind, data) in entries:
+            if isinstance(data, dict):
+                data = [self.directory(sorted(data.items()))]
+            raw = values(self.order, kind, data)
+            table += struct.pack(self.order + "HH" + self.word, tag, kind, len(raw) // SIZES.get(kind, 1))
+            room = 8 if self.big else 4
+            table += raw.ljust(room, b"\0") if len(raw) <= room else struct.pack(self.order + self.word, self.place(raw))
+        return self.place(struct.pack(self.order + ("Q" if self.big else "H"), len(entries)) + table +
+                          struct.pack(self.order + self.word, 0))
+
+    def page(self, blocks, tags, order_of=sorted, again=()):
+        """`again`: entries that are there once more, behind the others."""
         tiled = 322 in tags
-        places = []
-        for block in blocks:
-            places.append(len(out))
-            out += block + b"\0" * (len(block) % 2)
         tags = dict(tags)
-        tags[324 if tiled else 273] = LONG, places
-        tags[325 if tiled else 279] = LONG, [len(block) for block in blocks]
-        entries = b""
-        for tag, (kind, data) in sorted(tags.items()):
-            raw = values(order, kind, data)
-            count = len(raw) // SIZES[kind]
-            if len(raw) > 4:
-                entries += struct.pack(order + "HHII", tag, kind, count, len(out))
-                out += raw + b"\0" * (len(raw) % 2)
-            else:
-                entries += struct.pack(order + "HHI", tag, kind, count) + raw.ljust(4, b"\0")
-        out[link:link + 4] = struct.pack(order + "I", len(out))
-        out += struct.pack(order + "H", len(tags)) + entries + bytes(4)
-        link = len(out) - 4
-    return bytes(out)
+        tags.setdefault(324 if tiled else 273, (LONG, [self.place(block) for block in blocks]))
+        tags.setdefault(325 if tiled else 279, (LONG, [len(block) for block in blocks]))
+        entries = order_of(tags.items()) + list(again)
+        at = self.directory(entries)
+        self.out[self.link:self.link + struct.calcsize(self.word)] = struct.pack(self.order + self.word, at)
+        self.link = at + (8 + 20 * len(entries) if self.big else 2 + 12 * len(entries))
+
+
+def tiff(*pages, order="<", big=False, **how):
+    """A file of `pages`, each (blocks, tags): the strips or tiles, and {tag: (type, numbers or bytes)} without their places."""
+    writer = Writer(order, big)
+    for blocks, tags in pages:
+        writer.page(blocks, tags, **how)
+    return bytes(writer.out)
 
 
 def page(rows, channels, depth, photometric, order="<", planar=False, deflate=False, more=None):
@@ -119,8 +138,8 @@ def alpha(meaning, premultiplied=False):
     return tiff(page(rows, 4, 8, 2, more={338: (SHORT, [meaning])}))
 
 
-def having(more, **how):
-    return tiff(page(pixels(3, 255), 3, 8, 2, more=more, **how))
+def having(more, order="<", **how):
+    return tiff(page(pixels(3, 255), 3, 8, 2, order, more=more), order=order, **how)
 
 
 def kinds():

@@ -15,11 +15,13 @@ import fnmatch
 import json
 import multiprocessing
 import os
+import struct
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 import referees
+import tiff_tags
 import tools
 
 # Refusals that may be true of a sound file. "corrupt" and its like never are.
@@ -50,8 +52,10 @@ OPERATIONS = [
 
 
 def cases():
-    import make_avif, make_extras, make_gif, make_jpeg, make_png, make_rights, make_tiff, make_webp  # cases are made when they are asked for
-    for module in (make_png, make_jpeg, make_tiff, make_gif, make_webp, make_avif, make_extras, make_rights):
+    import make_avif, make_extras, make_gif, make_jpeg, make_png, make_rights  # cases are made when they are asked for
+    import make_tiff, make_tiff_tags, make_webp
+    for module in (make_png, make_jpeg, make_tiff, make_tiff_tags, make_gif, make_webp, make_avif, make_extras,
+                   make_rights):
         for case in module.cases():
             case.name = case.name[case.name.rindex(".") + 1:] + "-" + case.name  # no two may become one output
             yield case
@@ -202,6 +206,11 @@ def carried_wrong(case, operation, row, data, tags, source_tags):
 
     def says(words):
         return any(words in text for text in texts)
+    if row["format_out"] == "tiff":
+        texts.append(data.decode("latin-1"))  # exiftool says each tag once, of one page
+    if row["format_out"] == "tiff" and same_format and operation.strip == "none":
+        if said := tiff_tags.changed(case.data, data):
+            return said
     holds = HOLDS_XMP if case.travels == "xmp" else HOLDS_EXIF
     for words in case.rights:
         if operation.strip == "all" and says(words):
@@ -237,7 +246,7 @@ def judge(case, operation, row, source_path, source, result_folder, tags):
     outcome, reason = row["outcome"], row["reason"] or ""
     words = (row["error"] or {}).get("message") or row["detail"] or ""
     if outcome == "failed" or outcome == "skipped":
-        return (reason, words) if reason in HONEST or (case.damaged and reason == "corrupt") else ("WRONG", f"{outcome}, {reason}: {words}")
+        return (reason, words) if reason in HONEST or (case.damaged and reason in ("corrupt", "truncated")) else ("WRONG", f"{outcome}, {reason}: {words}")
     path = source_path if not operation.target and outcome == "kept" else row["output"] or source_path
     path = os.path.join(result_folder, os.path.basename(path))
     with open(path, "rb") as file:
@@ -253,7 +262,7 @@ def judge(case, operation, row, source_path, source, result_folder, tags):
         exact = row["quality"] is None
         wrong = shown_wrong(source, see(path, tags.get(os.path.basename(path), {})), exact, case.rounded)
         wrong = wrong or carried_wrong(case, operation, row, data, tags.get(os.path.basename(path), {}), TAGS[case.name])
-    except (tools.Failed, ValueError, IndexError, KeyError) as error:
+    except (tools.Failed, ValueError, IndexError, KeyError, struct.error) as error:
         wrong = f"a referee does not read it: {error}"
     return ("WRONG", wrong) if wrong else ("=", "")
 

@@ -321,7 +321,8 @@ def read_avif(path, tags):
     return shown
 
 
-READERS = {b"\x89PNG": read_png, b"\xff\xd8\xff": read_jpeg, b"II*\0": read_tiff, b"MM\0*": read_tiff, b"GIF8": read_gif,
+READERS = {b"\x89PNG": read_png, b"\xff\xd8\xff": read_jpeg, b"II*\0": read_tiff, b"MM\0*": read_tiff, b"II+\0": read_tiff, b"MM\0+": read_tiff,
+           b"GIF8": read_gif,
            b"RIFF": read_webp}
 
 

@@ -1,19 +1,24 @@
 #include "tests/support/tiff_files.h"
 
+#include "container/payload/ifd.h"
+
 namespace whittle::test {
 namespace {
 
 constexpr unsigned kStripOffsets = 273, kStripCounts = 279, kTileWidth = 322, kTileOffsets = 324, kTileCounts = 325;
 
 Bytes bytes_of(const TiffValues& values, std::endian order) {
-  if (values.type == 2) return Bytes(as_bytes(values.text).begin(), as_bytes(values.text).end());
+  if (!values.text.empty()) return Bytes(as_bytes(values.text).begin(), as_bytes(values.text).end());
   Bytes out;
   for (const std::uint32_t number : values.numbers) append_number(out, number, values.type == 3 ? 2 : 4, order);
   return out;
 }
 
 std::size_t count_of(const TiffValues& values) {
-  if (values.type == 2) return values.text.size();
+  if (!values.text.empty()) {
+    const auto type = static_cast<std::uint16_t>(values.type);
+    return values.text.size() / std::max<std::size_t>(1, container::tiff_type_size(type));
+  }
   return values.type == 5 ? values.numbers.size() / 2 : values.numbers.size();
 }
 

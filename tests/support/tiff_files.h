@@ -11,7 +11,7 @@ namespace whittle::test {
 struct TiffValues {
   unsigned type = 3;  ///< 2 ASCII, 3 SHORT, 4 LONG, 5 RATIONAL (pairs)
   std::vector<std::uint32_t> numbers = {};
-  std::string text = {};  ///< of an ASCII tag, as it is: a NUL only if it has one
+  std::string text = {};  ///< bytes as they are, whatever the type and the order: a NUL only if it has one
 };
 
 struct TiffPicture {
@@ -20,6 +20,10 @@ struct TiffPicture {
 
   TiffPicture& set(unsigned tag, std::vector<std::uint32_t> numbers, unsigned type = 3) {
     tags[tag] = {.type = type, .numbers = std::move(numbers)};
+    return *this;
+  }
+  TiffPicture& say(unsigned tag, std::string_view text, unsigned type = 2) {
+    tags[tag] = {.type = type, .numbers = {}, .text = std::string(text)};
     return *this;
   }
 };

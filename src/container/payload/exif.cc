@@ -55,6 +55,11 @@ Bytes essentials_block(std::uint8_t orientation, const std::vector<std::pair<std
   return out;
 }
 
+/// ASCII, or UTF-8 (EXIF 3.0).
+bool is_text(const TiffEntry& entry) {
+  return (entry.type == 2 || entry.type == 129) && entry.size > 0;
+}
+
 /// Texts that NULs part, as lines: EXIF parts the photographer's notice from the editor's so, a blank standing for an
 /// empty one.
 std::string joined_parts(std::string_view text) {
@@ -207,7 +212,7 @@ Bytes edit_exif(ByteView exif, const ExifEdit& edit) {
     std::vector<std::pair<std::uint16_t, ByteView>> texts;
     for (const std::uint16_t tag : {kArtist, kCopyright}) {
       const TiffEntry* const entry = first->find(tag);
-      if (!edit.remove_copyright && entry != nullptr && entry->type == 2 && entry->size > 0) {
+      if (!edit.remove_copyright && entry != nullptr && is_text(*entry)) {
         texts.emplace_back(tag, exif.subspan(entry->data, entry->size));
       }
     }
@@ -237,7 +242,7 @@ Rights rights_in_exif(ByteView exif) {
   if (!first.ok()) return rights;
   const auto text = [&](std::uint16_t tag) {
     const TiffEntry* const entry = first->find(tag);
-    if (entry == nullptr || entry->type != 2 || entry->size == 0) return std::string{};
+    if (entry == nullptr || !is_text(*entry)) return std::string{};
     const std::string lines = joined_parts(as_text(exif.subspan(entry->data, entry->size)));
     return is_valid_utf8(lines) ? lines : from_latin1(lines);
   };

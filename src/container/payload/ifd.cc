@@ -6,10 +6,11 @@ namespace whittle::container {
 
 std::size_t tiff_type_size(std::uint16_t type) {
   switch (type) {
-    case 1:  // BYTE
-    case 2:  // ASCII
-    case 6:  // SBYTE
-    case 7:  // UNDEFINED
+    case 1:    // BYTE
+    case 2:    // ASCII
+    case 6:    // SBYTE
+    case 7:    // UNDEFINED
+    case 129:  // UTF-8 (EXIF 3.0)
       return 1;
     case 3:  // SHORT
     case 8:  // SSHORT
@@ -97,8 +98,9 @@ Result<std::uint64_t> TiffBlock::next(const TiffIfd& ifd) const {
 
 Result<std::uint64_t> TiffBlock::value(const TiffEntry& entry, std::uint64_t index) const {
   const std::size_t each = tiff_type_size(entry.type);
-  const bool integer =
-      entry.type == 1 || entry.type == 3 || entry.type == 4 || entry.type == 13 || entry.type == 16 || entry.type == 18;
+  const bool is_signed = entry.type == 6 || entry.type == 8 || entry.type == 9 || entry.type == 17;
+  const bool integer = is_signed || entry.type == 1 || entry.type == 3 || entry.type == 4 || entry.type == 13 ||
+                       entry.type == 16 || entry.type == 18;
   if (!integer || index >= entry.count) {
     return corrupt("TIFF tag " + std::to_string(entry.tag) + " of wrong type or count",
                    base_ + std::min(entry.data, size_));
@@ -107,16 +109,14 @@ Result<std::uint64_t> TiffBlock::value(const TiffEntry& entry, std::uint64_t ind
     return truncated("the values of TIFF tag " + std::to_string(entry.tag), base_ + std::min(entry.data, size_));
   }
   TRY_ASSIGN(const ByteView bytes, need(entry.data + index * each, each, "TIFF values"));
-  switch (each) {
-    case 1:
-      return std::uint64_t{u8(bytes, 0)};
-    case 2:
-      return std::uint64_t{u16(bytes, 0)};
-    case 4:
-      return std::uint64_t{u32(bytes, 0)};
-    default:
-      return u64(bytes, 0);
+  const std::uint64_t value = each == 1   ? u8(bytes, 0)
+                              : each == 2 ? u16(bytes, 0)
+                              : each == 4 ? u32(bytes, 0)
+                                          : u64(bytes, 0);
+  if (is_signed && value >> (8 * each - 1) != 0) {
+    return corrupt("negative value of TIFF tag " + std::to_string(entry.tag), base_ + entry.data);
   }
+  return value;
 }
 
 Result<TiffEntry> TiffBlock::find(const TiffIfd& ifd, std::uint16_t tag) const {

@@ -51,7 +51,7 @@ class TiffBlock {
   Result<TiffEntry> entry(const TiffIfd& ifd, std::uint32_t index) const;
   /// Offset of the next directory, 0 at the last.
   Result<std::uint64_t> next(const TiffIfd& ifd) const;
-  /// Value `index` of an entry of unsigned integers (BYTE, SHORT, LONG, IFD, LONG8). Other types are corrupt.
+  /// Value `index` of an entry of integers. Other types, and what is negative, are corrupt.
   Result<std::uint64_t> value(const TiffEntry& entry, std::uint64_t index) const;
   /// Entry of `ifd` with `tag`; count 0 when there is none.
   Result<TiffEntry> find(const TiffIfd& ifd, std::uint16_t tag) const;

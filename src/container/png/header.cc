@@ -73,7 +73,6 @@ Status look_for_orientation(Window& file, const PngChunkHead& chunk, Orientation
 Status look_at_animation(Window& file, const PngChunkHead& chunk, Header& header) {
   if (chunk.size != 8) return corrupt("PNG acTL of wrong length", chunk.offset);
   TRY_ASSIGN(const ByteView data, file.need(chunk.data(), 8, "PNG chunk acTL"));
-  if (header.apng == Has::yes) return corrupt("second PNG acTL", chunk.offset);
   header.apng = Has::yes;
   header.frames = be32(data, 0);
   if (header.frames == 0 || header.frames > 0x7FFFFFFF)
@@ -94,7 +93,6 @@ class Walk {
       if (chunk.type == png::kIend) return corrupt("PNG without pixels: IEND before any IDAT", at_);
       TRY(check_inside(file_, chunk));
       TRY(look(chunk));
-      if (chunk.type == png::kActl) TRY(look_at_animation(file_, chunk, header_));
       at_ = chunk.end();
     }
     return corrupt("no PNG pixels in sight", at_);
@@ -117,6 +115,7 @@ class Walk {
     const bool pixels = chunk.type == png::kIdat || chunk.type == png::kFdat;
     TRY_ASSIGN(const ByteView start, file_.need(chunk.data(), pixels ? 0 : size, "a PNG chunk"));
     if (rules_.next(chunk.type, chunk.size, start) != PngRules::Verdict::counts) return {};
+    if (chunk.type == png::kActl) return look_at_animation(file_, chunk, header_);
     if (chunk.type == png::kTrns) header_.alpha = Has::yes;
     if (png::is_gain_map(chunk.type)) header_.extras |= bit(Extra::gain_map);
     if (png::is_credentials(chunk.type)) header_.extras |= bit(Extra::credentials);

@@ -57,9 +57,9 @@ class Check {
       case png::kActl:
         return take_actl(chunk);
       case png::kFctl:
-        return animated_ ? take_fctl(chunk) : Status{};
+        return take_fctl(chunk);
       case png::kFdat:
-        return animated_ ? take_fdat(chunk) : Status{};
+        return take_fdat(chunk);
       case png::kIend:
         return take_iend(chunk);
       default:
@@ -83,7 +83,6 @@ class Check {
   }
 
   Status take_actl(const PngChunk& chunk) {
-    if (animated_ || had_idat_) return corrupt("PNG acTL too late or twice", chunk.offset);
     if (chunk.data.size() != 8) return corrupt("PNG acTL of wrong length", chunk.offset);
     frames_ = be32(chunk.data, 0);
     if (frames_ == 0) return corrupt("APNG without frames", chunk.offset);

@@ -81,7 +81,18 @@ Verdict PngRules::next(std::uint32_t type, std::uint64_t size, ByteView start) {
     pixels_ = Pixels::here;
     return Verdict::counts;
   }
+  if (type == png::kActl || type == png::kFctl || type == png::kFdat) return judge_animation(type);
   return type == png::kPlte ? judge_palette(size) : judge(type, size, start);
+}
+
+/// Of an animation nothing counts unless its acTL stands before the pixels, where the first one does: browsers show a
+/// still picture then.
+Verdict PngRules::judge_animation(std::uint32_t type) {
+  const bool announced = had(png::kActl);
+  if (type != png::kActl) return announced ? Verdict::counts : Verdict::ignored;
+  if (announced || pixels_ != Pixels::ahead) return Verdict::ignored;
+  taken_.push_back(type);
+  return Verdict::counts;
 }
 
 Verdict PngRules::judge_palette(std::uint64_t size) {

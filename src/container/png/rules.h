@@ -44,6 +44,7 @@ class PngRules {
   enum class Pixels { ahead, here, behind };
 
   Verdict judge(std::uint32_t type, std::uint64_t size, ByteView start);
+  Verdict judge_animation(std::uint32_t type);
   Verdict judge_palette(std::uint64_t size);
   bool fits_colours(std::uint32_t type, std::uint64_t size, ByteView start) const;
   bool had(std::uint32_t type) const;

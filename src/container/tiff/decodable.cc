@@ -1,7 +1,8 @@
 // TIFF: a copy of a file for the decoder, whose directories name nothing but what says how the picture looks. libtiff
-// warns of any tag that is not as it should be (a text without its NUL, a count that is off), libvips takes each
-// warning for damage, and what such tags say is carried by our own code.
+// warns of any tag that is not as it should be (a text without its NUL, a count that is off, an order), libvips takes
+// each warning for damage, and what such tags say is carried by our own code.
 
+#include "container/tiff/fields.h"
 #include "container/tiff/pages.h"
 #include "container/tiff/tiff.h"
 
@@ -9,10 +10,10 @@ namespace whittle::container {
 namespace {
 
 constexpr std::uint16_t kWanted[] = {
-    256, 257,   258,   259,  262, 266, 273, 274, 277, 278, 279,  // sizes, kinds and places of samples
-    282, 283,   284,   292,  293, 296, 317, 320, 322, 323, 324,
-    325, 332,   338,   339,  347, 529, 530, 532,  // inks, extra samples, JPEG tables, YCbCr
-    700, 33723, 34377, 34675};                    // XMP, IPTC, Photoshop, ICC: libvips carries them
+    256,  257, 258, 259, 262, 266, 273, 274, 277, 278, 279,  // sizes, kinds and places of samples
+    282,  283, 284, 292, 293, 296, 317, 320, 322, 323, 324,
+    325,  332, 338, 339, 347, 529, 530, 532,  // inks, extra samples, JPEG tables, YCbCr
+    34675};                                   // ICC
 
 bool is_wanted(const TiffEntry& entry) {
   return std::binary_search(std::begin(kWanted), std::end(kWanted), entry.tag);
@@ -35,8 +36,7 @@ Result<Bytes> tiff_for_decoder(ByteView file) {
     at = directory.next;
     if (++pages > kMaxTiffPages) return make_error(Category::corrupt, Reason::corrupt, "TIFF directories without end");
     std::erase_if(directory.entries, [](const TiffEntry& entry) { return !is_wanted(entry); });
-    std::stable_sort(directory.entries.begin(), directory.entries.end(),
-                     [](const TiffEntry& a, const TiffEntry& b) { return a.tag < b.tag; });
+    drop_repeated(directory.entries);
     if (out.size() % 2 != 0) append_u8(out, 0);
     store_number(out, link, out.size(), word, block.order());
     append_number(out, directory.entries.size(), big ? 8 : 2, block.order());

@@ -21,6 +21,7 @@ enum Tag : std::uint16_t {
   kExtraSamples = 338,
   kSampleFormat = 339,
   kDngVersion = 50706,
+  kProfile = 34675,
   kCredentials = 52545,  // C2PA
 };
 
@@ -40,11 +41,9 @@ constexpr Plain<std::uint16_t> kShorts[] = {{259, &TiffPage::compression},
                                             {266, &TiffPage::fill_order},
                                             {317, &TiffPage::predictor},
                                             {332, &TiffPage::ink_set}};
-constexpr Plain<TiffEntry> kEntries[] = {{kStripOffsets, &TiffPage::offsets},
-                                         {kTileOffsets, &TiffPage::offsets},
-                                         {kStripByteCounts, &TiffPage::counts},
-                                         {kTileByteCounts, &TiffPage::counts},
-                                         {kColourMap, &TiffPage::colour_map}};
+constexpr Plain<TiffEntry> kEntries[] = {{kStripOffsets, &TiffPage::offsets},   {kTileOffsets, &TiffPage::offsets},
+                                         {kStripByteCounts, &TiffPage::counts}, {kTileByteCounts, &TiffPage::counts},
+                                         {kColourMap, &TiffPage::colour_map},   {kProfile, &TiffPage::profile}};
 
 template <typename Row, std::size_t kSize>
 const Row* find_row(const Row (&rows)[kSize], std::uint16_t tag) {
@@ -113,9 +112,12 @@ Result<std::optional<TiffPage>> TiffPages::next() {
   TRY_ASSIGN(const TiffIfd ifd, block_.ifd(next_));
   entries_ += ifd.count;
   if (entries_ > kMaxSteps) return corrupt("too many TIFF directory entries", next_);
+  seen_.reset();
   for (std::uint32_t i = 0; i < ifd.count; ++i) {
     TRY_ASSIGN(const TiffEntry entry, block_.entry(ifd, i));
     page.values_end = std::max(page.values_end, end_of_values(entry));
+    if (seen_[entry.tag]) continue;  // as libtiff
+    seen_.set(entry.tag);
     TRY(take(page, entry));
   }
   TRY_ASSIGN(next_, block_.next(ifd));
@@ -146,14 +148,15 @@ Status TiffPages::take_flag(TiffPage& page, const TiffEntry& entry) {
   if (entry.tag == kSubIfds) page.sub_images = true;
   if (entry.tag == kDngVersion) page.camera_raw = true;
   if (entry.tag == kCredentials) page.credentials = true;
-  const bool numeric = entry.tag == kNewSubfileType || entry.tag == kSubfileType || entry.tag == kOrientation ||
-                       entry.tag == kPlanarConfiguration;
-  if (!numeric) return {};
-  TRY_ASSIGN(const std::uint32_t value, number(entry));
-  if (entry.tag == kNewSubfileType) page.reduced = (value & 1) != 0;
-  if (entry.tag == kSubfileType) page.reduced = value == 2;
+  if (entry.tag == kPlanarConfiguration) {
+    TRY_ASSIGN(const std::uint32_t planes, number(entry));
+    page.separate_planes = planes == 2;
+  }
+  // Without these the samples can be read; where no number stands they say nothing.
+  const std::uint64_t value = block_.value_or(entry, 0, 0);
+  if (entry.tag == kNewSubfileType && (value & 1) != 0) page.reduced = true;
+  if (entry.tag == kSubfileType && value == 2) page.reduced = true;
   if (entry.tag == kOrientation && value >= 1 && value <= 8) page.orientation = static_cast<std::uint8_t>(value);
-  if (entry.tag == kPlanarConfiguration) page.separate_planes = value == 2;
   return {};
 }
 

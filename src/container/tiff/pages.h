@@ -1,6 +1,7 @@
 #pragma once
 // The pages of a TIFF file: what each directory says about its picture and where the picture's bytes are.
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 
@@ -75,6 +76,7 @@ struct TiffPage {
   std::uint32_t tile_width = 0, tile_height = 0;  ///< 0: strips
   TiffEntry offsets, counts;                      ///< of strips or tiles
   TiffEntry colour_map;
+  TiffEntry profile;  ///< ICC
 
   /// Strips or tiles that the picture needs.
   std::uint64_t segments() const;
@@ -104,6 +106,11 @@ class TiffPages {
   std::uint64_t marked_ = 0;  ///< a directory met before; moved on at powers of two (Brent)
   std::uint32_t pages_ = 0;
   std::uint64_t entries_ = 0;  ///< seen in all directories
+  std::bitset<65536> seen_;    ///< tags of this directory
 };
+
+/// Whether the colours that its tags speak of are those that decoders take its samples for. `block` is one over all of
+/// `file`. Errors: unsupported, naming what is not so.
+Status check_tiff_colour_tags(ByteView file, const TiffBlock& block, const TiffPage& page);
 
 }  // namespace whittle::container

@@ -146,20 +146,43 @@ Status check_colour_map(const TiffBlock& block, const TiffPage& page) {
   return {};
 }
 
-bool libvips_joins(const TiffPage& a, const TiffPage& b) {
+/// libvips joins pages to one picture with one profile.
+Status check_alike(ByteView file, const TiffPage& a, const TiffPage& b) {
   const auto rows = [](const TiffPage& page) { return std::min(page.rows_per_strip, page.height); };
-  return a.width == b.width && a.height == b.height && a.bits == b.bits && a.samples == b.samples &&
-         a.photometric == b.photometric && a.sample_format == b.sample_format && a.orientation == b.orientation &&
-         a.compression == b.compression && a.separate_planes == b.separate_planes && a.tile_width == b.tile_width &&
-         a.tile_height == b.tile_height && rows(a) == rows(b) && a.extra_kind == b.extra_kind;
+  const auto profile = [&](const TiffPage& page) {
+    return page.profile.size > 0 ? file.subspan(page.profile.data, page.profile.size) : ByteView{};
+  };
+  if (a.width != b.width || a.height != b.height) return unread("whose pages differ in size");
+  if (a.orientation != b.orientation) return unread("whose pages differ in orientation");
+  const bool layout = a.bits == b.bits && a.samples == b.samples && a.photometric == b.photometric &&
+                      a.sample_format == b.sample_format && a.compression == b.compression &&
+                      a.separate_planes == b.separate_planes && a.tile_width == b.tile_width &&
+                      a.tile_height == b.tile_height && rows(a) == rows(b) && a.extra_kind == b.extra_kind;
+  if (!layout) return unread("whose pages differ in kind or layout");
+  const ByteView one = profile(a), other = profile(b);
+  const bool same = std::equal(one.begin(), one.end(), other.begin(), other.end());
+  return same ? Status() : unread("whose pages differ in their colour profiles");
 }
 
-Status check_page(const TiffBlock& block, const TiffPage& page) {
+/// Some readers compute what is not said, and take a hole for black.
+Status check_byte_counts(const TiffBlock& block, const TiffPage& page) {
+  const std::uint64_t needed = page.segments();
+  if (page.counts.count < needed) return unread("that does not say how many bytes its strips have");
+  for (std::uint64_t i = 0; i < needed; ++i) {
+    TRY_ASSIGN(const std::uint64_t count, block.value(page.counts, i));
+    if (count == 0) return unread("with strips or tiles of no bytes");
+  }
+  return {};
+}
+
+Status check_page(ByteView file, const TiffBlock& block, const TiffPage& page) {
   TRY(check_compression(page));
   TRY(check_photometric(page));
   TRY(check_samples(page));
   TRY(check_extra_samples(page));
   TRY(check_layout(page));
+  TRY(check_byte_counts(block, page));
+  TRY(check_tiff_colour_tags(file, block, page));
   return check_colour_map(block, page);
 }
 
@@ -173,9 +196,9 @@ Status check_tiff_readable(ByteView file) {
   for (;;) {
     TRY_ASSIGN(const std::optional<TiffPage> page, pages.next());
     if (!page) return {};
-    TRY(check_page(block, *page));
+    TRY(check_page(file, block, *page));
     if (!first) first = page;
-    if (!libvips_joins(*first, *page)) return unread("whose pages differ in size, kind or layout");
+    TRY(check_alike(file, *first, *page));
     const bool another = page->at != first->at;
     if (another && page->separate_planes && page->samples > 1) return unread("of several pages in separate planes");
   }

@@ -1,8 +1,7 @@
 // TIFF: what a repack must keep. Asked before, of the source: whether libvips' writer can say it; and afterwards, of
 // the result: whether it does.
 
-#include <algorithm>
-
+#include "container/tiff/fields.h"
 #include "container/tiff/pages.h"
 #include "container/tiff/tiff.h"
 
@@ -13,12 +12,11 @@ using namespace tiff;
 
 enum Tag : std::uint16_t {
   kSubfileType = 254,
+  kSubIfds = 330,
   kXResolution = 282,
   kYResolution = 283,
   kResolutionUnit = 296,
   kExifIfd = 34665,
-  kGpsIfd = 34853,
-  kMakerNotes = 37500,
   kPhotoshopLayers = 37724
 };
 
@@ -30,37 +28,35 @@ Error differs(const std::string& what) {
   return make_error(Category::processing, Reason::verification_failed, "the encoded TIFF has another " + what);
 }
 
-/// Whether the directory that `pointer` points to can be written again: what is in it can be read, and it has no maker
-/// notes, which hold offsets into the file that nobody can mend.
-Status check_exif_directory(const TiffBlock& block, const TiffDirectory& page, std::uint16_t pointer,
-                            const std::string& remedy) {
-  if (page.find(pointer) == nullptr) return {};
-  const Result<TiffDirectory> directory = block.read(block.value_or(page, pointer, 0));
-  const bool readable = directory.ok() && std::none_of(directory->entries.begin(), directory->entries.end(),
-                                                       [](const TiffEntry& e) { return e.count > 0 && e.size == 0; });
-  if (!readable) return unsupported("the TIFF has a directory of EXIF or GPS that cannot be read; " + remedy);
-  if (directory->find(kMakerNotes) == nullptr) return {};
-  return unsupported("the TIFF has maker notes, which would not be found again; " + remedy);
-}
-
 /// What the page's directory points at.
 Status check_directory(const TiffBlock& block, const TiffPage& page, const MetadataEdit& edit) {
   TRY_ASSIGN(const TiffDirectory directory, block.read(page.at));
   if (page.tiled()) return unsupported("a tiled TIFF would lose its tiles; convert it with -f");
   if (page.sub_images) return unsupported("the TIFF has sub-images, which would be lost; convert it with -f");
-  if ((block.value_or(directory, kSubfileType, 0) & ~2u) != 0) {
+  if (page.reduced || (block.value_or(directory, kSubfileType, 0) & ~2u) != 0) {
     return unsupported("the TIFF has reduced-size or mask pages, which would be lost; convert it with -f");
-  }
-  if (!edit.strips(Metadata::exif)) {
-    TRY(check_exif_directory(block, directory, kExifIfd, "add --strip exif to let it go"));
-    if (!edit.strips(Metadata::gps)) {
-      TRY(check_exif_directory(block, directory, kGpsIfd, "add --strip gps to let it go"));
-    }
   }
   if (directory.find(kPhotoshopLayers) != nullptr && !is_all(edit.strip)) {
     return unsupported("the TIFF has Photoshop's layers, which would be lost; add --strip all to let them go");
   }
   return {};
+}
+
+/// Whether all that its entries point at can be laid out anew.
+Status check_entry(const TiffFile& file, const TiffEntry& entry, const MetadataEdit& edit) {
+  if (is_exif_pointer(entry.tag)) {
+    if (strips_directory(edit, entry.tag)) return {};
+    if (read_subdirectory(file, entry, std::endian::native).complete) return {};
+    return unsupported(entry.tag == kExifIfd
+                           ? "the TIFF's EXIF has maker notes or a part that cannot be read, which would be lost; add "
+                             "--strip exif to let it go"
+                           : "the TIFF's GPS tags cannot be read and would be lost; add --strip gps to let them go");
+  }
+  constexpr std::uint16_t kFirstPrivate = 32768;
+  const bool goes = is_all(edit.strip) || (entry.tag >= kFirstPrivate && edit.strips(Metadata::comment));
+  if (!leads_elsewhere(entry) || goes || entry.tag == kSubIfds) return {};
+  return unsupported("the TIFF's tag " + std::to_string(entry.tag) +
+                     " points at what this build does not know, which would be lost; convert it with -f");
 }
 
 /// What libvips' writer makes of the samples.
@@ -105,6 +101,11 @@ Status check_tiff_repackable(ByteView file, const MetadataEdit& edit) {
   Window window(file);
   TRY_ASSIGN(const TiffBlock block, TiffBlock::open(window));
   if (block.is_big_tiff()) return unsupported("a BigTIFF is not repacked by this build; convert it with -f");
+  const auto whole = read_tiff(file, window);
+  if (!whole) return unsupported("the TIFF's directories cannot be read as a whole");
+  for (const TiffDirectory& directory : whole->pages) {
+    for (const TiffEntry& entry : directory.entries) TRY(check_entry(*whole, entry, edit));
+  }
   TiffPages pages(block);
   for (;;) {
     TRY_ASSIGN(const std::optional<TiffPage> page, pages.next());

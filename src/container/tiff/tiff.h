@@ -17,6 +17,9 @@ Result<Bytes> tiff_with_metadata(ByteView encoded, const MetadataSource& source,
 /// Why libvips would not show all pages as their tags say; success where it does. Looks at tags and colour maps alone.
 /// Errors: unsupported, naming the tag that is the cause; corrupt, truncated.
 Status check_tiff_readable(ByteView file);
+/// Whether what its tags say of its colours can be said otherwise, or is nothing new. Errors: unsupported; corrupt,
+/// truncated.
+Status check_tiff_convertible(ByteView file);
 /// A copy whose directories name only what decoders need to know. `check_tiff_readable` bounds the entries there are.
 /// Errors: corrupt, truncated.
 Result<Bytes> tiff_for_decoder(ByteView file);

@@ -42,7 +42,7 @@ PixelCost jpeg_cost(const Settings& settings) {
     return {.bytes = 11, .ms_per_megapixel = settings.effort >= 9 ? 55.0 : 10.0};  // coefficients, twice
   }
   // A search holds coefficients at both samplings.
-  return {.bytes = 8.1, .ms_per_megapixel = settings.effort >= 5 ? 110.0 : 45.0, .search = {.bytes = 48}};
+  return {.bytes = 8.1, .ms_per_megapixel = settings.effort >= 5 ? 110.0 : 45.0, .search = {.bytes = 55}};
 }
 
 const Curves kJpegCurves{

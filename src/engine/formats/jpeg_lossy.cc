@@ -68,8 +68,10 @@ jpeg::Sampling JpegPicture::sampling_for(double scale, int effort) {
   const ImagePtr sample = sample_rows(pixels_.get());
   const jpeg::PixelRows tried = sample ? rows_of(sample.get()) : rows();
   const metric::Reference reference(picture_of(tried));
-  return jpeg::try_sampling(
-      tried, scale, [&](const jpeg::Raster& shown) { return reference.score(picture_of(shown.rows())).overall; });
+  return jpeg::try_sampling(tried, scale, [&](const jpeg::Raster& shown) {
+    const metric::Score score = reference.score(picture_of(shown.rows()));
+    return std::min(score.overall, score.ceiling);
+  });
 }
 
 JpegPicture::Choice JpegPicture::choose(double scale, int effort) {

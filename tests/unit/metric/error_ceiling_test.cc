@@ -58,11 +58,12 @@ TEST_CASE("no error is no limit, a larger one is a lower one") {
 
 TEST_CASE("fewer pixels must keep more, and flat ones more than lively ones") {
   const auto at = [](int side) { return ceiling(plain(side, 90), damaged(plain(side, 90), 4)); };
-  CHECK(at(3) == Approx(at(12)));
-  CHECK(at(12) < at(16));
+  CHECK(at(3) == Approx(at(16)));
   CHECK(at(16) < at(32));
-  CHECK(at(32) < at(48));
-  CHECK(at(48) == Approx(at(200)));
+  CHECK(at(32) < at(100));
+  CHECK(at(100) < at(256));
+  CHECK(at(256) == Approx(at(300)));
+  CHECK(at(300) < at(400));
   const jpeg::Raster lively = test::grain(32, 32, 3, 40);
   CHECK(ceiling(plain(32, 90), damaged(plain(32, 90), 12)) < ceiling(lively, damaged(lively, 12)));
 }
@@ -106,10 +107,25 @@ TEST_CASE("grey, deep and transparent pictures are judged as what they show") {
   CHECK(ceiling(clear, other) < 10);
 }
 
-TEST_CASE("large pictures have no limit of this kind") {
-  metric::Picture picture;
-  picture.width = 400, picture.height = 250;
-  CHECK(ErrorCeiling::applies(picture));
-  picture.height = 251;
-  CHECK_FALSE(ErrorCeiling::applies(picture));
+TEST_CASE("of large pictures only what no ordinary one has is ruled out") {
+  constexpr int kSide = 400;
+  const jpeg::Raster lively = test::grain(kSide, kSide, 3, 40);
+  CHECK(ceiling(lively, damaged(lively, 24)) > 70);
+  const auto checker = [](int side) {
+    jpeg::Raster picture = plain(kSide, 110);
+    for (int y = 0; y < side; ++y) {
+      for (int x = 0; x < side; ++x) {
+        std::uint8_t* const pixel = &picture.samples[static_cast<std::size_t>(3 * (y * kSide + x))];
+        const bool magenta = (x + y) % 2 == 0;
+        pixel[0] = pixel[2] = magenta ? 255 : 0;
+        pixel[1] = magenta ? 0 : 255;
+      }
+    }
+    return picture;
+  };
+  CHECK(ceiling(checker(kSide), plain(kSide, 128)) < 0);  // as a whole
+  CHECK(metric::Reference(view(checker(kSide))).score(view(plain(kSide, 128))).ceiling < 0);
+  jpeg::Raster greyed = plain(kSide, 110);
+  for (int y = 0; y < 24; ++y) std::fill_n(greyed.samples.begin() + 3 * y * kSide, 3 * 24, std::uint8_t{128});
+  CHECK(ceiling(checker(24), greyed) < 75);  // and in its tiles
 }

@@ -1,5 +1,7 @@
 #include "container/tiff/tiff.h"
 
+#include <cmath>
+
 #include "container/payload/ifd.h"
 #include "tests/support/catch.h"
 #include "tests/support/tiff_files.h"
@@ -65,9 +67,68 @@ TEST_CASE("TIFF: what it does not, by name") {
   TiffPicture unstated = page(8, 3, 2);
   unstated.tags.erase(262);
   check_unread(unstated, "no photometric");
-  CHECK(verdict(build_tiff({page(8, 3, 2), page(8, 1, 1)})).find("pages differ") != std::string::npos);
-  CHECK(verdict(build_tiff({page(8, 3, 2), page(8, 3, 2).set(257, {31}, 4)})).find("pages differ") !=
-        std::string::npos);
+}
+
+TEST_CASE("TIFF: pages that libvips does not join, by what differs") {
+  const auto check_differ = [](const TiffPicture& first, const TiffPicture& second, std::string_view word) {
+    const std::string message = verdict(build_tiff({first, second}));
+    INFO(message);
+    CHECK(message.find("pages differ in " + std::string(word)) != std::string::npos);
+  };
+  const TiffPicture plain = page(8, 3, 2);
+  check_differ(plain, page(8, 1, 1), "kind");
+  check_differ(plain, page(8, 3, 2).set(257, {31}, 4), "size");
+  check_differ(plain, page(8, 3, 2).set(274, {6}), "orientation");
+  check_differ(plain, page(8, 3, 2).say(34675, "profile", 7), "their colour profiles");
+  check_differ(page(8, 3, 2).say(34675, "another", 7), page(8, 3, 2).say(34675, "profile", 7), "their colour profiles");
+  const TiffPicture tagged = page(8, 3, 2).say(34675, "profile", 7);
+  CHECK(verdict(build_tiff({tagged, tagged})) == "read");
+}
+
+TEST_CASE("TIFF: tags that give the samples other colours") {
+  check_unread(page(8, 3, 2).set(532, {16, 1, 235, 1, 16, 1, 235, 1, 16, 1, 235, 1}, 5), "black and white");
+  CHECK(verdict(build_tiff({page(8, 3, 2).set(532, {0, 1, 255, 1, 0, 1, 255, 1, 0, 1, 255, 1}, 5)})) == "read");
+  const TiffPicture ycbcr = page(8, 3, 6).set(259, {7});
+  check_unread(TiffPicture(ycbcr).set(529, {2126, 10000, 7152, 10000, 722, 10000}, 5), "BT.601");
+  check_unread(TiffPicture(ycbcr).set(532, {16, 1, 235, 1, 128, 1, 240, 1, 128, 1, 240, 1}, 5), "black and white");
+  CHECK(verdict(build_tiff({TiffPicture(ycbcr).set(532, {0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1}, 5)})) ==
+        "read");
+  check_unread(page(8, 1, 5).set(277, {4}).set(346, {1}), "palette whose colours are not RGB");
+  check_unread(page(8, 4, 5).set(336, {255, 0}, 1), "dot range");
+  CHECK(verdict(build_tiff({page(8, 4, 5).set(336, {0, 255})})) == "read");
+}
+
+TEST_CASE("TIFF: colours that only its tags say") {
+  const auto converts = [](const TiffPicture& picture) {
+    return container::check_tiff_convertible(build_tiff({picture})).ok();
+  };
+  const TiffPicture plain = page(8, 3, 2);
+  CHECK(converts(plain));
+  CHECK(converts(TiffPicture(plain).set(318, {313, 1000, 329, 1000}, 5)));
+  CHECK_FALSE(converts(TiffPicture(plain).set(318, {3457, 10000, 3585, 10000}, 5)));
+  CHECK(converts(TiffPicture(plain).set(318, {3457, 10000, 3585, 10000}, 5).say(34675, "profile", 7)));
+  CHECK(converts(TiffPicture(plain).set(319, {64, 100, 33, 100, 30, 100, 60, 100, 15, 100, 6, 100}, 5)));
+  CHECK_FALSE(converts(TiffPicture(plain).set(319, {68, 100, 32, 100, 265, 1000, 69, 100, 15, 100, 6, 100}, 5)));
+  const auto curve = [&](double gamma) {
+    std::vector<std::uint32_t> table;
+    for (int i = 0; i < 256; ++i) table.push_back(static_cast<std::uint32_t>(65535 * std::pow(i / 255.0, gamma)));
+    return TiffPicture(plain).set(301, table);
+  };
+  CHECK(converts(curve(2.2)));
+  CHECK_FALSE(converts(curve(1.8)));
+}
+
+TEST_CASE("TIFF: strips whose bytes are not counted are not read") {
+  for (const unsigned counts : {0u, 1u}) {
+    Bytes file = build_tiff({page(8, 3, 2)});
+    container::Window window(file);
+    const auto block = container::TiffBlock::open(window);
+    const container::TiffEntry entry = *block->read(block->first_ifd())->find(279);
+    store_number(file, entry.at + 4, counts, 4, std::endian::little);
+    store_number(file, entry.at + 8, 0, 4, std::endian::little);
+    const std::string message = verdict(file);
+    CHECK(message.find(counts == 0 ? "how many bytes" : "no bytes") != std::string::npos);
+  }
 }
 
 TEST_CASE("TIFF: palettes of 8-bit colours, however they are written") {
