@@ -10,8 +10,6 @@
 namespace whittle::worker {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 Message failed(std::uint64_t job, Error error) {
   return Failed{job, error.category, error.reason, std::move(error.message)};
 }
@@ -20,8 +18,8 @@ Result<Message> work(const Order& order, const std::vector<sys::Fd>& fds, const 
   const std::size_t needed = order.operation == Operation::compare ? 2 : 1;
   if (fds.size() != needed) return make_error(Category::pool, Reason::processing_failed, "a job without its file");
   TRY_ASSIGN(const sys::Mapping input, sys::Mapping::of(fds[0].get(), order.input_bytes));
-  engine::Job job{input.bytes(), order.facts, order.settings, std::nullopt};
-  if (order.milliseconds != 0) job.deadline = Clock::now() + std::chrono::milliseconds(order.milliseconds);
+  // Without a deadline: the parent ends what takes too long, and knows for how long it was stopped.
+  const engine::Job job{input.bytes(), order.facts, order.settings, std::nullopt};
   if (order.operation == Operation::compare) {
     TRY_ASSIGN(const sys::Mapping candidate, sys::Mapping::of(fds[1].get(), order.candidate_bytes));
     TRY(engines.compare(job, candidate.bytes()));

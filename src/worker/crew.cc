@@ -104,6 +104,7 @@ int Crew::count(State state, const ZygoteProcess* zygote) const {
 void Crew::hand_out() {
   if (broken_) return fail_queue(*broken_);
   if (!zygote_.said_hello()) return;
+  if (queue_.empty() && count(State::busy) == 0) stuck_since_.reset();  // nobody waits for a start
   if (workers_.empty() && when_ready_) (void)spawn(zygote_);
   while (!queue_.empty() && !broken_) {
     const int busy = count(State::busy);
@@ -165,10 +166,6 @@ bool Crew::give(Worker& worker, Job job) {
   order.candidate_bytes = a.candidate.size;
   order.output_limit = a.output_limit;
   order.address_space_limit = address_space_limit(a);
-  if (a.timeout > Clock::duration::zero()) {
-    const auto left = std::chrono::ceil<milliseconds>(a.timeout);
-    order.milliseconds = static_cast<std::uint32_t>(std::clamp<std::int64_t>(left.count(), 1, UINT32_MAX));
-  }
   order.facts = a.facts;
   order.settings = a.settings;
   std::vector<int> fds{a.input.file->get()};
@@ -260,17 +257,16 @@ void Crew::take_answer(Worker& worker, const Message& message) {
 
 void Crew::failed(Worker& worker, const Failed& failed) {
   Job& job = *worker.job;
-  // Its clock went on while it stood still.
-  const bool lacked_time = failed.reason == Reason::timeout && worker.given_back > Clock::duration::zero();
-  const bool lacked_threads = is_shortage(failed);
   Error error = make_error(failed.category, failed.reason, failed.message);
-  if (!(lacked_time || lacked_threads) || ++job.handed_out > kMaxHandedOut) return finished(worker, std::move(error));
+  if (!is_shortage(failed) || ++job.handed_out > kMaxHandedOut) return finished(worker, std::move(error));
+  const Clock::duration ran = time_run(worker);
   Job again = std::move(job);
-  if (lacked_threads) {
-    again.assignment.company = Company::alone;
-    again.not_before = Clock::now() + kPause * (1 << std::min(2 * (again.handed_out - 1), 4));
-    log::debug("{}: again in a while, alone", error.message);
-  }
+  again.assignment.company = Company::alone;
+  // Whoever says so may have been taken over: all tries together have the time of one.
+  Clock::duration& timeout = again.assignment.timeout;
+  if (timeout > Clock::duration::zero()) timeout = std::max<Clock::duration>(milliseconds(1), timeout - ran);
+  again.not_before = Clock::now() + kPause * (1 << std::min(2 * (again.handed_out - 1), 4));
+  log::debug("{}: again in a while, alone", error.message);
   worker.job->done = [](const Answer&) {};
   finished(worker, std::move(error));
   queue_.push_front(std::move(again));

@@ -11,7 +11,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kSoft{50};    ///< between the end that a codec can obey and SIGKILL
 constexpr milliseconds kGrace{300};  ///< for what runs when the run is stopped
 constexpr milliseconds kPoll{50};    ///< how often a stop is looked for
 
@@ -58,7 +57,7 @@ void Crew::start_clock(Worker& worker) {
   worker.given_back = {};
   if (worker.paused_at) worker.paused_at = now;
   const Clock::duration timeout = worker.job->assignment.timeout;
-  if (timeout > Clock::duration::zero()) worker.kill_at = now + timeout + kSoft;
+  if (timeout > Clock::duration::zero()) worker.kill_at = now + timeout;
 }
 
 /// Of its job.

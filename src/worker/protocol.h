@@ -91,7 +91,6 @@ struct Order {
   std::uint64_t candidate_bytes = 0;      ///< of Operation::compare
   std::uint64_t output_limit = 0;         ///< bytes of output it may write
   std::uint64_t address_space_limit = 0;  ///< bytes it may map
-  std::uint32_t milliseconds = 0;         ///< time left; 0: no limit
   container::Header facts;
   engine::Settings settings;
 };

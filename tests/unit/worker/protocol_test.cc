@@ -26,7 +26,6 @@ Order sample_order() {
   order.candidate_bytes = 9;
   order.output_limit = 1ull << 30;
   order.address_space_limit = 12;
-  order.milliseconds = 1500;
   order.facts.format = Format::tiff;
   order.facts.width = 640;
   order.facts.height = 480;
@@ -86,7 +85,6 @@ TEST_CASE("an order carries facts and settings") {
   CHECK(order.job == 77);
   CHECK(order.operation == Operation::compare);
   CHECK(order.input_bytes == 1ull << 40);
-  CHECK(order.milliseconds == 1500);
   CHECK(order.facts.width == 640);
   CHECK(order.facts.orientation == 6);
   CHECK(order.facts.colour == container::Colour::cmyk);
