@@ -126,7 +126,7 @@ class Builder {
     // Where an output of its own format is made, the original would be written to the same place.
     const bool has_own = std::find(formats.begin(), formats.end(), task.facts.format) != formats.end();
     for (const Format format : formats) {
-      const bool delivers = !has_own || format == task.facts.format;
+      const bool delivers = has_own ? format == task.facts.format : format == formats.front();
       add_task(task, found, {format}, delivers ? Original::delivered : Original::left);
     }
   }
@@ -161,10 +161,11 @@ class Builder {
   }
 
   /// Another format that was named, or a change of size, is wanted for itself and not only for its bytes. In place
-  /// nothing grows all the same.
+  /// nothing grows all the same, and a check is about bytes.
   Deliver delivery(const Task& task) const {
     const bool resized = changes_size(plan_.settings, task.facts);
-    if (plan_.settings.target == Target::in_place) return resized ? Deliver::if_smaller : Deliver::if_better;
+    const bool weighs_bytes = plan_.settings.target == Target::in_place || plan_.settings.mode == Mode::check;
+    if (weighs_bytes) return resized && !plan_.settings.min_savings ? Deliver::if_smaller : Deliver::if_better;
     const bool names_format = !plan_.settings.smallest_format && task.row.format_out != task.facts.format;
     const bool several_outputs = plan_.settings.target == Target::directory || plan_.settings.target == Target::none;
     const bool weighs = several_outputs && plan_.settings.min_savings;

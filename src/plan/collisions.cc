@@ -104,6 +104,19 @@ std::string way_apart(const Task& a, const Task& b) {
   return by_extension ? "use --name '{name}.{ext}'" : "use --name or separate runs";
 }
 
+Error both_at(const Task& a, const Task& b, const std::string& path) {
+  return usage("'" + a.row.input + "' and '" + b.row.input + "' would both be written here: " + way_apart(a, b), path);
+}
+
+/// Whether `path` leads into a directory that is not there and out again. What that means depends on who makes it when.
+bool returns_from_nowhere(std::string_view path) {
+  for (std::size_t at = path.find(".."); at != path.npos; at = path.find("..", at + 1)) {
+    const bool is_part = (at == 0 || path[at - 1] == '/') && (at + 2 == path.size() || path[at + 2] == '/');
+    if (is_part && at > 0 && !existing(std::string(path.substr(0, at)))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) {
@@ -119,10 +132,15 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
         leave_alone(task, Reason::duplicate);
         break;
       }
-      return usage("'" + first.row.input + "' and '" + task.row.input +
-                       "' would both be written here: " + way_apart(first, task),
-                   output.path.text);
+      return both_at(first, task, output.path.text);
     }
+    // What is delivered where no output can be made.
+    const OutputPath& original = task.original_path;
+    if (original.empty() || original.awaits_hash()) continue;
+    const auto [at, fresh] =
+        taken.emplace(letter_case == LetterCase::folded ? folded(original.text) : original.text, task.row.index);
+    if (!fresh && !same_file(tasks[at->second].identity, task.identity))
+      return both_at(tasks[at->second], task, original.text);
   }
   return {};
 }
@@ -131,7 +149,11 @@ Status check_output_is_no_input(const Settings& settings, const std::vector<std:
   std::vector<std::pair<std::string_view, std::string_view>> places;
   if (settings.target == Target::directory) places.emplace_back("output", settings.output);
   if (settings.backup_dir) places.emplace_back("backup", *settings.backup_dir);
+  if (settings.target == Target::file) places.emplace_back("output", settings.output);
   for (const auto& [what, place] : places) {
+    if (returns_from_nowhere(place))
+      return usage("a directory of this path, before a .., does not exist", std::string(place));
+    if (settings.target == Target::file) continue;
     const std::string real = real_path_of_future(place);
     for (const std::string& root : roots) {
       const auto real_root = sys::real_path(root);

@@ -15,7 +15,8 @@ enum class LetterCase { distinct, folded };
 /// folded. The same file named twice is no error: its second row becomes a duplicate.
 Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case);
 
-/// Errors (Category::usage) when the output or backup directory is, or lies in, a directory that is walked.
+/// Errors (Category::usage) when the output or backup directory is one that is walked, or its path leads into a
+/// directory that does not exist and out of it again.
 Status check_output_is_no_input(const Settings& settings, const std::vector<std::string>& roots);
 
 /// Looks at what exists where outputs go. Errors (Category::usage) when an output is one of the inputs. Decides the

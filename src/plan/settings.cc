@@ -133,7 +133,6 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
   }
   if (settings.target == Target::file) {
     const std::optional<Format> named = format_from_extension(file_name(out.path));
-    if (settings.formats == std::vector{Format::unknown}) settings.formats.clear();  // `same`, which is the default
     if (named && settings.formats.empty() && !settings.smallest_format) settings.formats = {*named};
     if (named && !settings.formats.empty() && settings.formats.front() != *named) {
       return usage("the name says " + std::string(to_string(*named)) + " but -f says " +
@@ -213,6 +212,7 @@ Result<Settings> resolve(const Options& options) {
   settings.backup_dir = options.backup_dir;
   settings.preserve_times = options.preserve_times;
   settings.formats = options.formats;
+  if (settings.formats == std::vector{Format::unknown}) settings.formats.clear();  // `same` alone is the default
   settings.smallest_format = options.format_auto;
   settings.min_savings = options.min_savings;
   settings.only = options.only;

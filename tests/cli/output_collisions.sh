@@ -21,3 +21,22 @@ refused -o in in >/dev/null
 refused -o . in/a.png --name 'in/a.png' >/dev/null
 diff -r in before
 absent out
+# An original that is delivered as it is has a place, too; and a path through a directory that does not exist leads nowhere.
+mkdir mixed
+cp in/a.png mixed/a.png
+{ printf 'RIFF\020\0\0\0WEBPVP8X'; head -c 8 /dev/zero; } >mixed/a.webp
+both_named mixed/a.png mixed/a.webp -f webp -o out mixed
+refused -o nosuch/../in in >/dev/null
+refused -q 30 -o nosuch/../in/a.jpg in/a.jpg >/dev/null
+refused -i --backup nosuch/../in in >/dev/null
+diff -r in before
+absent out nosuch
+# `same` is the default: what cannot be made smaller is passed on.
+whittle -i in/a.png >/dev/null
+whittle -f same -o - in/a.png | cmp - in/a.png
+# A list does not lead into the outputs.
+mkdir -p dist src
+cp in/a.png src
+cp in/a.png dist/b.png
+failing dist -o dist --files-from <(printf 'dist\nsrc\n')
+absent dist/dist
