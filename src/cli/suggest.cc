@@ -11,8 +11,7 @@ namespace whittle::cli {
 namespace {
 
 /// What peers and habit call it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kHabits = {{
-    {"-V", "use --version"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kHabits = {{
     {"--verbose", "use -v"},
     {"-r", "directories are walked without an option"},
     {"-R", "directories are walked without an option"},

@@ -28,8 +28,8 @@ std::string escaped(std::string_view text, Part part) {
 }
 
 std::string command(std::string_view kind, std::string_view path, std::string_view message) {
-  return fmt::format("::{} file={},title=whittle::{}\n", kind, escaped(to_utf8_lossy(path), Part::property),
-                     escaped(to_utf8_lossy(message), Part::message));
+  return fmt::format("::{} file={},title=whittle::{}\n", kind, escaped(sanitize(path), Part::property),
+                     escaped(sanitize(message), Part::message));
 }
 
 /// `path` as it is called from the directory `top`, if it lies there.

@@ -209,7 +209,7 @@ def carried_wrong(case, operation, row, data, tags, source_tags):
     if row["format_out"] == "tiff":
         texts.append(data.decode("latin-1"))  # exiftool says each tag once, of one page
     if row["format_out"] == "tiff" and same_format and operation.strip == "none":
-        if said := tiff_tags.changed(case.data, data):
+        if said := tiff_tags.changed(case.data, data, colours_too="srgb" not in operation.options):
             return said
     holds = HOLDS_XMP if case.travels == "xmp" else HOLDS_EXIF
     for words in case.rights:
