@@ -139,7 +139,8 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
     if (original.empty() || original.awaits_hash()) continue;
     const auto [at, fresh] =
         taken.emplace(letter_case == LetterCase::folded ? folded(original.text) : original.text, task.row.index);
-    if (!fresh && !same_file(tasks[at->second].identity, task.identity))
+    const bool is_own = fresh || at->second == task.row.index;
+    if (!is_own && !same_file(tasks[at->second].identity, task.identity))
       return both_at(tasks[at->second], task, original.text);
   }
   return {};
