@@ -58,11 +58,12 @@ class Builder {
   }
 
   void add(const scan::Found& found, Inspection& inspection, std::shared_ptr<const Bytes> stdin_bytes) {
-    if (is_bystander(found, inspection) && found.named == scan::Named::by_walk) return;
+    const bool bystander = is_bystander(found, inspection);
+    if (bystander && found.named == scan::Named::by_walk) return;
     if (is_deselected(inspection.facts.format) && found.named == scan::Named::by_walk) return;
     Task task = task_for(found, inspection);
     task.stdin_bytes = std::move(stdin_bytes);
-    if (is_bystander(found, inspection)) {
+    if (bystander) {
       leave_as_it_is(task.row, Outcome::skipped, inspection.error->reason);
       push(std::move(task));
       return;

@@ -121,11 +121,13 @@ bool returns_from_nowhere(std::string_view path) {
 
 Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) {
   std::unordered_map<std::string, std::size_t> taken;
+  const auto take = [&](const std::string& path, std::size_t index) {
+    return taken.emplace(letter_case == LetterCase::folded ? folded(path) : path, index);
+  };
   for (Task& task : tasks) {
     for (const Output& output : task.outputs) {
       if (output.path.empty() || output.path.awaits_hash()) continue;  // equal names will mean equal bytes
-      const auto [at, fresh] = taken.emplace(
-          letter_case == LetterCase::folded ? folded(output.path.text) : output.path.text, task.row.index);
+      const auto [at, fresh] = take(output.path.text, task.row.index);
       if (fresh || at->second == task.row.index) continue;
       const Task& first = tasks[at->second];
       if (same_file(first.identity, task.identity)) {
@@ -137,8 +139,7 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
     // What is delivered where no output can be made.
     const OutputPath& original = task.original_path;
     if (original.empty() || original.awaits_hash()) continue;
-    const auto [at, fresh] =
-        taken.emplace(letter_case == LetterCase::folded ? folded(original.text) : original.text, task.row.index);
+    const auto [at, fresh] = take(original.text, task.row.index);
     const bool is_own = fresh || at->second == task.row.index;
     if (!is_own && !same_file(tasks[at->second].identity, task.identity))
       return both_at(tasks[at->second], task, original.text);

@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -56,7 +55,8 @@ class Scan {
     if (!stat.ok()) return add_missing(input, std::move(stat).error());
     const PathKind kind = S_ISDIR(stat->mode) ? PathKind::directory : PathKind::file;
     if (origin == Origin::list && filters_.excluded.excludes(without_start(path), kind)) return;
-    if (kind == PathKind::directory && origin == Origin::list && is_left_out(*stat)) {
+    if (kind == PathKind::directory && origin == Origin::list &&
+        filters_.leaves_out({stat->identity.device, stat->identity.inode})) {
       return push(input,
                   std::make_unique<Error>(
                       make_error(Category::validation, Reason::collision, "is where outputs or backups go", path)),
@@ -109,11 +109,6 @@ class Scan {
   void leave_out(const std::string& directory) {
     const auto stat = sys::stat_path(directory, sys::Links::follow);
     if (stat.ok() && S_ISDIR(stat->mode)) filters_.never.push_back({stat->identity.device, stat->identity.inode});
-  }
-
-  bool is_left_out(const sys::FileStat& stat) const {
-    const sys::DirectoryId id{stat.identity.device, stat.identity.inode};
-    return std::find(filters_.never.begin(), filters_.never.end(), id) != filters_.never.end();
   }
 
   void add_missing(const Input& input, Error error) {

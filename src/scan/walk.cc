@@ -22,10 +22,6 @@ std::size_t open_levels() {
   return std::clamp<std::size_t>(sys::most_descriptors() / 8, 2, 16);
 }
 
-bool is_one_of(const std::vector<sys::DirectoryId>& directories, const sys::DirectoryId& id) {
-  return std::find(directories.begin(), directories.end(), id) != directories.end();
-}
-
 /// A directory on the way from the root to where the walk is.
 struct Level {
   std::optional<sys::Directory> directory;  ///< closed while the walk is far below
@@ -82,7 +78,7 @@ class Walk {
   void enter(Result<sys::Directory> opened, const IgnoreLevel::Pointer& parent) {
     if (!opened.ok()) return add_error(std::move(opened).error());
     if (levels_.empty()) device_ = opened->id().device;
-    if (!levels_.empty() && is_one_of(filters_.never, opened->id())) return;
+    if (!levels_.empty() && filters_.leaves_out(opened->id())) return;
     if (options_.one_file_system && opened->id().device != device_) return;
     if (options_.follow == FollowLinks::yes && was_entered(opened->id())) return;
     auto entries = opened->entries();

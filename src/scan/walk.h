@@ -1,6 +1,7 @@
 #pragma once
 // One directory tree to Found[].
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,6 +19,8 @@ struct Filters {
   IgnoreLevel::UserPatterns user;            ///< the user's own ignore file, or null
   std::vector<sys::DirectoryId> never = {};  ///< directories that are not gone into
   std::function<void(const std::string& message)> warn = [](const std::string&) {};
+
+  bool leaves_out(const sys::DirectoryId& id) const { return std::find(never.begin(), never.end(), id) != never.end(); }
 };
 
 /// A directory that was named.

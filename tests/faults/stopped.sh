@@ -23,28 +23,26 @@ kill -CONT $(workers $program)
 wait $program || fail "exit code $? after a worker was stopped"
 ! grep -q timeout one.json || fail "$(cat one.json)"
 
+# stop_all PROGRAM: it and its processes, for longer than a file has time; it ends well.
+stop_all() {
+  await workers "$1"
+  all=$(workers "$1"; pgrep -P "$1"; echo "$1")
+  kill -STOP $all
+  sleep 5
+  kill -CONT $all
+  wait "$1" || fail "exit code $? after all were stopped"
+}
+
 # All of them.
 "$WHITTLE" -e 0 --timeout 4 --json -o two picture.png >two.json &
-program=$!
-await workers $program
-all=$(workers $program; pgrep -P $program; echo $program)
-kill -STOP $all
-sleep 5
-kill -CONT $all
-wait $program || fail "exit code $? after all were stopped"
+stop_all $!
 ! grep -q timeout two.json || fail "$(cat two.json)"
 
 # While the first of several formats is tried: there is time for the others, as if nothing had been.
 "$WHITTLE" -e 0 -f auto --timeout 4 --json -o auto picture.png >auto.json
 grep -q '"format_out":"webp"' auto.json || fail "the second format is not the better one: $(cat auto.json)"
 "$WHITTLE" -e 0 -f auto --timeout 4 --json -o three picture.png >three.json &
-program=$!
-await workers $program
-all=$(workers $program; pgrep -P $program; echo $program)
-kill -STOP $all
-sleep 5
-kill -CONT $all
-wait $program || fail "exit code $? after all were stopped"
+stop_all $!
 diff -r auto three || fail "another result after all were stopped: $(cat three.json)"
 
 # The process that starts workers, for good.
