@@ -17,27 +17,18 @@
 #include "sys/atomic_file.h"
 #include "sys/temp_name.h"
 #include "tests/support/catch.h"
+#include "tests/support/files.h"
 #include "tests/support/temp_dir.h"
 
 using namespace whittle;
 using sys::AtomicFile;
 using sys::Existing;
+using test::entries;
+using test::read_file;
+using test::write_file;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-void write_file(const std::string& path, std::string_view text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-std::size_t entries(const std::string& directory) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
-}
 
 std::shared_ptr<const sys::Directory> opened(const test::TempDir& dir) {
   auto directory = sys::Directory::open(dir.path(), sys::Links::keep);
