@@ -107,14 +107,15 @@ std::optional<ChildNews> next_child_news() {
   return ChildNews{pid, ChildNews::What::ended, status};
 }
 
-Result<int> fork_process() {
-  const pid_t pid = ::fork();
+Result<int> fork_process(std::uint64_t key) {
+  const pid_t pid = key == 0 ? ::fork() : static_cast<pid_t>(::syscall(SYS_clone, SIGCHLD, 0, 0, 0, key));
   if (pid < 0) return error_from_errno(errno, "start a process", {});
   return static_cast<int>(pid);
 }
 
-void kill_child(int pid) {
-  if (::kill(pid, SIGKILL) != 0 && errno != ESRCH) (void)::syscall(SYS_tgkill, pid, pid, SIGKILL);  // one may be denied
+void kill_child(int pid, std::uint64_t key) {
+  if (::syscall(SYS_kill, pid, SIGKILL, 0, 0, key) != 0 && errno != ESRCH)
+    (void)::syscall(SYS_tgkill, pid, pid, SIGKILL);  // one may be denied
 }
 
 Result<Fd> child_events() {

@@ -32,10 +32,11 @@ struct ChildNews {
 };
 std::optional<ChildNews> next_child_news();
 
-/// fork. 0 in the child, its id in the parent. The process must have one thread only.
-Result<int> fork_process();
+/// fork. 0 in the child, its id in the parent. The process must have one thread only. With a `key`, which a filter of
+/// system calls may ask for (worker/sandbox.h), what was registered with pthread_atfork is not called.
+Result<int> fork_process(std::uint64_t key = 0);
 /// SIGKILL to a child that has not been reaped.
-void kill_child(int pid);
+void kill_child(int pid, std::uint64_t key = 0);
 /// A descriptor that becomes readable when there is news of a child. Its signal is blocked from then on.
 Result<Fd> child_events();
 void clear_child_events(int fd);

@@ -33,9 +33,9 @@ Result<Message> work(const Order& order, const std::vector<sys::Fd>& fds, const 
 
 }  // namespace
 
-int serve(const Spawn& spawn, int parent, const Sandbox* sandbox, const Engines& engines) {
+int serve(const Spawn& spawn, int parent, Sandbox* sandbox, const Engines& engines) {
   std::uint32_t guards = 0;
-  if (die_with_parent(parent)) guards |= kDiesWithParent;
+  if (die_with_parent(parent, sandbox != nullptr ? sandbox->key() : 0)) guards |= kDiesWithParent;
   if (sandbox != nullptr) {
     guards |= sandbox->enter(kOutputFd);
   } else {

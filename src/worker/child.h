@@ -22,6 +22,6 @@ struct Engines {
 
 /// Serves one order on kChannelFd; its output goes to kOutputFd. Enters `sandbox` first, or without one waits for a
 /// debugger; `parent` is the zygote's process id. Returns the exit code. Call right after fork.
-int serve(const Spawn& spawn, int parent, const Sandbox* sandbox, const Engines& engines);
+int serve(const Spawn& spawn, int parent, Sandbox* sandbox, const Engines& engines);
 
 }  // namespace whittle::worker

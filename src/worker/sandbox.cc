@@ -8,6 +8,7 @@
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -16,8 +17,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <vector>
 
 #include "base/sanitized.h"
+#include "sys/fd.h"
 
 namespace whittle::worker {
 namespace {
@@ -53,20 +57,21 @@ bool set_limits() {
 
 /// landlock(7). Debian 12's headers know the first version only, so the structure of the sixth is written out here; the
 /// kernel takes longer ones as long as what it does not know is zero.
-sys::Fd rules_against_files() {
-  if (kSanitized) return {};  // reports name their places from the program's file
+bool forbid_files() {
+  if (kSanitized) return false;  // reports name their places from the program's file
   struct {
     std::uint64_t files, network, scopes;
   } rules{};
   constexpr unsigned kVersionQuery = 1;
   const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, kVersionQuery);
-  if (version < 1) return {};
+  if (version < 1) return false;
   constexpr int kFileRights[] = {13, 14, 15, 15, 16};  // how many bits each version knows
   rules.files = (std::uint64_t{1} << kFileRights[std::min(version, 5L) - 1]) - 1;
   if (version >= 4) rules.network = 3;  // bind and connect
   if (version >= 6) rules.scopes = 3;   // abstract sockets and signals
   const std::size_t size = version >= 6 ? 24 : version >= 4 ? 16 : 8;
-  return sys::Fd(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &rules, size, 0)));
+  const sys::Fd ruleset(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &rules, size, 0)));
+  return ruleset && ::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) == 0;
 }
 
 /// What libvips and its codecs call once everything is loaded, and what glibc's threads and malloc need. Sorted by
@@ -82,18 +87,21 @@ constexpr int kAllowed[] = {
     SCMP_SYS(futex), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(gettid), SCMP_SYS(getpid), SCMP_SYS(exit),
     SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_getattr), SCMP_SYS(getcpu),
     SCMP_SYS(set_tid_address), SCMP_SYS(membarrier),
-    // signals to itself: abort
+    // its own signals
     SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
     SCMP_SYS(restart_syscall),
     // time, chance, its own figures
     SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
     SCMP_SYS(gettimeofday), SCMP_SYS(times), SCMP_SYS(getrusage), SCMP_SYS(getrandom), SCMP_SYS(sysinfo),
     SCMP_SYS(uname), SCMP_SYS(getrlimit),
+    // of the process that forks, and no use to a worker
+    SCMP_SYS(wait4), SCMP_SYS(dup2), SCMP_SYS(dup3), SCMP_SYS(close_range), SCMP_SYS(getppid),
     // the end
     SCMP_SYS(exit_group)};
 
-/// Stands in the filter for the process id of the worker, which is known after the fork only.
-constexpr std::uint32_t kOwnProcess = 0x7F00'FF7F;
+/// Stand in the filter for the halves of the key, which libseccomp does not get to see: it would leave copies.
+constexpr std::uint32_t kUpperHalf = 0x7F00'FF7F, kLowerHalf = 0x7F00'FF7E;
+constexpr std::uint64_t kWholeKey = std::uint64_t{kUpperHalf} << 32 | kLowerHalf;
 
 /// The instructions of `filter`, which libseccomp writes to files only.
 std::vector<sock_filter> exported(scmp_filter_ctx filter) {
@@ -118,11 +126,10 @@ std::vector<sock_filter> filter_of_system_calls() {
   // New threads, but no new processes; clone3 hides its flags in memory, so glibc is told to use clone.
   rule(SCMP_ACT_ALLOW, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
   rule(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
-  // It may end itself, but not stop: then it would have all the time in the world.
-  for (const int signal : {SIGABRT, SIGKILL}) {
-    rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, kOwnProcess),
-         SCMP_A2(SCMP_CMP_EQ, static_cast<scmp_datum_t>(signal)));
-  }
+  const auto with_key = SCMP_A4(SCMP_CMP_EQ, kWholeKey);
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_EQ, SIGCHLD), with_key);
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(kill), SCMP_A1(SCMP_CMP_EQ, SIGKILL), with_key);
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG), with_key);
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0));  // limits of its own
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
   rule(SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), SCMP_A0(SCMP_CMP_LE, kDescriptors));  // glibc's fstat
@@ -132,14 +139,36 @@ std::vector<sock_filter> filter_of_system_calls() {
   return instructions;
 }
 
-bool forbid_system_calls(std::vector<sock_filter> filter) {
-  if (filter.empty()) return false;
+/// Puts the key into the filter's places for it; false where they are not as expected.
+bool insert_key(std::vector<sock_filter>& filter, std::uint64_t key) {
+  int upper = 0, lower = 0;
   for (sock_filter& instruction : filter) {
-    if (BPF_CLASS(instruction.code) == BPF_JMP && instruction.k == kOwnProcess)
-      instruction.k = static_cast<std::uint32_t>(::getpid());
+    if (BPF_CLASS(instruction.code) != BPF_JMP) continue;
+    const bool is_upper = instruction.k == kUpperHalf, is_lower = instruction.k == kLowerHalf;
+    upper += is_upper;
+    lower += is_lower;
+    if (is_upper) instruction.k = static_cast<std::uint32_t>(key >> 32);
+    if (is_lower) instruction.k = static_cast<std::uint32_t>(key);
   }
+  return upper > 0 && lower > 0;
+}
+
+/// What calls before have left below the current stack frame.
+[[gnu::noinline]] void wipe_stack() {
+  char below[8192];
+  ::explicit_bzero(below, sizeof below);
+}
+
+/// The key of the filter that holds from now on; 0 where it cannot be had.
+std::uint64_t forbid_system_calls() {
+  std::vector<sock_filter> filter = filter_of_system_calls();
+  std::uint64_t key = 0;
+  if (filter.empty() || ::getrandom(&key, sizeof key, 0) != sizeof key || key == 0 || !insert_key(filter, key))
+    return 0;
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
-  return ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+  const bool holds = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+  ::explicit_bzero(filter.data(), filter.size() * sizeof(sock_filter));
+  return holds ? key : 0;
 }
 
 /// When memory is short, the kernel should end a worker, the largest first, and not their parent.
@@ -152,8 +181,8 @@ void volunteer_for_the_oom_killer() {
 
 }  // namespace
 
-bool die_with_parent(int parent) {
-  return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == parent;
+bool die_with_parent(int parent, std::uint64_t key) {
+  return ::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, key) == 0 && ::getppid() == parent;
 }
 
 bool close_all_above(int last) {
@@ -170,18 +199,19 @@ Sandbox::Sandbox() {
   volunteer_for_the_oom_killer();
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) inherited_ |= kNoNewPrivileges;
   if (set_limits()) inherited_ |= kLimits;
-  rules_ = rules_against_files();
-  filter_ = filter_of_system_calls();
+  if (forbid_files()) inherited_ |= kNoFiles;
+  key_ = forbid_system_calls();
+  if (key_ != 0) inherited_ |= kFewSystemCalls;
+  wipe_stack();
 }
 
 Sandbox::~Sandbox() = default;
 
-std::uint32_t Sandbox::enter(int last) const {
-  std::uint32_t guards = inherited_;
-  if (rules_ && ::syscall(SYS_landlock_restrict_self, rules_.get(), 0) == 0) guards |= kNoFiles;
-  if (close_all_above(last)) guards |= kFewDescriptors;
-  if (forbid_system_calls(filter_)) guards |= kFewSystemCalls;
-  return guards;
+std::uint32_t Sandbox::enter(int last) {
+  key_ = 0;
+  wipe_stack();
+  if (close_all_above(last)) inherited_ |= kFewDescriptors;
+  return inherited_;
 }
 
 void allow_tracing() {

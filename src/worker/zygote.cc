@@ -34,12 +34,14 @@ class Zygote {
       if (readable[0] && !obey()) break;
       if (worker_) return *worker_;
     }
-    for (const auto& [pid, worker] : workers_) sys::kill_child(pid);
+    for (const auto& [pid, worker] : workers_) sys::kill_child(pid, key());
     for (const auto& [pid, worker] : workers_) (void)sys::wait_for(pid);
     return 0;
   }
 
  private:
+  std::uint64_t key() const { return sandbox_ ? sandbox_->key() : 0; }
+
   bool report_news() {
     while (const auto news = sys::next_child_news()) {
       const auto found = workers_.find(news->pid);
@@ -64,7 +66,7 @@ class Zygote {
     if (!message.ok()) return false;
     if (const auto* const kill = std::get_if<Kill>(&*message)) {
       for (const auto& [pid, worker] : workers_) {
-        if (worker == kill->worker) sys::kill_child(pid);
+        if (worker == kill->worker) sys::kill_child(pid, key());
       }
       return true;
     }
@@ -74,7 +76,7 @@ class Zygote {
 
   bool fork_worker(const Spawn& spawn, const std::vector<sys::Fd>& fds) {
     const int self = sys::process_id();
-    const Result<int> pid = sys::fork_process();
+    const Result<int> pid = sys::fork_process(key());
     if (!pid.ok()) return parent_.send(pack(Unborn{spawn.worker})).ok();
     if (*pid == 0) {
       sys::unblock_child_events();

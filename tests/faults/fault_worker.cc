@@ -3,12 +3,15 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <string>
@@ -49,7 +52,7 @@ Error attempt(const char* what, bool worked) {
   return said(std::string(what) + (worked ? ": ALLOWED" : errno == EPERM || errno == EACCES ? ": denied" : ": failed"));
 }
 
-void hang() {
+[[noreturn]] void hang() {
   while (true) asm volatile("");
 }
 
@@ -85,6 +88,25 @@ Error try_fork() {
   const pid_t pid = ::fork();
   if (pid == 0) ::pause();
   return attempt("fork", pid > 0);
+}
+
+/// With another key than the one that the filter asks for.
+Error try_clone() {
+  const long pid = ::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0x1234567812345678);
+  if (pid == 0) ::pause();
+  return attempt("clone", pid > 0);
+}
+
+/// Without a filter of system calls nothing is to be learned.
+Error try_outlive() {
+  return attempt("outlive", ::prctl(PR_SET_PDEATHSIG, 0) == 0);
+}
+
+/// SIGKILL from the kernel, as when memory is short: this process may not send it, not even to itself.
+[[noreturn]] void be_killed() {
+  const rlimit spent{0, 0};
+  ::setrlimit(RLIMIT_CPU, &spent);
+  hang();
 }
 
 Error try_exec() {
@@ -127,7 +149,7 @@ bool is_alone() {
 
 Status compare(const engine::Job& job, ByteView candidate) {
   const std::string fault = fault_of(job.input);
-  if (fault == "judge-killed" && !is_alone()) std::raise(SIGKILL);
+  if (fault == "judge-killed" && !is_alone()) be_killed();
   const bool by_this_file = takes_over(fault);
   if (taken_over_by.empty()) return kHonest.compare(job, candidate);
   if (taken_over_by == "takeover-no") return make_error(Category::processing, Reason::verification_failed, "no");
@@ -145,11 +167,11 @@ Result<engine::Candidate> run(const engine::Job& job) {
     return make_error(Category::limit, Reason::processing_failed, "too few threads are allowed");
   }
   if (fault == "crash") *static_cast<volatile int*>(nullptr) = 1;
-  if (fault == "abort") std::raise(SIGABRT);
+  if (fault == "abort") std::abort();
   if (fault == "exit") _exit(7);
   if (fault == "hang") hang();
   if (fault == "leak") return take_all_memory();
-  if (fault == "killed") std::raise(SIGKILL);  // as the kernel does when memory is short
+  if (fault == "killed") be_killed();
   if (fault == "garbage") {
     say(as_bytes("this is no message"));
     hang();
@@ -183,6 +205,8 @@ Result<engine::Candidate> run(const engine::Job& job) {
   if (fault == "create") return attempt("create", ::open("/tmp/whittle-escaped", O_RDWR | O_CREAT, 0600) >= 0);
   if (fault == "connect") return try_connect();
   if (fault == "fork") return try_fork();
+  if (fault == "clone") return try_clone();
+  if (fault == "outlive") return try_outlive();
   if (fault == "exec") return try_exec();
   if (fault == "addresses") return try_raise("addresses", RLIMIT_AS);
   if (fault == "output") return try_raise("output", RLIMIT_FSIZE);

@@ -305,7 +305,8 @@ TEST_CASE("a file that takes a worker over spoils no other file") {
 
 TEST_CASE("there is no way out of a worker") {
   if (kSanitized) return;  // no seccomp there
-  for (const char* fault : {"open", "create", "connect", "fork", "exec", "kill", "addresses", "output"}) {
+  for (const char* fault :
+       {"open", "create", "connect", "fork", "clone", "outlive", "exec", "kill", "addresses", "output"}) {
     for (const char* program : kPrograms) {
       CAPTURE(fault, program);
       Batch batch(fault, 1);
