@@ -121,9 +121,10 @@ struct Options {
   // Destination
   Destination destination;
   std::string name_template = "{stem}.{ext}";
-  Overwrite overwrite = Overwrite::always;
-  std::optional<std::string> backup_dir;  ///< only with InPlace
-  bool preserve_times = false;            ///< outputs get the access and modification times of their input
+  Overwrite overwrite = Overwrite::always;  ///< older: also what whittle is known to have made with other options
+  bool prune = false;                       ///< remove what whittle made of inputs that are gone; only with OutputPath
+  std::optional<std::string> backup_dir;    ///< only with InPlace
+  bool preserve_times = false;              ///< outputs get the access and modification times of their input
   Mode mode = Mode::write;
 
   // What to do

@@ -37,7 +37,7 @@ struct Checkout {
 /// Workflow commands of GitHub Actions, a line for each failure and each file that would shrink or did.
 std::string render_annotations(const RunReport& report, const Checkout& checkout);
 
-/// One line of NDJSON for a file or for the summary, newline at the end.
+/// One line of NDJSON for a file; those of what was pruned and the summary. Newline at the end.
 std::string render_ndjson(const FileResult& result);
 std::string render_ndjson(const RunReport& report);
 

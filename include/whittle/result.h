@@ -42,6 +42,13 @@ struct FileResult {
   std::int64_t saved() const { return static_cast<std::int64_t>(bytes_in) - static_cast<std::int64_t>(bytes_out); }
 };
 
+/// One output of an earlier run whose input is gone (`--prune`): removed, or that would be.
+struct Pruned {
+  std::string output, input;
+  std::uint64_t bytes = 0;
+  std::shared_ptr<const Error> error;  ///< set when it could not be removed
+};
+
 /// Totals, computed once by `summarize`.
 struct Summary {
   std::size_t files = 0;
@@ -55,6 +62,7 @@ struct Summary {
 struct RunReport {
   Mode mode = Mode::write;
   std::vector<FileResult> files;  ///< in input order
+  std::vector<Pruned> pruned;     ///< by output
   Summary summary;
   int interrupted_by = 0;  ///< signal number, or 0
   std::string sandbox;     ///< where encoders ran and what guards them, for people; empty when none was to run

@@ -85,6 +85,9 @@ void complain_about(const RunReport& report) {
     if (line != last) complain(line);
     last = std::move(line);
   }
+  for (const Pruned& pruned : report.pruned) {
+    if (pruned.error) complain(pruned.output + ": is not pruned: " + pruned.error->message);
+  }
 }
 
 /// In a step of GitHub Actions findings also go beside the files that they are about.

@@ -81,8 +81,11 @@ void declare_destination(OptionTable& table, Said& said) {
               "names under -o DIRECTORY, default {stem}.{ext}; also {name} {in} {dir} {fmt} {w} {h} {hash8}",
               into(options.name_template, parse_name_template));
   choice(table, "--overwrite",
-         "existing files under -o: replace them (default), keep them, or replace those older than their input",
+         "existing files under -o: replace them (default), keep them, or replace those older than their input or made "
+         "with other options",
          options.overwrite, {{"always", Overwrite::always}, {"never", Overwrite::never}, {"older", Overwrite::older}});
+  table.flag("--prune", "remove what earlier runs wrote under -o DIRECTORY and whose input is gone; with -n: show it",
+             [&] { options.prune = true; });
   table.value("--backup", {"DIR", Completes::directories, {}}, "with -i: copy the originals into a mirrored DIR first",
               into(options.backup_dir, parse_path));
   table.flag("-p,--preserve", "outputs get the times of their input", [&] { options.preserve_times = true; });

@@ -227,7 +227,7 @@ std::vector<FileResult> list(Plan plan) {
 }
 
 Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std::vector<std::string>& roots,
-                   const std::function<bool()>& stopped) {
+                   const manifest::Entries& listed, const std::function<bool()>& stopped) {
   TRY(check_output_is_no_input(settings, roots));
   TRY_ASSIGN(std::shared_ptr<const Bytes> stdin_bytes, read_stdin(found, stopped));
   std::vector<Inspection> inspections = validate(found, settings, stopped);
@@ -241,7 +241,8 @@ Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std:
   }
   Plan plan = std::move(builder).take();
   TRY(check_outputs_distinct(plan.tasks, letter_case_of(plan.settings)));
-  TRY(check_existing(plan.settings, plan.tasks));
+  TRY(check_outputs_are_no_manifest(plan.settings, plan.tasks));
+  TRY(check_existing(plan.settings, listed, plan.tasks));
   return plan;
 }
 

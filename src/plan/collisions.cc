@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/path.h"
+#include "plan/made_with.h"
 #include "plan/output_path.h"
 #include "plan/row.h"
 #include "sys/file.h"
@@ -60,25 +61,33 @@ std::optional<sys::FileStat> existing(const std::string& path) {
   return *stat;
 }
 
-/// The newest file that an earlier run may have left for this task.
-std::optional<sys::FileStat> newest_output(const Task& task) {
-  std::optional<sys::FileStat> newest = existing(task.original_path.text);
-  for (const Output& output : task.outputs) {
-    const std::optional<sys::FileStat> stat = existing(output.path.text);
-    if (stat && (!newest || stat->identity.mtime_ns > newest->identity.mtime_ns)) newest = stat;
-  }
+/// A file that an earlier run may have left.
+struct Left {
+  std::string path;
+  std::int64_t mtime_ns = 0;
+};
+
+/// The newest of what may have been left for this task.
+std::optional<Left> newest_output(const Task& task) {
+  std::optional<Left> newest;
+  const auto look_at = [&](const std::string& path) {
+    const std::optional<sys::FileStat> stat = existing(path);
+    if (stat && (!newest || stat->identity.mtime_ns > newest->mtime_ns)) newest = {path, stat->identity.mtime_ns};
+  };
+  look_at(task.original_path.text);
+  for (const Output& output : task.outputs) look_at(output.path.text);
   return newest;
 }
 
-void apply_overwrite(const Settings& settings, Task& task) {
+void apply_overwrite(const Settings& settings, const manifest::Entries& listed, Task& task) {
   if (settings.overwrite == Overwrite::always) return;
-  const std::optional<sys::FileStat> stat = newest_output(task);
-  if (!stat) return;
-  if (settings.overwrite == Overwrite::never) {
-    leave_alone(task, Reason::exists);
-  } else if (stat->identity.mtime_ns >= task.identity.mtime_ns) {
-    leave_alone(task, Reason::up_to_date);
-  }
+  const std::optional<Left> left = newest_output(task);
+  if (!left) return;
+  if (settings.overwrite == Overwrite::never) return leave_alone(task, Reason::exists);
+  if (left->mtime_ns < task.identity.mtime_ns) return;
+  const auto entry = listed.find(manifest::name_below(settings.output, left->path));
+  const manifest::Made* const made = entry == listed.end() ? nullptr : &entry->second;
+  if (!made_with_other_options(settings, task, left->path, made)) leave_alone(task, Reason::up_to_date);
 }
 
 /// In place, a conversion makes a new name: never take one that somebody else has.
@@ -167,7 +176,20 @@ Status check_output_is_no_input(const Settings& settings, const std::vector<std:
   return {};
 }
 
-Status check_existing(const Settings& settings, std::vector<Task>& tasks) {
+Status check_outputs_are_no_manifest(const Settings& settings, const std::vector<Task>& tasks) {
+  if (settings.target != Target::directory) return {};
+  const auto check = [&](const OutputPath& path) -> Status {
+    if (path.empty() || manifest::name_below(settings.output, path.text) != manifest::kFileName) return {};
+    return usage("is where whittle lists what it made: use another --name", path.text);
+  };
+  for (const Task& task : tasks) {
+    for (const Output& output : task.outputs) TRY(check(output.path));
+    TRY(check(task.original_path));
+  }
+  return {};
+}
+
+Status check_existing(const Settings& settings, const manifest::Entries& listed, std::vector<Task>& tasks) {
   if (settings.target == Target::none || settings.target == Target::stdout_stream) return {};
   if (settings.target == Target::in_place) {
     for (Task& task : tasks) {
@@ -181,7 +203,7 @@ Status check_existing(const Settings& settings, std::vector<Task>& tasks) {
   for (Task& task : tasks) {
     for (const Output& output : task.outputs) TRY(check_not_input(output.path.text, inputs, tasks));
     TRY(check_not_input(task.original_path.text, inputs, tasks));
-    if (task.has_work()) apply_overwrite(settings, task);
+    if (task.has_work()) apply_overwrite(settings, listed, task);
   }
   return {};
 }

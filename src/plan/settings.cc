@@ -143,6 +143,20 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
   return {};
 }
 
+/// What is missing in a list, or among files that a shell has named, need not be gone: only a walk tells.
+Status check_prune(const Options& options, const Settings& settings) {
+  if (!options.prune) return {};
+  if (settings.target != Target::directory)
+    return usage("--prune removes what an earlier run left under -o DIRECTORY: add that");
+  if (options.mode == Mode::check || options.mode == Mode::list)
+    return usage("--prune goes with writing, or with -n to see what it would remove");
+  if (options.files_from)
+    return usage("--prune cannot tell what is gone from what --files-from leaves out: name directories");
+  if (std::none_of(options.paths.begin(), options.paths.end(), is_directory))
+    return usage("--prune looks for what is gone in directories that are walked: name one");
+  return {};
+}
+
 bool takes_image_from_stdin(const Options& options) {
   return std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
 }
@@ -211,6 +225,7 @@ Result<Settings> resolve(const Options& options) {
   settings.overwrite = options.overwrite;
   settings.backup_dir = options.backup_dir;
   settings.preserve_times = options.preserve_times;
+  settings.prune = options.prune;
   settings.formats = options.formats;
   if (settings.formats == std::vector{Format::unknown}) settings.formats.clear();  // `same` alone is the default
   settings.smallest_format = options.format_auto;
@@ -224,6 +239,7 @@ Result<Settings> resolve(const Options& options) {
     return usage("stdin cannot be both the image (-) and the list (--files-from -)");
   }
   TRY(resolve_destination(options, settings));
+  TRY(check_prune(options, settings));
   TRY(check_writable(settings.formats));
 
   Options with_implied = options;

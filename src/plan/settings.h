@@ -35,6 +35,7 @@ struct Settings {
   Overwrite overwrite = Overwrite::always;
   std::optional<std::string> backup_dir;
   bool preserve_times = false;
+  bool prune = false;
 
   // What is made
   std::vector<Format> formats;   ///< empty: each input's own, which Format::unknown in it also is

@@ -78,7 +78,8 @@ void log_verdict(const Work& work, Verdict verdict) {
 }  // namespace
 
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Folders& folders,
-                     Committer& committer, const std::function<bool()>& others_at_work) noexcept {
+                     Committer& committer, const MadeFiles& made_files,
+                     const std::function<bool()>& others_at_work) noexcept {
   const StageTimer timer(*work);
   const Verdict verdict = decide(*work, settings);
   log_verdict(*work, verdict);
@@ -95,6 +96,7 @@ Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& se
           if (std::exchange(again, true)) ++work->row.attempts;
           return stage_output(work, bytes, path, settings, folders);
         });
+    work->made = made_files.describe(*work, bytes);
     work->candidate.reset();
     work->bytes = {};
     work->file.fd.reset();

@@ -84,7 +84,7 @@ TEST_CASE("an output that is one of the inputs is found by inode") {
   plan::Settings settings;
   settings.target = plan::Target::directory;
   settings.output = dir.path() + "/out";
-  const Status status = plan::check_existing(settings, tasks);
+  const Status status = plan::check_existing(settings, {}, tasks);
   REQUIRE(!status.ok());
   CHECK(status.error().category == Category::usage);
 }
@@ -101,7 +101,7 @@ TEST_CASE("overwrite policies look at what is there") {
     std::vector<Task> copy = tasks;
     settings.overwrite = policy;
     copy[0].identity.mtime_ns = input_mtime;
-    REQUIRE(plan::check_existing(settings, copy).ok());
+    REQUIRE(plan::check_existing(settings, {}, copy).ok());
     CHECK(copy[1].has_work());
     return copy[0].has_work() ? Reason::none : copy[0].row.reason;
   };
@@ -118,7 +118,7 @@ TEST_CASE("a conversion in place never takes somebody else's name") {
   plan::Settings settings;
   settings.target = plan::Target::in_place;
   std::vector<Task> tasks = {task(0, dir.path() + "/a.png", dir.path() + "/a.webp")};
-  REQUIRE(plan::check_existing(settings, tasks).ok());
+  REQUIRE(plan::check_existing(settings, {}, tasks).ok());
   CHECK(tasks[0].row.outcome == Outcome::failed);
   CHECK(tasks[0].row.reason == Reason::collision);
 }
