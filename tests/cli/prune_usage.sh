@@ -16,5 +16,5 @@ absent out
 mkdir out
 echo 'my own notes' >out/.whittle-manifest
 whittle --quiet -o out in
-refused --prune -o out in
+failing .whittle-manifest --prune -o out in
 [ "$(cat out/.whittle-manifest)" = 'my own notes' ] || fail "it was written over"

@@ -1,6 +1,5 @@
 # A manifest that somebody else has written, and directories that somebody swaps for links: nothing outside the output directory is
 # removed, nor what is not an image with the very bytes that are listed.
-need python3
 mkdir src out outside
 tool gradient 30x20 src/keep.png
 tool gradient 40x30 outside/victim.png
@@ -12,12 +11,9 @@ ln -s ../victim.png out/linked.png
 mkdir out/directory.png
 
 # The true hash and size of each, as whittle would list them.
-cp outside/victim.png src/victim.png
-whittle --quiet -e 0 -o true src
-mkdir copy && cp src/victim.png copy/ && whittle --quiet --min-savings 99% -o listed copy
+mkdir copy && cp victim.png copy/ && whittle --quiet --min-savings 99% -o listed copy
 cmp listed/victim.png victim.png
 fields=$(cut -f 3- listed/.whittle-manifest | tail -n 1)
-rm src/victim.png
 notes="7	$(printf '%032x' 0)	0"
 {
   echo 'whittle-manifest 1'
