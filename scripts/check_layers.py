@@ -45,7 +45,7 @@ ROOMS = {
     "build_info": "base  engine/engine.h",
     # face: sees neither flow nor craft
     "report": "base",
-    "cli": "base  report  sys/limits.h  sys/terminal.h  sys/signals.h  sys/standard_streams.h",
+    "cli": "base  report  sys/limits.h  sys/terminal.h  sys/signals.h  sys/standard_streams.h  sys/whole_file.h",
 }
 
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<)')

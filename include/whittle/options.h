@@ -90,7 +90,7 @@ struct Quality {
 };
 
 enum class Mode { write, check, dry_run, list };
-enum class Overwrite { always, never, older };
+enum class Overwrite { always, never, older, changed };  ///< changed: what has other bytes
 enum class IccPolicy { keep, srgb };
 enum class FollowLinks { no, yes };
 
@@ -134,9 +134,9 @@ struct Options {
   int min_quality = 40;                      ///< how far down for `max_bytes`
   std::vector<Format> formats;  ///< empty: keep each input's format; Format::unknown in it: that too (`same`)
   bool format_auto = false;     ///< `-f auto`: smallest that keeps alpha, animation and depth
-  std::optional<Resize> resize;
-  int effort = 5;         ///< 0 (fast) to 9 (small)
-  bool baseline = false;  ///< JPEG outputs in one sequential scan, for readers that know no progressive JPEG
+  std::vector<Resize> resizes;  ///< each gives an output of its own; empty: the size stays
+  int effort = 5;               ///< 0 (fast) to 9 (small)
+  bool baseline = false;        ///< JPEG outputs in one sequential scan, for readers that know no progressive JPEG
   MetadataSet strip = 0;
   IccPolicy icc = IccPolicy::keep;
   std::optional<MinSavings> min_savings;  ///< default: 1 byte lossless, 5 % lossy

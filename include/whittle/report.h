@@ -2,6 +2,7 @@
 // Facts to text: pure functions of a report.
 
 #include <string>
+#include <string_view>
 
 #include "whittle/optimize.h"
 #include "whittle/result.h"
@@ -28,6 +29,10 @@ std::string render_table(const RunReport& report, const TableStyle& style);
 /// One document: {"schema":1,"tool":{...},"files":[...],"summary":{...}}, newline at the end. See src/report/SCHEMA.md
 /// for fields.
 std::string render_json(const RunReport& report, const BuildInfo& build);
+
+/// For template engines: {"schema":1,"images":{"src/a.jpg":{"outputs":[{"path":"a-400.webp","format":"webp",
+/// "width":400,"height":300,"bytes":9120},...]},...}}, paths below `directory`. See src/report/SCHEMA.md.
+std::string render_manifest(const RunReport& report, std::string_view directory);
 
 /// Two absolute paths, or empty: what the names of annotations start from, and what those of inputs do.
 struct Checkout {

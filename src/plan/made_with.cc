@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/hash.h"
+#include "container/geometry.h"
 #include "container/metadata.h"
 #include "container/sniff.h"
 #include "sys/file.h"
@@ -84,6 +88,21 @@ bool made_with_other_options(const Settings& settings, const Task& task, const s
   // What somebody has put in its place since then is not ours to judge.
   if (listed != nullptr) return listed->bytes == bytes->size() && listed->hash == hash128(*bytes);
   return is_marked_otherwise(task, *bytes);
+}
+
+std::optional<Standing> standing_at(const std::string& path) {
+  const Result<sys::OpenFile> file = sys::open_regular(path);
+  if (!file.ok()) return std::nullopt;
+  const std::uint64_t bytes = file->stat.identity.size;
+  const std::unique_ptr<ByteSource> source = sys::file_source(file->fd, bytes, path);
+  const Result<ByteView> start = source->read(0, container::kSniffBytes);
+  if (!start.ok()) return std::nullopt;
+  const Format format = container::sniff(*start);
+  if (format == Format::unknown) return std::nullopt;
+  const Result<container::Header> facts = container::read_header(*source, format);
+  if (!facts.ok()) return std::nullopt;
+  const container::Size size = container::oriented_size(*facts);
+  return Standing{path, format, size.width, size.height, bytes};
 }
 
 }  // namespace whittle::plan

@@ -2,6 +2,7 @@
 // Whether what stands where an output goes was made by other options than those of this run.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "manifest/manifest.h"
@@ -17,5 +18,8 @@ std::uint64_t options_of(const Settings& settings, const Task& task);
 /// not in the manifest.
 bool made_with_other_options(const Settings& settings, const Task& task, const std::string& path,
                              const manifest::Made* listed);
+
+/// What stands at `path`, if it is an image.
+std::optional<Standing> standing_at(const std::string& path);
 
 }  // namespace whittle::plan

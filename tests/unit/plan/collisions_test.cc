@@ -57,6 +57,16 @@ TEST_CASE("the same file named twice is a duplicate, not a collision") {
   CHECK(tasks[1].row.reason == Reason::duplicate);
 }
 
+TEST_CASE("two sizes of one picture with one name are an error, twice the same size is not") {
+  std::vector<Task> tasks = {task(0, "a.png", "out/a.png", 7), task(1, "a.png", "out/a.png", 7)};
+  CHECK(plan::check_outputs_distinct(tasks, LetterCase::distinct).ok());
+  tasks = {task(0, "a.png", "out/a.png", 7), task(1, "a.png", "out/a.png", 7)};
+  tasks[1].size = 1;
+  const Status status = plan::check_outputs_distinct(tasks, LetterCase::distinct);
+  REQUIRE(!status.ok());
+  CHECK(status.error().message.find("several sizes of 'a.png'") != std::string::npos);
+}
+
 TEST_CASE("an output directory that is an input is an error, one inside it is not") {
   const test::TempDir dir;
   std::filesystem::create_directories(dir.path() + "/in/sub");
