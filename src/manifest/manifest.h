@@ -5,8 +5,8 @@
 // Text, a line a file, sorted by name, so that it is the same whoever made the files in which order:
 //
 //   whittle-manifest 1
-//   a.webp<TAB>../src/a.png<TAB>3011<TAB>9f86d081884c7d659a2feaa0c55ad015<TAB>5d41402abc4b2a76
-//   icons/50%25.webp<TAB>../src/icons/50%.png<TAB>...
+//   a.webp<TAB>../in/a.png<TAB>3011<TAB>9f86d081884c7d659a2feaa0c55ad015<TAB>5d41402abc4b2a76
+//   icons/50%25.webp<TAB>../in/icons/50%25.png<TAB>...
 //
 // The fields: the output, relative to the directory; its input, relative to it too, so that a tree may be moved as a
 // whole, or nothing for stdin; the bytes of the output; their hash (XXH3, 128 bits); a hash of the options. Control
