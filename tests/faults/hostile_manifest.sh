@@ -60,7 +60,7 @@ swaps() {
     mv "$1-moved" "$1"
   done 2>/dev/null
 }
-for round in 1 2 3; do
+for _ in 1 2 3; do
   rm -rf in made outside stop
   mkdir -p in/d
   cp -r pristine/. in/d
