@@ -115,8 +115,8 @@ std::vector<Pruned> Prune::run(const manifest::Entries& listed, const std::vecto
   for (const auto& [output, made] : listed) {
     if (!is_inside(made.input, walked_) || !is_gone(made.input) || is_planned(output, folders)) continue;
     Pruned row{join(directory_, output), made.input, made.bytes, nullptr};
-    Result<bool> removed = remove(output, made, folders);
-    if (!removed.ok()) row.error = std::make_shared<const Error>(std::move(removed).error());
+    const Result<bool> removed = remove(output, made, folders);
+    if (!removed.ok()) row.error = std::make_shared<const Error>(removed.error());
     if (!row.error) unlisted_.emplace(output, made);
     if (row.error || *removed) pruned.push_back(std::move(row));
   }
