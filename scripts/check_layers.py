@@ -34,17 +34,18 @@ ROOMS = {
     "engine": "base  codec  container  vips  metric",
     "worker": "base  sys  engine/engine.h",
     "cache": "base  sys",
+    "manifest": "base  sys",
     # flow
     "scan": "base  sys",
-    "plan": "base  sys  container/*.h  engine/engine.h  scan/found.h",
-    "run": "base  sys  container/*.h  engine/engine.h  worker/pool.h  worker/debug.h"
-           "  plan/task.h  plan/settings.h  plan/capacity.h  plan/cost.h  plan/row.h  plan/output_path.h",
-    "optimize": "base  scan  plan  run  worker",
+    "plan": "base  sys  container/*.h  engine/engine.h  scan/found.h  manifest/manifest.h",
+    "run": "base  sys  container/*.h  engine/engine.h  worker/pool.h  worker/debug.h  manifest"
+           "  plan/task.h  plan/settings.h  plan/capacity.h  plan/cost.h  plan/row.h  plan/output_path.h  plan/made_with.h",
+    "optimize": "base  scan  plan  run  worker  manifest/manifest.h",
     "score": "base  sys  engine/score.h",
     "build_info": "base  engine/engine.h",
     # face: sees neither flow nor craft
     "report": "base",
-    "cli": "base  report  sys/limits.h  sys/terminal.h  sys/signals.h  sys/standard_streams.h",
+    "cli": "base  report  sys/limits.h  sys/terminal.h  sys/signals.h  sys/standard_streams.h  sys/whole_file.h",
 }
 
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<)')

@@ -17,6 +17,8 @@
 #include "run/encoder.h"
 #include "run/folders.h"
 #include "run/graph.h"
+#include "run/made_files.h"
+#include "run/prune.h"
 #include "run/room.h"
 #include "run/stop.h"
 #include "run/sweep.h"
@@ -98,6 +100,38 @@ std::string fit_to_system(plan::Settings& settings) {
   return fmt::format("{} instead of {}: no more threads, processes or open files are allowed", jobs, wanted);
 }
 
+/// What earlier runs left, where it is asked for. Errors end the run where outputs are to be removed by it.
+Result<manifest::Entries> earlier_outputs(const plan::Settings& settings, run::Folders& folders, Observer* observer) {
+  if (!settings.prune && settings.overwrite != Overwrite::older) return manifest::Entries();
+  Result<manifest::Entries> listed = run::listed_outputs(settings, folders);
+  if (listed.ok() || settings.prune) return listed;
+  warn(observer,
+       listed.error().path + ": " + listed.error().message + ": by what options outputs were made is unknown");
+  return manifest::Entries();
+}
+
+/// Makes the outputs, removes those whose input is gone and keeps the list of both.
+void execute(plan::Plan plan, std::vector<std::string> walked, run::Folders& folders, run::Encoder& encoder,
+             Observer* observer, RunReport& report) {
+  const auto warn_of = [&](const Error& error, const char* so) {
+    warn(observer, error.path + ": " + error.message + so);
+  };
+  const plan::Settings settings = plan.settings;
+  run::MadeFiles made(settings, folders);
+  std::optional<run::Prune> prune;
+  if (settings.prune) prune.emplace(plan, std::move(walked));
+  report.files = run::execute(std::move(plan), folders, made, encoder, observer, stopped);
+  if (prune && !stopped()) {  // last: when all that is there has its output
+    const Result<manifest::Entries> listed = run::listed_outputs(settings, folders);
+    if (listed.ok())
+      report.pruned = prune->run(*listed, report.files, folders);
+    else
+      warn_of(listed.error(), ": nothing is pruned");
+  }
+  const Status saved = made.save(prune ? prune->unlisted() : manifest::Entries());
+  if (!saved.ok()) warn_of(saved.error(), ": --prune will not know these outputs");
+}
+
 Result<RunReport> run_batch(const Options& options, Observer* observer) {
   const auto start = std::chrono::steady_clock::now();
 
@@ -115,8 +149,10 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   TRY_ASSIGN(std::vector<scan::Found> found,
              scan::scan(options, stopped, [&](const std::string& message) { warn(observer, message); }));
   log::debug("{} files found", found.size());
+  std::vector<std::string> walked = run::walked_directories(options.paths);
+  TRY_ASSIGN(const manifest::Entries listed, earlier_outputs(settings, folders, observer));
   // Each file is looked at and gets its task, or the row that says why not.
-  TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options.paths, stopped));
+  TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options.paths, listed, stopped));
 
   if (options.mode == Mode::list) {
     report.files = plan::list(std::move(plan));
@@ -127,7 +163,7 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     report.sandbox = encoders->where();
     if (options.sandbox && encoders->is_weak() && !stopped()) warn(observer, "sandbox: " + report.sandbox);
     log::debug("sandbox: {}", report.sandbox);
-    report.files = run::execute(std::move(plan), folders, *encoder, observer, stopped);
+    execute(std::move(plan), std::move(walked), folders, *encoder, observer, report);
   }
   encoders.reset();  // the end of the workers counts
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

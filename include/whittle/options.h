@@ -90,7 +90,7 @@ struct Quality {
 };
 
 enum class Mode { write, check, dry_run, list };
-enum class Overwrite { always, never, older };
+enum class Overwrite { always, never, older, changed };  ///< changed: what has other bytes
 enum class IccPolicy { keep, srgb };
 enum class FollowLinks { no, yes };
 
@@ -121,9 +121,10 @@ struct Options {
   // Destination
   Destination destination;
   std::string name_template = "{stem}.{ext}";
-  Overwrite overwrite = Overwrite::always;
-  std::optional<std::string> backup_dir;  ///< only with InPlace
-  bool preserve_times = false;            ///< outputs get the access and modification times of their input
+  Overwrite overwrite = Overwrite::always;  ///< older: also what whittle is known to have made with other options
+  bool prune = false;                       ///< remove what whittle made of inputs that are gone; only with OutputPath
+  std::optional<std::string> backup_dir;    ///< only with InPlace
+  bool preserve_times = false;              ///< outputs get the access and modification times of their input
   Mode mode = Mode::write;
 
   // What to do
@@ -133,9 +134,9 @@ struct Options {
   int min_quality = 40;                      ///< how far down for `max_bytes`
   std::vector<Format> formats;  ///< empty: keep each input's format; Format::unknown in it: that too (`same`)
   bool format_auto = false;     ///< `-f auto`: smallest that keeps alpha, animation and depth
-  std::optional<Resize> resize;
-  int effort = 5;         ///< 0 (fast) to 9 (small)
-  bool baseline = false;  ///< JPEG outputs in one sequential scan, for readers that know no progressive JPEG
+  std::vector<Resize> resizes;  ///< each gives an output of its own; empty: the size stays
+  int effort = 5;               ///< 0 (fast) to 9 (small)
+  bool baseline = false;        ///< JPEG outputs in one sequential scan, for readers that know no progressive JPEG
   MetadataSet strip = 0;
   IccPolicy icc = IccPolicy::keep;
   std::optional<MinSavings> min_savings;  ///< default: 1 byte lossless, 5 % lossy

@@ -2,6 +2,7 @@
 // Facts to text: pure functions of a report.
 
 #include <string>
+#include <string_view>
 
 #include "whittle/optimize.h"
 #include "whittle/result.h"
@@ -29,6 +30,10 @@ std::string render_table(const RunReport& report, const TableStyle& style);
 /// for fields.
 std::string render_json(const RunReport& report, const BuildInfo& build);
 
+/// For template engines: {"schema":1,"images":{"src/a.jpg":{"outputs":[{"path":"a-400.webp","format":"webp",
+/// "width":400,"height":300,"bytes":9120},...]},...}}, paths below `directory`. See src/report/SCHEMA.md.
+std::string render_manifest(const RunReport& report, std::string_view directory);
+
 /// Two absolute paths, or empty: what the names of annotations start from, and what those of inputs do.
 struct Checkout {
   std::string workspace, working_directory;
@@ -37,7 +42,7 @@ struct Checkout {
 /// Workflow commands of GitHub Actions, a line for each failure and each file that would shrink or did.
 std::string render_annotations(const RunReport& report, const Checkout& checkout);
 
-/// One line of NDJSON for a file or for the summary, newline at the end.
+/// One line of NDJSON for a file; those of what was pruned and the summary. Newline at the end.
 std::string render_ndjson(const FileResult& result);
 std::string render_ndjson(const RunReport& report);
 

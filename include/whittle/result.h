@@ -17,6 +17,14 @@ namespace whittle {
 enum class Outcome { optimized, converted, kept, skipped, failed };
 std::string_view to_string(Outcome outcome);
 
+/// What stands where an output goes.
+struct Standing {
+  std::string path;
+  Format format = Format::unknown;
+  std::uint32_t width = 0, height = 0;  ///< of one frame, as it is seen
+  std::uint64_t bytes = 0;
+};
+
 /// One input and one output of it; an input with several output formats has several.
 struct FileResult {
   std::size_t index = 0;  ///< position in input order, unique in a run
@@ -29,17 +37,26 @@ struct FileResult {
   Format format_in = Format::unknown;
   Format format_out = Format::unknown;
   std::uint32_t width = 0, height = 0, frames = 0;  ///< of the input, in pixels as stored; 0 when unknown
+  std::uint32_t width_out = 0, height_out = 0;      ///< of the output, as it is seen
   std::optional<int> quality;                       ///< encoder quality, lossy only
   std::optional<double> score;                      ///< SSIMULACRA2, when measured
   std::optional<double> target;                     ///< the score that was asked for (`-q auto`)
   bool verified = false;                            ///< the output was decoded and compared, or measured
   int attempts = 0;
-  double ms = 0;  ///< time in the stages, waiting not counted
+  double ms = 0;                             ///< time in the stages, waiting not counted
+  std::shared_ptr<const Standing> standing;  ///< what an earlier run left: set when that is why the row is skipped
   /// Set when outcome is failed, and when it is skipped for a cause that the reason alone does not tell; a pointer
   /// keeps a million rows small.
   std::shared_ptr<const Error> error;
 
   std::int64_t saved() const { return static_cast<std::int64_t>(bytes_in) - static_cast<std::int64_t>(bytes_out); }
+};
+
+/// One output of an earlier run whose input is gone (`--prune`): removed, or that would be.
+struct Pruned {
+  std::string output, input;
+  std::uint64_t bytes = 0;
+  std::shared_ptr<const Error> error;  ///< set when it could not be removed
 };
 
 /// Totals, computed once by `summarize`.
@@ -55,6 +72,7 @@ struct Summary {
 struct RunReport {
   Mode mode = Mode::write;
   std::vector<FileResult> files;  ///< in input order
+  std::vector<Pruned> pruned;     ///< by output
   Summary summary;
   int interrupted_by = 0;  ///< signal number, or 0
   std::string sandbox;     ///< where encoders ran and what guards them, for people; empty when none was to run

@@ -20,6 +20,7 @@
 #include "sys/signals.h"
 #include "sys/standard_streams.h"
 #include "sys/terminal.h"
+#include "sys/whole_file.h"
 #include "whittle/optimize.h"
 #include "whittle/report.h"
 #include "whittle/score.h"
@@ -85,6 +86,9 @@ void complain_about(const RunReport& report) {
     if (line != last) complain(line);
     last = std::move(line);
   }
+  for (const Pruned& pruned : report.pruned) {
+    if (pruned.error) complain(pruned.output + ": is not pruned: " + pruned.error->message);
+  }
 }
 
 /// In a step of GitHub Actions findings also go beside the files that they are about.
@@ -92,6 +96,13 @@ void annotate(const RunReport& report) {
   if (report.mode != Mode::check || environment("GITHUB_ACTIONS") != "true") return;
   const std::string text = render_annotations(report, {environment("GITHUB_WORKSPACE"), environment("PWD")});
   std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+/// A run that was interrupted leaves the list of the last one, for that has all inputs.
+Status write_manifest(const Invocation& invocation, const RunReport& report) {
+  if (invocation.manifest.empty() || report.interrupted_by != 0) return {};
+  const auto& directory = std::get<OutputPath>(invocation.options.destination).path;
+  return sys::replace_file(invocation.manifest, as_bytes(render_manifest(report, directory)));
 }
 
 /// How the program ends: with a code, or by the signal that stopped it.
@@ -112,11 +123,13 @@ Ending run_batch(const Invocation& invocation, Output& output) {
     return {exit_code(*error)};
   }
   const RunReport& report = std::get<RunReport>(result);
+  const Status listed = write_manifest(invocation, report);
   print_results(invocation, report, output);
   output.flush();  // before the failures, where both streams go to one place
   complain_about(report);
   annotate(report);
-  return {exit_code(report), report.interrupted_by};
+  if (!listed.ok()) complain(describe(listed.error()));
+  return {listed.ok() ? exit_code(report) : merge(exit_code(report), ExitCode::failed), report.interrupted_by};
 }
 
 Ending run_score(const Invocation& invocation, Output& output) {

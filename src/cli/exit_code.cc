@@ -1,5 +1,7 @@
 #include "cli/exit_code.h"
 
+#include <algorithm>
+
 #include "report/rows.h"
 
 namespace whittle::cli {
@@ -28,7 +30,9 @@ ExitCode merge(ExitCode a, ExitCode b) {
 ExitCode exit_code(const RunReport& report) {
   const bool work_found = report.mode == Mode::check && report::count_offenders(report).count > 0;
   const ExitCode found = work_found ? ExitCode::work_found : ExitCode::done;
-  return merge(found, report.summary.failed > 0 ? ExitCode::failed : ExitCode::done);
+  const bool kept_gone = std::any_of(report.pruned.begin(), report.pruned.end(),
+                                     [](const Pruned& pruned) { return pruned.error != nullptr; });
+  return merge(found, report.summary.failed > 0 || kept_gone ? ExitCode::failed : ExitCode::done);
 }
 
 ExitCode exit_code(const Error& error) {

@@ -19,6 +19,7 @@ struct Invocation {
   Shell shell = Shell::bash;  ///< of Request::completions
   std::string reference;      ///< of Request::score
   Options options;
+  std::string manifest;  ///< file for the list of outputs; empty: none
   Results results = Results::table;
   Errors errors = Errors::and_warnings;
   int verbosity = 0;  ///< -v: 1, -vv: 2

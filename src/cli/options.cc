@@ -80,11 +80,22 @@ void declare_destination(OptionTable& table, Said& said) {
   table.value("--name", {"TEMPLATE", Completes::nothing, {}},
               "names under -o DIRECTORY, default {stem}.{ext}; also {name} {in} {dir} {fmt} {w} {h} {hash8}",
               into(options.name_template, parse_name_template));
-  choice(table, "--overwrite",
-         "existing files under -o: replace them (default), keep them, or replace those older than their input",
-         options.overwrite, {{"always", Overwrite::always}, {"never", Overwrite::never}, {"older", Overwrite::older}});
+  choice(
+      table, "--overwrite",
+      "existing files under -o: replace them (default), keep them, replace those older than their input or made with "
+      "other options, or those whose bytes change",
+      options.overwrite,
+      {{"always", Overwrite::always},
+       {"never", Overwrite::never},
+       {"older", Overwrite::older},
+       {"changed", Overwrite::changed}});
+  table.flag("--prune", "remove what earlier runs wrote under -o DIRECTORY and whose input is gone; with -n: show it",
+             [&] { options.prune = true; });
   table.value("--backup", {"DIR", Completes::directories, {}}, "with -i: copy the originals into a mirrored DIR first",
               into(options.backup_dir, parse_path));
+  table.value("--manifest", {"FILE", Completes::files, {}},
+              "with -o DIRECTORY: write JSON with the outputs of every input, their formats, sizes and bytes",
+              into(said.invocation.manifest, parse_path));
   table.flag("-p,--preserve", "outputs get the times of their input", [&] { options.preserve_times = true; });
 }
 
@@ -118,13 +129,15 @@ void declare_encoding(OptionTable& table, Said& said) {
         options.formats.insert(options.formats.end(), targets.formats.begin(), targets.formats.end());
         return {};
       });
-  table.value("--resize", {"SPEC", Completes::nothing, {}},
-              "fit inside 1600x, x900, 1600x900, long:1600, short:800 or 50%; never enlarges without a final !",
-              [&](const std::string& text) -> Status {
-                if (options.resize) return usage_error("is given twice: name one size");
-                TRY_ASSIGN(options.resize, parse_resize(text));
-                return {};
-              });
+  table.value(
+      "--resize", {"SPEC[,SPEC...]", Completes::nothing, {}},
+      "fit inside 1600x, x900, 1600x900, long:1600, short:800 or 50%; never enlarges without a final !; several "
+      "sizes give several outputs",
+      [&](const std::string& text) -> Status {
+        if (!options.resizes.empty()) return usage_error("is given twice: write several sizes as 400x,800x");
+        TRY_ASSIGN(options.resizes, parse_resizes(text));
+        return {};
+      });
   table.value("-e,--effort", {"0..9", Completes::nothing, {}}, "time against size, 0 (fast) to 9 (small), default 5",
               integer_into(options.effort, 0, 9));
   table.flag("--baseline", "write JPEG sequentially, for readers that know no progressive JPEG; larger",

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/numbers.h"
+#include "sys/whole_file.h"
 
 namespace whittle::cli {
 namespace {
@@ -77,6 +78,18 @@ Status settle_output(const Said& said, Invocation& invocation) {
   return {};
 }
 
+/// What is listed must be there.
+Status check_manifest(const Said& said) {
+  const Options& options = said.invocation.options;
+  if (said.invocation.manifest.empty()) return {};
+  if (!said.output || said.output == "-") return usage_error("--manifest lists what is under -o DIRECTORY: add that");
+  if (options.mode != Mode::write)
+    return usage_error("--manifest lists what was written: leave out --check, --dry-run and --list");
+  if (const Status there = sys::check_replaceable(said.invocation.manifest); !there.ok())
+    return usage_error("--manifest " + said.invocation.manifest + ": " + there.error().message);
+  return {};
+}
+
 Status check_size_limits(const Options& options) {
   if (!options.max_bytes && options.min_quality != Options{}.min_quality)
     return usage_error("--min-quality says how far --max-size may go down: add --max-size");
@@ -108,6 +121,8 @@ Result<Invocation> settle(Said said) {
   TRY(check_size_limits(invocation.options));
   TRY(settle_mode(said, invocation.options));
   TRY(settle_destination(said, invocation.options));
+  said.invocation.options.mode = invocation.options.mode;
+  TRY(check_manifest(said));
   TRY(settle_metadata(said, invocation.options));
   TRY(settle_output(said, invocation));
   return invocation;

@@ -199,6 +199,15 @@ Result<Resize> parse_resize(std::string_view text) {
   return resize;
 }
 
+Result<std::vector<Resize>> parse_resizes(std::string_view text) {
+  std::vector<Resize> sizes;
+  for (const std::string_view part : split(text, ',')) {
+    TRY_ASSIGN(const Resize size, parse_resize(part));
+    add_once(sizes, size);
+  }
+  return sizes;
+}
+
 Result<MetadataSet> parse_metadata(std::string_view text) {
   MetadataSet set = 0;
   for (const std::string_view name : split(text, ',')) {

@@ -31,6 +31,8 @@ Result<std::vector<Format>> parse_formats(std::string_view text);
 
 /// "1600x", "x900", "1600x900", "long:1600", "short:800", "50%", each with an optional "!".
 Result<Resize> parse_resize(std::string_view text);
+/// "400x,800x": each once.
+Result<std::vector<Resize>> parse_resizes(std::string_view text);
 
 /// "exif,gps" or "all".
 Result<MetadataSet> parse_metadata(std::string_view text);

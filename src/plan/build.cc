@@ -91,6 +91,9 @@ class Builder {
     task.row.format_in = inspection.facts.format;
     task.row.width = inspection.facts.width;
     task.row.height = inspection.facts.height;
+    const container::Size seen = container::oriented_size(inspection.facts);
+    task.row.width_out = seen.width;
+    task.row.height_out = seen.height;
     task.row.frames = inspection.facts.width == 0 ? 0 : inspection.facts.frames;
     task.directory = found.directory;
     task.link = found.link;
@@ -118,34 +121,59 @@ class Builder {
     return std::nullopt;
   }
 
+  /// What becomes of the original where no output can be made of it.
+  enum class Original { delivered, left };
+
   void add_outputs(Task task, const scan::Found& found) {
-    const std::vector<Format> formats = formats_for(plan_.settings, task.facts);
-    if (plan_.settings.smallest_format) {
-      add_task(std::move(task), found, formats, Original::delivered);
-      return;
+    const std::vector<std::size_t> sizes = sizes_for(task.facts);
+    // Delivered once: in place of the output that has its size.
+    const auto kept = std::find_if(sizes.begin(), sizes.end(), [&](std::size_t size) {
+      task.size = size;
+      return !changes_size(plan_.settings, task);
+    });
+    const std::size_t delivering = kept == sizes.end() ? sizes.front() : *kept;
+    for (const std::size_t size : sizes) {
+      task.size = size;
+      add_formats(task, found, size == delivering ? Original::delivered : Original::left);
     }
+  }
+
+  /// Those of the sizes that make different pictures of this one: nothing is enlarged, so the large ones may be one.
+  std::vector<std::size_t> sizes_for(const container::Header& facts) const {
+    std::vector<std::size_t> sizes;
+    std::vector<container::Size> made;
+    for (std::size_t i = 0; i < plan_.settings.encoders->size(); ++i) {
+      const container::Size size = container::output_size(facts, plan_.settings.resize(i));
+      if (std::find(made.begin(), made.end(), size) != made.end()) continue;
+      made.push_back(size);
+      sizes.push_back(i);
+    }
+    return sizes;
+  }
+
+  void add_formats(const Task& task, const scan::Found& found, Original original) {
+    const std::vector<Format> formats = formats_for(plan_.settings, task.facts);
+    if (plan_.settings.smallest_format) return add_task(task, found, formats, original);
     // Where an output of its own format is made, the original would be written to the same place.
     const bool has_own = std::find(formats.begin(), formats.end(), task.facts.format) != formats.end();
     for (const Format format : formats) {
       const bool delivers = has_own ? format == task.facts.format : format == formats.front();
-      add_task(task, found, {format}, delivers ? Original::delivered : Original::left);
+      add_task(task, found, {format}, delivers ? original : Original::left);
     }
   }
-
-  /// What becomes of the original where no output can be made of it.
-  enum class Original { delivered, left };
 
   /// One task that tries `formats`. Refused when none of them can be made.
   void add_task(Task task, const scan::Found& found, const std::vector<Format>& formats, Original original) {
     std::optional<Error> refusal;
+    const container::Size size = container::output_size(task.facts, plan_.settings.resize(task.size));
     for (const Format format : formats) {
-      std::shared_ptr<const engine::Settings> settings = plan_.settings.of(format, task.facts.format);
+      std::shared_ptr<const engine::Settings> settings = plan_.settings.of(format, task.facts.format, task.size);
       if (std::optional<Error> error = engine::refuse(task.facts, *settings)) {
         if (!refusal) refusal = std::move(error);
         continue;
       }
       const Cost cost = estimate(task.facts, task.row.bytes_in, *settings);
-      task.outputs.push_back({std::move(settings), output_path(plan_.settings, found, task.facts, format)});
+      task.outputs.push_back({std::move(settings), output_path(plan_.settings, found, task.facts, format, size)});
       task.cost.bytes = std::max(task.cost.bytes, cost.bytes);
       task.cost.ms += cost.ms;
     }
@@ -164,7 +192,7 @@ class Builder {
   /// Another format that was named, or a change of size, is wanted for itself and not only for its bytes. In place
   /// nothing grows all the same, and a check is about bytes.
   Deliver delivery(const Task& task) const {
-    const bool resized = changes_size(plan_.settings, task.facts);
+    const bool resized = changes_size(plan_.settings, task);
     const bool weighs_bytes = plan_.settings.target == Target::in_place || plan_.settings.mode == Mode::check;
     if (weighs_bytes) return resized && !plan_.settings.min_savings ? Deliver::if_smaller : Deliver::if_better;
     const bool names_format = !plan_.settings.smallest_format && task.row.format_out != task.facts.format;
@@ -227,7 +255,7 @@ std::vector<FileResult> list(Plan plan) {
 }
 
 Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std::vector<std::string>& roots,
-                   const std::function<bool()>& stopped) {
+                   const manifest::Entries& listed, const std::function<bool()>& stopped) {
   TRY(check_output_is_no_input(settings, roots));
   TRY_ASSIGN(std::shared_ptr<const Bytes> stdin_bytes, read_stdin(found, stopped));
   std::vector<Inspection> inspections = validate(found, settings, stopped);
@@ -241,7 +269,8 @@ Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std:
   }
   Plan plan = std::move(builder).take();
   TRY(check_outputs_distinct(plan.tasks, letter_case_of(plan.settings)));
-  TRY(check_existing(plan.settings, plan.tasks));
+  TRY(check_outputs_are_no_manifest(plan.settings, plan.tasks));
+  TRY(check_existing(plan.settings, listed, plan.tasks));
   return plan;
 }
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/path.h"
+#include "plan/made_with.h"
 #include "plan/output_path.h"
 #include "plan/row.h"
 #include "sys/file.h"
@@ -52,6 +53,12 @@ void leave_alone(Task& task, Reason reason, std::string message = {}) {
   task.row.format_out = wanted;  // tells the outputs of one input apart
 }
 
+void leave_standing(Task& task, Reason reason, const std::string& path) {
+  leave_alone(task, reason);
+  if (std::optional<Standing> standing = standing_at(path))
+    task.row.standing = std::make_shared<const Standing>(std::move(*standing));
+}
+
 /// What stands where `path` will be written, if anything.
 std::optional<sys::FileStat> existing(const std::string& path) {
   if (path.empty() || path == "-") return std::nullopt;
@@ -60,25 +67,57 @@ std::optional<sys::FileStat> existing(const std::string& path) {
   return *stat;
 }
 
-/// The newest file that an earlier run may have left for this task.
-std::optional<sys::FileStat> newest_output(const Task& task) {
-  std::optional<sys::FileStat> newest = existing(task.original_path.text);
-  for (const Output& output : task.outputs) {
-    const std::optional<sys::FileStat> stat = existing(output.path.text);
-    if (stat && (!newest || stat->identity.mtime_ns > newest->identity.mtime_ns)) newest = stat;
+/// A file that an earlier run may have left for a task.
+struct Left {
+  std::string path;
+  std::int64_t mtime_ns = 0;
+  enum class As { output, original } as = As::output;
+};
+
+/// Newest first.
+std::vector<Left> left_for(const Task& task) {
+  std::vector<Left> left;
+  const auto look_at = [&](const std::string& path, Left::As as) {
+    if (const auto stat = existing(path)) left.push_back({path, stat->identity.mtime_ns, as});
+  };
+  for (const Output& output : task.outputs) look_at(output.path.text, Left::As::output);
+  look_at(task.original_path.text, Left::As::original);
+  std::stable_sort(left.begin(), left.end(), [](const Left& a, const Left& b) { return a.mtime_ns > b.mtime_ns; });
+  return left;
+}
+
+/// The one of `left` that will do: made with the same options, or with nobody knows which.
+const Left* up_to_date(const Settings& settings, const manifest::Entries& listed, const Task& task,
+                       const std::vector<Left>& left) {
+  const auto entry_of = [&](const Left& one) -> const manifest::Made* {
+    const auto entry = listed.find(manifest::name_below(settings.output, one.path));
+    return entry == listed.end() ? nullptr : &entry->second;
+  };
+  const std::uint64_t options = options_of(settings, task);
+  for (const Left& one : left) {
+    const manifest::Made* const made = entry_of(one);
+    if (made != nullptr && made->options == options) return &one;
+  }
+  // In place of the original another output of the same input may stand, which says nothing of this one.
+  const bool has_output =
+      std::any_of(left.begin(), left.end(), [](const Left& one) { return one.as == Left::As::output; });
+  const Left* newest = nullptr;
+  for (const Left& one : left) {
+    if (has_output && one.as == Left::As::original) continue;
+    if (made_with_other_options(settings, task, one.path, entry_of(one))) return nullptr;
+    if (newest == nullptr) newest = &one;
   }
   return newest;
 }
 
-void apply_overwrite(const Settings& settings, Task& task) {
-  if (settings.overwrite == Overwrite::always) return;
-  const std::optional<sys::FileStat> stat = newest_output(task);
-  if (!stat) return;
-  if (settings.overwrite == Overwrite::never) {
-    leave_alone(task, Reason::exists);
-  } else if (stat->identity.mtime_ns >= task.identity.mtime_ns) {
-    leave_alone(task, Reason::up_to_date);
-  }
+void apply_overwrite(const Settings& settings, const manifest::Entries& listed, Task& task) {
+  if (settings.overwrite == Overwrite::always || settings.overwrite == Overwrite::changed) return;
+  std::vector<Left> left = left_for(task);
+  if (left.empty()) return;
+  if (settings.overwrite == Overwrite::never) return leave_standing(task, Reason::exists, left.front().path);
+  std::erase_if(left, [&](const Left& one) { return one.mtime_ns < task.identity.mtime_ns; });
+  if (const Left* const good = up_to_date(settings, listed, task, left))
+    leave_standing(task, Reason::up_to_date, good->path);
 }
 
 /// In place, a conversion makes a new name: never take one that somebody else has.
@@ -108,6 +147,10 @@ Error both_at(const Task& a, const Task& b, const std::string& path) {
   return usage("'" + a.row.input + "' and '" + b.row.input + "' would both be written here: " + way_apart(a, b), path);
 }
 
+Error sizes_at(const Task& task, const std::string& path) {
+  return usage("several sizes of '" + task.row.input + "' would be written here: use --name with {w} and {h}", path);
+}
+
 /// Whether `path` leads into a directory that is not there and out again. What that means depends on who makes it when.
 bool returns_from_nowhere(std::string_view path) {
   for (std::size_t at = path.find(".."); at != path.npos; at = path.find("..", at + 1)) {
@@ -130,6 +173,7 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
       const auto [at, fresh] = take(output.path.text, task.row.index);
       if (fresh || at->second == task.row.index) continue;
       const Task& first = tasks[at->second];
+      if (first.row.input == task.row.input && first.size != task.size) return sizes_at(task, output.path.text);
       if (same_file(first.identity, task.identity)) {
         leave_alone(task, Reason::duplicate);
         break;
@@ -167,7 +211,20 @@ Status check_output_is_no_input(const Settings& settings, const std::vector<std:
   return {};
 }
 
-Status check_existing(const Settings& settings, std::vector<Task>& tasks) {
+Status check_outputs_are_no_manifest(const Settings& settings, const std::vector<Task>& tasks) {
+  if (settings.target != Target::directory) return {};
+  const auto check = [&](const OutputPath& path) -> Status {
+    if (path.empty() || manifest::name_below(settings.output, path.text) != manifest::kFileName) return {};
+    return usage("is where whittle lists what it made: use another --name", path.text);
+  };
+  for (const Task& task : tasks) {
+    for (const Output& output : task.outputs) TRY(check(output.path));
+    TRY(check(task.original_path));
+  }
+  return {};
+}
+
+Status check_existing(const Settings& settings, const manifest::Entries& listed, std::vector<Task>& tasks) {
   if (settings.target == Target::none || settings.target == Target::stdout_stream) return {};
   if (settings.target == Target::in_place) {
     for (Task& task : tasks) {
@@ -181,7 +238,7 @@ Status check_existing(const Settings& settings, std::vector<Task>& tasks) {
   for (Task& task : tasks) {
     for (const Output& output : task.outputs) TRY(check_not_input(output.path.text, inputs, tasks));
     TRY(check_not_input(task.original_path.text, inputs, tasks));
-    if (task.has_work()) apply_overwrite(settings, task);
+    if (task.has_work()) apply_overwrite(settings, listed, task);
   }
   return {};
 }

@@ -5,7 +5,6 @@
 
 #include "base/hash.h"
 #include "base/path.h"
-#include "container/geometry.h"
 
 namespace whittle::plan {
 namespace {
@@ -28,9 +27,8 @@ std::string with_extension(std::string_view path, std::string_view extension) {
 /// may be called "{w}" or "{hash8}". A template with {dir} is relative to the output directory, any other to the
 /// mirrored one.
 OutputPath from_template(const Settings& settings, std::string_view relative, const container::Header& facts,
-                         Format format) {
+                         Format format, container::Size size) {
   const std::string_view name = file_name(relative);
-  const container::Size size = container::output_size(facts, settings.of(format).resize);
   const std::string_view extension = extension_for(name, facts.format, format);
   const std::string dotted = extension.empty() ? "" : "." + std::string(extension);
   const std::string width = std::to_string(size.width), height = std::to_string(size.height);
@@ -72,7 +70,7 @@ OutputPath from_template(const Settings& settings, std::string_view relative, co
 }  // namespace
 
 OutputPath output_path(const Settings& settings, const scan::Found& found, const container::Header& facts,
-                       Format format) {
+                       Format format, container::Size size) {
   switch (settings.target) {
     case Target::none:
       return {};
@@ -85,13 +83,13 @@ OutputPath output_path(const Settings& settings, const scan::Found& found, const
     case Target::directory:
       break;
   }
-  return from_template(settings, found.path == "-" ? "stdin" : found.relative(), facts, format);
+  return from_template(settings, found.path == "-" ? "stdin" : found.relative(), facts, format, size);
 }
 
 OutputPath original_path(const Settings& settings, const scan::Found& found, const container::Header& facts) {
   const bool fits = settings.smallest_format || settings.formats.empty() || settings.formats.front() == facts.format;
   if (settings.target == Target::in_place || (settings.target != Target::directory && !fits)) return {};
-  return output_path(settings, found, facts, facts.format);
+  return output_path(settings, found, facts, facts.format, container::oriented_size(facts));
 }
 
 std::string OutputPath::with_hash(ByteView bytes) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "container/geometry.h"
 #include "container/header.h"
 #include "plan/settings.h"
 #include "scan/found.h"
@@ -25,8 +26,9 @@ struct OutputPath {
 
 /// The path for `found` written as `format`, by Settings::target and the name template. The input's own extension is
 /// kept when the format does not change ("a.jpeg" stays so). Empty when nothing is written.
+/// {w} and {h} are those of the picture as it is seen in `size`.
 OutputPath output_path(const Settings& settings, const scan::Found& found, const container::Header& facts,
-                       Format format);
+                       Format format, container::Size size);
 
 /// Where the unchanged original of `found` is delivered: like an output in its own format. Empty in place, and for a
 /// file or stdout that was asked for in another format.

@@ -33,14 +33,16 @@ void set_quality(engine::Settings& settings, const Quality& quality) {
   }
 }
 
-engine::Settings encoder_settings(const Options& options, Format format) {
+using Size = std::optional<Resize>;
+
+engine::Settings encoder_settings(const Options& options, Format format, const Size& size) {
   engine::Settings settings;
   settings.format = format;
   settings.effort = options.effort;
   settings.strip = options.strip;
   settings.icc = options.icc;
   settings.baseline = options.baseline;
-  settings.resize = options.resize;
+  settings.resize = size;
   settings.background = options.background;
   settings.max_pixels = options.max_pixels;
   settings.max_bytes = options.max_bytes;
@@ -65,8 +67,26 @@ engine::Settings encoder_settings(const Options& options, Format format) {
 // To name the format that an input has already is no consent to loss, unless its pixels must be made anew.
 engine::Settings jpeg_from_jpeg(const Options& options, engine::Settings settings) {
   const bool asked = options.quality || options.max_bytes || options.format_quality.count(Format::jpeg) != 0;
-  if (!asked && !options.resize && options.icc == IccPolicy::keep) settings.fidelity = engine::Fidelity::lossless;
+  if (!asked && !settings.resize && options.icc == IccPolicy::keep) settings.fidelity = engine::Fidelity::lossless;
   return settings;
+}
+
+EncoderSettings all_encoder_settings(const Options& options, const Size& size) {
+  EncoderSettings encoders;
+  for (std::size_t i = 0; i < kFormatCount; ++i) {
+    encoders.by_format[i] = encoder_settings(options, static_cast<Format>(i), size);
+  }
+  encoders.jpeg_from_jpeg = jpeg_from_jpeg(options, encoders.by_format[static_cast<std::size_t>(Format::jpeg)]);
+  return encoders;
+}
+
+/// With several sizes, a template that would give all of them one name gets the width.
+std::string name_template_for(const Options& options) {
+  std::string name = options.name_template;
+  const auto has = [&](std::string_view part) { return name.find(part) != std::string::npos; };
+  if (options.resizes.size() < 2 || has("{w}") || has("{h}") || has("{hash8}")) return name;
+  const std::size_t at = name.size() - file_name(name).size() + extension_at(file_name(name));
+  return name.insert(at, "-{w}");
 }
 
 bool is_directory(const std::string& path) {
@@ -123,6 +143,7 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
     return usage("stdout takes one image: name one input file", out.path);
   }
   if (settings.formats.size() > 1) return usage("several formats need a directory as output", out.path);
+  if (options.resizes.size() > 1) return usage("several sizes need a directory as output", out.path);
   if (settings.target == Target::file && options.paths.front() != "-") {
     const auto in = sys::stat_path(options.paths.front(), sys::Links::follow);
     const auto existing = sys::stat_path(out.path, sys::Links::follow);
@@ -143,6 +164,20 @@ Status resolve_output(const Options& options, const OutputPath& out, Settings& s
   return {};
 }
 
+/// What is missing in a list, or among files that a shell has named, need not be gone: only a walk tells.
+Status check_prune(const Options& options, const Settings& settings) {
+  if (!options.prune) return {};
+  if (settings.target != Target::directory)
+    return usage("--prune removes what an earlier run left under -o DIRECTORY: add that");
+  if (options.mode == Mode::check || options.mode == Mode::list)
+    return usage("--prune goes with writing, or with -n to see what it would remove");
+  if (options.files_from)
+    return usage("--prune cannot tell what is gone from what --files-from leaves out: name directories");
+  if (std::none_of(options.paths.begin(), options.paths.end(), is_directory))
+    return usage("--prune looks for what is gone in directories that are walked: name one");
+  return {};
+}
+
 bool takes_image_from_stdin(const Options& options) {
   return std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
 }
@@ -153,7 +188,8 @@ Status resolve_destination(const Options& options, Settings& settings) {
   } else if (std::holds_alternative<InPlace>(options.destination)) {
     settings.target = Target::in_place;
     if (settings.formats.size() > 1) return usage("-i takes one output format: use -o DIRECTORY for several");
-    if (options.resize && options.resize->kind == Resize::Kind::percent)
+    if (options.resizes.size() > 1) return usage("-i takes one size: use -o DIRECTORY for several");
+    if (!options.resizes.empty() && options.resizes.front().kind == Resize::Kind::percent)
       return usage("-i with a percentage would shrink the files again in every run: name a size, or use -o");
     if (takes_image_from_stdin(options)) {
       return usage("stdin cannot be replaced in place: use -o FILE or -o -");
@@ -164,7 +200,7 @@ Status resolve_destination(const Options& options, Settings& settings) {
   if (settings.target != Target::in_place && options.backup_dir) {
     return usage("--backup goes with -i only: -o leaves the originals alone");
   }
-  if (settings.target != Target::directory && settings.name_template != "{stem}.{ext}") {
+  if (settings.target != Target::directory && options.name_template != "{stem}.{ext}") {
     return usage("--name goes with -o DIRECTORY only");
   }
   return {};
@@ -207,10 +243,11 @@ std::uint64_t Settings::worth_writing(std::uint64_t bytes_in, engine::Fidelity f
 Result<Settings> resolve(const Options& options) {
   Settings settings;
   settings.mode = options.mode;
-  settings.name_template = options.name_template;
+  settings.name_template = name_template_for(options);
   settings.overwrite = options.overwrite;
   settings.backup_dir = options.backup_dir;
   settings.preserve_times = options.preserve_times;
+  settings.prune = options.prune;
   settings.formats = options.formats;
   if (settings.formats == std::vector{Format::unknown}) settings.formats.clear();  // `same` alone is the default
   settings.smallest_format = options.format_auto;
@@ -224,16 +261,16 @@ Result<Settings> resolve(const Options& options) {
     return usage("stdin cannot be both the image (-) and the list (--files-from -)");
   }
   TRY(resolve_destination(options, settings));
+  TRY(check_prune(options, settings));
   TRY(check_writable(settings.formats));
 
   Options with_implied = options;
   with_implied.formats = settings.formats;
-  EncoderSettings encoders;
-  for (std::size_t i = 0; i < kFormatCount; ++i) {
-    encoders.by_format[i] = encoder_settings(with_implied, static_cast<Format>(i));
-  }
-  encoders.jpeg_from_jpeg = jpeg_from_jpeg(with_implied, encoders.by_format[static_cast<std::size_t>(Format::jpeg)]);
-  settings.encoders = std::make_shared<const EncoderSettings>(encoders);
+  std::vector<Size> sizes(options.resizes.begin(), options.resizes.end());
+  if (sizes.empty()) sizes.emplace_back();
+  SizedSettings encoders;
+  for (const Size& size : sizes) encoders.push_back(all_encoder_settings(with_implied, size));
+  settings.encoders = std::make_shared<const SizedSettings>(std::move(encoders));
   settings.load.jobs = std::max(1, options.jobs.value_or(sys::usable_cores()));
   settings.load.workers = options.sandbox && options.mode != Mode::list;
   settings.load.descriptors_staged = settings.backup_dir ? 4 : 2;  // a file and its directory each

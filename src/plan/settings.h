@@ -19,11 +19,13 @@ enum class Target { none, in_place, directory, file, stdout_stream };
 
 inline constexpr std::size_t kFormatCount = static_cast<std::size_t>(kLastFormat) + 1;
 
-/// What the encoders are asked.
+/// What the encoders are asked, for one size.
 struct EncoderSettings {
   std::array<engine::Settings, kFormatCount> by_format;  ///< indexed by Format
   engine::Settings jpeg_from_jpeg;
 };
+/// For each size of --resize; one, which changes nothing, without.
+using SizedSettings = std::vector<EncoderSettings>;
 
 struct Settings {
   Mode mode = Mode::write;
@@ -35,11 +37,12 @@ struct Settings {
   Overwrite overwrite = Overwrite::always;
   std::optional<std::string> backup_dir;
   bool preserve_times = false;
+  bool prune = false;
 
   // What is made
   std::vector<Format> formats;   ///< empty: each input's own, which Format::unknown in it also is
   bool smallest_format = false;  ///< one output an input: the smallest of what can hold it
-  std::shared_ptr<const EncoderSettings> encoders = std::make_shared<const EncoderSettings>();
+  std::shared_ptr<const SizedSettings> encoders = std::make_shared<const SizedSettings>(1);
   std::optional<MinSavings> min_savings;
   std::vector<Format> only;
 
@@ -52,12 +55,16 @@ struct Settings {
   std::uint64_t max_pixels = 0;
   bool fail_fast = false;
 
-  const engine::Settings& of(Format format) const { return encoders->by_format[static_cast<std::size_t>(format)]; }
-  /// For an input of format `source`; what tasks keep. All share one table.
-  std::shared_ptr<const engine::Settings> of(Format format, Format source) const {
+  const engine::Settings& of(Format format) const { return of_size(0).by_format[static_cast<std::size_t>(format)]; }
+  /// For an input of format `source` and one of the sizes; what tasks keep. All share one table.
+  std::shared_ptr<const engine::Settings> of(Format format, Format source, std::size_t size = 0) const {
+    const EncoderSettings& sized = of_size(size);
     const bool repacks = format == Format::jpeg && source == Format::jpeg;
-    return {encoders, repacks ? &encoders->jpeg_from_jpeg : &of(format)};
+    return {encoders, repacks ? &sized.jpeg_from_jpeg : &sized.by_format[static_cast<std::size_t>(format)]};
   }
+  const EncoderSettings& of_size(std::size_t size) const { return (*encoders)[size]; }
+  /// What --resize says of one of the sizes, the same for all formats.
+  const std::optional<Resize>& resize(std::size_t size) const { return of_size(size).by_format.front().resize; }
   /// The smallest saving worth writing for `bytes_in`, in bytes.
   std::uint64_t worth_writing(std::uint64_t bytes_in, engine::Fidelity fidelity) const;
 };

@@ -40,6 +40,7 @@ struct Task {
   sys::FileIdentity identity;                    ///< the input when it was inspected
   std::int64_t accessed_ns = 0;                  ///< when it was last read before that
   container::Header facts;
+  std::size_t size = 0;         ///< which of the sizes of --resize
   std::vector<Output> outputs;  ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
   OutputPath original_path;     ///< where the unchanged original is delivered when no output is; empty: nowhere
   std::string backup_path;      ///< where the original is copied before it is replaced; empty: nowhere
@@ -51,10 +52,9 @@ struct Task {
   bool has_work() const { return !outputs.empty() || !original_path.empty() || look == Look::whole; }
 };
 
-/// Whether `--resize` makes something else of a picture.
-inline bool changes_size(const Settings& settings, const container::Header& facts) {
-  const std::optional<Resize>& resize = settings.of(facts.format).resize;  // the same for all formats
-  return container::output_size(facts, resize) != container::oriented_size(facts);
+/// Whether `--resize` makes something else of the picture.
+inline bool changes_size(const Settings& settings, const Task& task) {
+  return container::output_size(task.facts, settings.resize(task.size)) != container::oriented_size(task.facts);
 }
 
 /// What it means for `task` that none of its outputs is made, for `reason`. Whoever waits for an output must hear of
@@ -64,7 +64,7 @@ inline Undelivered undelivered(const Settings& settings, const Task& task, Reaso
   const bool one_output = settings.target == Target::file || settings.target == Target::stdout_stream;
   if (one_output && task.original_path.empty()) return Undelivered::fails;
   const bool cannot = reason == Reason::unsupported || reason == Reason::animated_unsupported;
-  return cannot && changes_size(settings, task.facts) ? Undelivered::fails : Undelivered::is_fine;
+  return cannot && changes_size(settings, task) ? Undelivered::fails : Undelivered::is_fine;
 }
 
 struct Plan {

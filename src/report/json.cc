@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "report/pruned.h"
 #include "report/rows.h"
 #include "report/words.h"
 
@@ -101,6 +102,14 @@ std::string render_json(const RunReport& report, const BuildInfo& build) {
     text.append(separator).append(dump_line(file_object(result)));
     separator = ",\n";
   }
+  if (!report.pruned.empty()) {
+    text.append("],\n\"pruned\":[");
+    separator = "\n";
+    for (const Pruned& pruned : report.pruned) {
+      text.append(separator).append(dump_line(pruned_object(report, pruned)));
+      separator = ",\n";
+    }
+  }
   return text.append("],\n\"summary\":").append(dump_line(summary_object(report))).append("}\n");
 }
 
@@ -109,7 +118,9 @@ std::string render_ndjson(const FileResult& result) {
 }
 
 std::string render_ndjson(const RunReport& report) {
-  return report::dump_line(report::summary_object(report)) + '\n';
+  std::string text;
+  for (const Pruned& pruned : report.pruned) text += report::dump_line(report::pruned_object(report, pruned)) + '\n';
+  return text + report::dump_line(report::summary_object(report)) + '\n';
 }
 
 }  // namespace whittle

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "report/pruned.h"
 #include "report/rows.h"
 #include "report/words.h"
 
@@ -48,6 +49,7 @@ class TableWriter {
 
   void files(const Selection& selection);
   void unlisted(const Selection& selection);
+  void pruned() { text_ += pruned_lines(report_, style_); }
   void formats();
   void totals();
   void interruption();
@@ -282,6 +284,7 @@ std::string render_table(const RunReport& report, const TableStyle& style) {
   const Selection selection(report, style.detail);
   table.files(selection);
   table.unlisted(selection);
+  table.pruned();
   if (style.detail == Detail::verbose) table.formats();
   table.totals();
   table.interruption();

@@ -80,6 +80,9 @@ Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
   work.row.outcome = work.row.format_out == work.row.format_in ? Outcome::optimized : Outcome::converted;
   work.row.reason = Reason::none;
   work.row.bytes_out = work.candidate->bytes.size();
+  const container::Size size = container::output_size(work.task.facts, work.output().settings->resize);
+  work.row.width_out = size.width;
+  work.row.height_out = size.height;
   work.row.quality = work.candidate->quality;
   work.row.score = work.candidate->score;
   work.row.target = work.output().settings->target_score;

@@ -53,8 +53,10 @@ void start_threads(std::size_t threads) {
 
 class Run {
  public:
-  Run(plan::Plan plan, Folders& folders, Encoder& encoder, Observer* observer, const std::function<bool()>& stopped)
+  Run(plan::Plan plan, Folders& folders, MadeFiles& made, Encoder& encoder, Observer* observer,
+      const std::function<bool()>& stopped)
       : folders_(folders),
+        made_(made),
         settings_(std::move(plan.settings)),
         tasks_(std::move(plan.tasks)),
         encoder_(encoder),
@@ -174,7 +176,7 @@ class Run {
   }
 
   flow::continue_msg write(const Message& work) {
-    const Written written = write_output(work, settings_, folders_, committer_, others_at_work_);
+    const Written written = write_output(work, settings_, folders_, committer_, made_, others_at_work_);
     if (written == Written::finished) collector_.finished(work->row, work->task.cost.ms);
     gate_.release(work->gate_ticket);
     pump();
@@ -182,6 +184,7 @@ class Run {
   }
 
   void committed(Work& work, Status status) {
+    if (status.ok() && work.made) made_.add(work.row.output, work.row.input, *work.made);
     if (!status.ok()) plan::leave_as_it_is(work.row, std::move(status).error());
     collector_.finished(std::move(work.row), work.task.cost.ms);
   }
@@ -192,6 +195,7 @@ class Run {
   }
 
   Folders& folders_;
+  MadeFiles& made_;
   const plan::Settings settings_;
   std::vector<plan::Task> tasks_;  ///< each moves into its Work when it is admitted
   Encoder& encoder_;
@@ -213,15 +217,15 @@ class Run {
 
 }  // namespace
 
-std::vector<FileResult> execute(plan::Plan plan, Folders& folders, Encoder& encoder, Observer* observer,
-                                const std::function<bool()>& stopped) {
+std::vector<FileResult> execute(plan::Plan plan, Folders& folders, MadeFiles& made, Encoder& encoder,
+                                Observer* observer, const std::function<bool()>& stopped) {
   const std::size_t threads = plan.settings.capacity.threads;
   const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   // The graph binds to the arena of the thread that makes it.
   return arena.execute([&] {
     start_threads(threads);
-    return Run(std::move(plan), folders, encoder, observer, stopped).rows();
+    return Run(std::move(plan), folders, made, encoder, observer, stopped).rows();
   });
 }
 

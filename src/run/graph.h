@@ -7,6 +7,7 @@
 #include "plan/task.h"
 #include "run/encoder.h"
 #include "run/folders.h"
+#include "run/made_files.h"
 #include "whittle/observer.h"
 #include "whittle/result.h"
 
@@ -15,7 +16,8 @@ namespace whittle::run {
 /// Runs all tasks of `plan` through `encoder` and returns one row for each, in input order. Rows that need no work are
 /// passed on as they are. `stopped` (polled) ends admission: running tasks finish, the others become rows with
 /// Reason::interrupted. A failing file is a failed row. Throws only when memory or threads run out in oneTBB.
-std::vector<FileResult> execute(plan::Plan plan, Folders& folders, Encoder& encoder, Observer* observer,
-                                const std::function<bool()>& stopped);
+/// What becomes visible is told to `made`.
+std::vector<FileResult> execute(plan::Plan plan, Folders& folders, MadeFiles& made, Encoder& encoder,
+                                Observer* observer, const std::function<bool()>& stopped);
 
 }  // namespace whittle::run

@@ -2,10 +2,12 @@
 // One task on its way through the graph: what the stages hand on.
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "engine/engine.h"
+#include "manifest/manifest.h"
 #include "plan/task.h"
 #include "sys/file.h"
 #include "whittle/result.h"
@@ -27,6 +29,7 @@ struct Work {
   Bytes bytes;                                 ///< the whole input
   std::optional<engine::Candidate> candidate;  ///< set when an engine made something
   std::size_t output_index = 0;                ///< which of the task's outputs the candidate is
+  std::shared_ptr<const manifest::Made> made;  ///< what the manifest is to say of what was staged
   Reason kept = Reason::none;                  ///< set: the input stays as it is, and why
   std::optional<Error> error;                  ///< set once something failed: later stages only deliver the original
 };

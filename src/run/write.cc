@@ -1,5 +1,6 @@
 #include "run/write.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -50,6 +51,17 @@ Result<Staged> stage_output(const std::shared_ptr<Work>& work, ByteView bytes, c
   return staged;
 }
 
+/// Whether just these bytes are there.
+bool stands_already(Folders& folders, const std::string& path, ByteView bytes) {
+  const Result<sys::Location> at = folders.of_output(path, sys::Missing::fail);
+  if (!at.ok()) return false;
+  const Result<sys::OpenFile> file =
+      sys::open_regular_at(at->directory->fd(), at->name.c_str(), sys::Links::keep, path);
+  if (!file.ok() || file->stat.identity.size != bytes.size()) return false;
+  const Result<Bytes> there = sys::read_all(file->fd, bytes.size(), path);
+  return there.ok() && std::equal(there->begin(), there->end(), bytes.begin(), bytes.end());
+}
+
 /// The bytes and the path of the verdict; path empty when nothing is written.
 std::pair<ByteView, std::string> chosen(const Work& work, Verdict verdict) {
   switch (verdict) {
@@ -78,7 +90,8 @@ void log_verdict(const Work& work, Verdict verdict) {
 }  // namespace
 
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Folders& folders,
-                     Committer& committer, const std::function<bool()>& others_at_work) noexcept {
+                     Committer& committer, MadeFiles& made_files,
+                     const std::function<bool()>& others_at_work) noexcept {
   const StageTimer timer(*work);
   const Verdict verdict = decide(*work, settings);
   log_verdict(*work, verdict);
@@ -88,6 +101,8 @@ Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& se
   if (writes && path == "-") {
     if (Status written = sys::write_stream(1, bytes, "-"); !written.ok())
       plan::leave_as_it_is(work->row, std::move(written).error());
+  } else if (writes && settings.overwrite == Overwrite::changed && stands_already(folders, path, bytes)) {
+    if (const auto made = made_files.describe(*work, bytes)) made_files.add(path, work->row.input, *made);
   } else if (writes) {
     bool again = false;
     Result<Staged> staged =
@@ -95,6 +110,7 @@ Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& se
           if (std::exchange(again, true)) ++work->row.attempts;
           return stage_output(work, bytes, path, settings, folders);
         });
+    work->made = made_files.describe(*work, bytes);
     work->candidate.reset();
     work->bytes = {};
     work->file.fd.reset();

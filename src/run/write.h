@@ -7,6 +7,7 @@
 #include "plan/settings.h"
 #include "run/commit.h"
 #include "run/folders.h"
+#include "run/made_files.h"
 #include "run/work.h"
 
 namespace whittle::run {
@@ -17,6 +18,6 @@ enum class Written { finished, committing };
 /// stdout, or an error). `committing`: the committer calls back. The input's bytes are freed in both cases. Tries again
 /// as read_input does.
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Folders& folders,
-                     Committer& committer, const std::function<bool()>& others_at_work) noexcept;
+                     Committer& committer, MadeFiles& made_files, const std::function<bool()>& others_at_work) noexcept;
 
 }  // namespace whittle::run

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <ctime>
+#include <utility>
 
 #include "sys/temp_name.h"
 
@@ -29,6 +31,14 @@ Lock try_lock(const Fd& fd) {
     if (::syscall(SYS_flock, fd.get(), LOCK_EX | LOCK_NB) == 0) return Lock::held;
     if (errno != EINTR) return errno == EWOULDBLOCK ? Lock::held_by_another : Lock::unknown_here;
   }
+}
+
+DirectoryLock lock_directory(const Directory& directory) {
+  constexpr int kTries = 500;
+  constexpr timespec kPause{0, 10'000'000};
+  Fd fd(::openat(directory.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for (int i = 0; fd && i < kTries && try_lock(fd) == Lock::held_by_another; ++i) ::nanosleep(&kPause, nullptr);
+  return DirectoryLock(std::move(fd));
 }
 
 std::size_t sweep_debris(const Directory& directory) {

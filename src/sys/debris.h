@@ -5,6 +5,7 @@
 // end with their holder, are seen from other pid namespaces, and need no /proc.
 
 #include <cstddef>
+#include <utility>
 
 #include "sys/directory.h"
 #include "sys/fd.h"
@@ -16,6 +17,17 @@ enum class Lock { held, held_by_another, unknown_here };
 
 /// Takes the lock of an open temporary file, until it is closed. Does not wait.
 Lock try_lock(const Fd& fd);
+
+/// Held by who changes something in a directory that others change, too; until destruction.
+class DirectoryLock {
+ public:
+  explicit DirectoryLock(Fd fd) : fd_(std::move(fd)) {}
+
+ private:
+  Fd fd_;
+};
+/// Waits some seconds for others, then goes on without: a stopped process must not hold up all that follow.
+DirectoryLock lock_directory(const Directory& directory);
 
 /// Removes temporary files from `directory`: names of our pattern, regular, whose lock nobody holds. Where locks are
 /// unknown everything stays. Returns how many.

@@ -62,8 +62,8 @@ absent() {
   for file in "$@"; do [ ! -e "$file" ] || fail "$file is there"; done
 }
 
-# files DIRECTORY: all files in it, sorted, hidden ones too.
-files() { (cd "$1" && find . ! -type d | sed 's|^\./||' | LC_ALL=C sort); }
+# files DIRECTORY: all files in it, sorted, hidden ones too, but for the list that whittle keeps.
+files() { (cd "$1" && find . ! -type d ! -name .whittle-manifest | sed 's|^\./||' | LC_ALL=C sort); }
 
 # bytes FILE: its size.
 bytes() { stat -c %s "$1"; }

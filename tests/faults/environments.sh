@@ -32,7 +32,7 @@ done_in() {
     return
   fi
   [ $status -eq 0 ] || fail "$name: exit status $status: $(cat report errors)"
-  [ -z "$(find in -name '.whittle-*')" ] || fail "$name: debris is left: $(find in -name '.whittle-*')"
+  [ -z "$(find in -name '.whittle-*.tmp')" ] || fail "$name: debris is left: $(find in -name '.whittle-*.tmp')"
   paste <(cd "$files" && stat -c %s -- *) <(cd in && stat -c %s -- *) | awk '$2 >= $1 { exit 1 }' ||
     fail "$name: not every file is smaller: $(cat report)"
   if grep -v '^whittle: \(sandbox: \|this system cannot make files durable\)' errors; then fail "$name: see above"; fi
@@ -98,7 +98,7 @@ for destination in '-i' '-o out.png'; do
   cmp few/a.png a.png
   absent out.png
 done
-[ -z "$(find . -name '.whittle-*')" ] || fail "debris is left: $(find . -name '.whittle-*')"
+[ -z "$(find . -name '.whittle-*.tmp')" ] || fail "debris is left: $(find . -name '.whittle-*.tmp')"
 
 options=(-j 2)
 

@@ -73,4 +73,4 @@ for process in everything[1:]:
         continue
     if state != "Z": sys.exit(f"process {process} is left: {state}")
 PYTHON
-[ -z "$(find . -name '.whittle-*')" ] || fail "debris is left"
+[ -z "$(find . -name '.whittle-*.tmp')" ] || fail "debris is left"

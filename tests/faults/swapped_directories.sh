@@ -24,7 +24,7 @@ round() {
   touch stop
   wait
   diff -r pristine outside || fail "swapping $folder reached outside: $*"
-  [ -z "$(find in out backup -name '.whittle-*')" ] || fail "debris is left: $(find in out backup -name '.whittle-*')"
+  [ -z "$(find in out backup -name '.whittle-*.tmp')" ] || fail "debris is left: $(find in out backup -name '.whittle-*.tmp')"
 }
 
 for i in 1 2 3; do

@@ -110,7 +110,8 @@ struct Batch {
   std::vector<FileResult> run(
       FakeEncoder& encoder, const std::function<bool()>& stopped = [] { return false; }) {
     run::Folders folders(plan.settings);
-    return run::execute(plan, folders, encoder, nullptr, stopped);
+    run::MadeFiles made(plan.settings, folders);
+    return run::execute(plan, folders, made, encoder, nullptr, stopped);
   }
 };
 

@@ -110,7 +110,7 @@ TEST_CASE("every option reaches its field") {
   CHECK(options.overwrite == Overwrite::older);
   CHECK(*options.quality == 80);
   CHECK(options.format_quality.at(Format::avif) == 60);
-  CHECK(options.resize->value == 50);
+  CHECK(options.resizes.front().value == 50);
   CHECK(options.effort == 9);
   CHECK(options.strip == kSafeStrip);
   CHECK(options.icc == IccPolicy::srgb);
@@ -218,7 +218,8 @@ TEST_CASE("one kind of output") {
 TEST_CASE("a bad value is named with its option") {
   CHECK(message({"-i", "-q", "101", "a"}) == "--quality: 101 is not between 1 and 100");
   CHECK(message({"-i", "-e", "10", "a"}) == "--effort: 10 is not between 0 and 9");
-  CHECK(message({"-o", "d", "--overwrite", "maybe", "a"}) == "--overwrite: 'maybe' is not always, never or older");
+  CHECK(message({"-o", "d", "--overwrite", "maybe", "a"}) ==
+        "--overwrite: 'maybe' is not always, never, older or changed");
   CHECK(message({"-o", "", "a"}) == "--output: the path is empty");
   CHECK(message({"-i", "-d", "0", "a"}).starts_with("--max-depth: 0 is not between 1 and"));
   CHECK(message({"-i", "--timeout", "0", "a"}) == "--timeout: 0 is not above 0 and at most 1000000");

@@ -95,6 +95,16 @@ TEST_CASE("resize takes a box, an edge or a share") {
   CHECK(parse_resize("200%!")->value == 200);
 }
 
+TEST_CASE("several sizes are a list, each once") {
+  const std::vector<Resize> sizes = *parse_resizes("400x,long:800!,400x,50%");
+  REQUIRE(sizes.size() == 3);
+  CHECK(sizes[0].width == 400);
+  CHECK(sizes[1].enlarge);
+  CHECK(sizes[2].kind == Resize::Kind::percent);
+  CHECK_FALSE(parse_resizes("400x,").ok());
+  CHECK_FALSE(parse_resizes("").ok());
+}
+
 TEST_CASE("a resize that cannot be is refused") {
   CHECK(message(parse_resize("200%")) == "200% would enlarge: write 200%! if that is meant");
   CHECK(message(parse_resize("1600")) ==

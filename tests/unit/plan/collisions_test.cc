@@ -57,6 +57,16 @@ TEST_CASE("the same file named twice is a duplicate, not a collision") {
   CHECK(tasks[1].row.reason == Reason::duplicate);
 }
 
+TEST_CASE("two sizes of one picture with one name are an error, twice the same size is not") {
+  std::vector<Task> tasks = {task(0, "a.png", "out/a.png", 7), task(1, "a.png", "out/a.png", 7)};
+  CHECK(plan::check_outputs_distinct(tasks, LetterCase::distinct).ok());
+  tasks = {task(0, "a.png", "out/a.png", 7), task(1, "a.png", "out/a.png", 7)};
+  tasks[1].size = 1;
+  const Status status = plan::check_outputs_distinct(tasks, LetterCase::distinct);
+  REQUIRE(!status.ok());
+  CHECK(status.error().message.find("several sizes of 'a.png'") != std::string::npos);
+}
+
 TEST_CASE("an output directory that is an input is an error, one inside it is not") {
   const test::TempDir dir;
   std::filesystem::create_directories(dir.path() + "/in/sub");
@@ -84,7 +94,7 @@ TEST_CASE("an output that is one of the inputs is found by inode") {
   plan::Settings settings;
   settings.target = plan::Target::directory;
   settings.output = dir.path() + "/out";
-  const Status status = plan::check_existing(settings, tasks);
+  const Status status = plan::check_existing(settings, {}, tasks);
   REQUIRE(!status.ok());
   CHECK(status.error().category == Category::usage);
 }
@@ -101,7 +111,7 @@ TEST_CASE("overwrite policies look at what is there") {
     std::vector<Task> copy = tasks;
     settings.overwrite = policy;
     copy[0].identity.mtime_ns = input_mtime;
-    REQUIRE(plan::check_existing(settings, copy).ok());
+    REQUIRE(plan::check_existing(settings, {}, copy).ok());
     CHECK(copy[1].has_work());
     return copy[0].has_work() ? Reason::none : copy[0].row.reason;
   };
@@ -118,7 +128,7 @@ TEST_CASE("a conversion in place never takes somebody else's name") {
   plan::Settings settings;
   settings.target = plan::Target::in_place;
   std::vector<Task> tasks = {task(0, dir.path() + "/a.png", dir.path() + "/a.webp")};
-  REQUIRE(plan::check_existing(settings, tasks).ok());
+  REQUIRE(plan::check_existing(settings, {}, tasks).ok());
   CHECK(tasks[0].row.outcome == Outcome::failed);
   CHECK(tasks[0].row.reason == Reason::collision);
 }

@@ -34,20 +34,20 @@ plan::Settings directory(const std::string& name_template = "{stem}.{ext}") {
 
 TEST_CASE("a tree is mirrored and the extension follows the format") {
   const scan::Found file = found("src/img/a/b.JPEG", 8);
-  CHECK(plan::output_path(directory(), file, facts(Format::jpeg), Format::jpeg).text == "out/a/b.JPEG");
-  CHECK(plan::output_path(directory(), file, facts(Format::jpeg), Format::webp).text == "out/a/b.webp");
+  CHECK(plan::output_path(directory(), file, facts(Format::jpeg), Format::jpeg, {640, 480}).text == "out/a/b.JPEG");
+  CHECK(plan::output_path(directory(), file, facts(Format::jpeg), Format::webp, {640, 480}).text == "out/a/b.webp");
 }
 
 TEST_CASE("a name without extension stays one in its own format") {
   const scan::Found file = found("src/b", 4);
-  CHECK(plan::output_path(directory(), file, facts(Format::png), Format::png).text == "out/b");
-  CHECK(plan::output_path(directory(), file, facts(Format::png), Format::webp).text == "out/b.webp");
+  CHECK(plan::output_path(directory(), file, facts(Format::png), Format::png, {640, 480}).text == "out/b");
+  CHECK(plan::output_path(directory(), file, facts(Format::png), Format::webp, {640, 480}).text == "out/b.webp");
 }
 
 TEST_CASE("name templates") {
   const scan::Found file = found("src/a/b.png", 4);
   const auto with = [&](const std::string& text) {
-    return plan::output_path(directory(text), file, facts(Format::png), Format::webp).text;
+    return plan::output_path(directory(text), file, facts(Format::png), Format::webp, {640, 480}).text;
   };
   CHECK(with("{stem}-{w}x{h}.{ext}") == "out/a/b-640x480.webp");
   CHECK(with("{fmt}/{dir}/{stem}.{ext}") == "out/webp/a/b.webp");
@@ -58,7 +58,7 @@ TEST_CASE("name templates") {
 TEST_CASE("the hash of the bytes goes where the template has it") {
   const scan::Found file = found("src/a/b.png", 4);
   const plan::OutputPath path =
-      plan::output_path(directory("{hash8}/{stem}.{hash8}.{ext}"), file, facts(Format::png), Format::webp);
+      plan::output_path(directory("{hash8}/{stem}.{hash8}.{ext}"), file, facts(Format::png), Format::webp, {640, 480});
   CHECK(path.text == "out/a/{hash8}/b.{hash8}.webp");
   const std::string digits = hex(hash128(as_bytes("abc"))).substr(0, 8);
   CHECK(path.with_hash(as_bytes("abc")) == "out/a/" + digits + "/b." + digits + ".webp");
@@ -66,7 +66,7 @@ TEST_CASE("the hash of the bytes goes where the template has it") {
 
 TEST_CASE("a path that looks like a placeholder is none") {
   const auto path = [](const plan::Settings& settings, const scan::Found& file) {
-    return plan::output_path(settings, file, facts(Format::png), Format::png).with_hash(as_bytes("abc"));
+    return plan::output_path(settings, file, facts(Format::png), Format::png, {640, 480}).with_hash(as_bytes("abc"));
   };
   for (const std::string name : {"{w}", "{hash8}", "{stem}", "{dir}", "{ext}"}) {
     const scan::Found file = found("src/" + name + "/" + name + ".png", 4);
@@ -86,16 +86,19 @@ TEST_CASE("a path that looks like a placeholder is none") {
 
 TEST_CASE("{dir} is nothing for a file at the top") {
   const scan::Found file = found("src/b.png", 4);
-  CHECK(plan::output_path(directory("{dir}/{stem}.{ext}"), file, facts(Format::png), Format::png).text == "out/b.png");
-  CHECK(plan::output_path(directory("x/{dir}/{stem}.{ext}"), file, facts(Format::png), Format::png).text ==
+  CHECK(plan::output_path(directory("{dir}/{stem}.{ext}"), file, facts(Format::png), Format::png, {640, 480}).text ==
+        "out/b.png");
+  CHECK(plan::output_path(directory("x/{dir}/{stem}.{ext}"), file, facts(Format::png), Format::png, {640, 480}).text ==
         "out/x/b.png");
 }
 
 TEST_CASE("in place, a conversion changes the extension only") {
   plan::Settings settings;
   settings.target = plan::Target::in_place;
-  CHECK(plan::output_path(settings, found("x/a.png", 0), facts(Format::png), Format::png).text == "x/a.png");
-  CHECK(plan::output_path(settings, found("x.d/a", 0), facts(Format::png), Format::webp).text == "x.d/a.webp");
+  CHECK(plan::output_path(settings, found("x/a.png", 0), facts(Format::png), Format::png, {640, 480}).text ==
+        "x/a.png");
+  CHECK(plan::output_path(settings, found("x.d/a", 0), facts(Format::png), Format::webp, {640, 480}).text ==
+        "x.d/a.webp");
 }
 
 TEST_CASE("the original is delivered only where its format fits") {
