@@ -87,6 +87,13 @@ Result<Candidate> marked(const Encoding& encoding, Candidate candidate) {
   return candidate;
 }
 
+Result<Candidate> encoded(Encoding& encoding) {
+  const FormatRow& row = encoding.row;
+  if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
+  TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, encoding.job.settings));
+  return marked(encoding, std::move(candidate));
+}
+
 /// The source decoded and turned into what is to be encoded.
 Status open_and_prepare(Encoding& encoding) {
   TRY_ASSIGN(ImagePtr source, decode(encoding));
@@ -135,9 +142,9 @@ Result<Candidate> run_pipeline(const Job& job) {
 
   encoding.searches = !encoding.exact && searches;
   if (!encoding.exact) encoding.prepared.edit.marks = container::MetadataEdit::Marks::drop;
-  if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
-  TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, job.settings));
-  return marked(encoding, std::move(candidate));
+  TRY_ASSIGN(Candidate candidate, encoded(encoding));
+  candidate.recoloured = encoding.prepared.edit.colour_tags == container::MetadataEdit::ColourTags::drop;
+  return candidate;
 }
 
 }  // namespace whittle::engine
