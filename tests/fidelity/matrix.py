@@ -199,6 +199,10 @@ def density(tags):
     return None
 
 
+def says_density_in_exif(tags):
+    return density({tag: value for tag, value in tags.items() if not tag.startswith("IFD0:")}) is None
+
+
 def has_been_turned(before, after):
     """Whether what was across is down now."""
     one, other = (ORIENTATIONS.get(str(tags.get("IFD0:Orientation")), 1) for tags in (before, after))
@@ -231,7 +235,8 @@ def carried_wrong(case, operation, row, data, tags, source_tags):
             return f"still says {words!r}"
         if stays and not says(words) and (same_format or (case.travels and row["format_out"] in holds)):
             return f"lost {words!r}"
-    if operation.strip != "all" and row["format_out"] in ("jpeg", "png", "tiff"):
+    goes_with_exif = operation.strip == "safe" and row["format_in"] != "tiff" and says_density_in_exif(source_tags)
+    if operation.strip != "all" and not goes_with_exif and row["format_out"] in ("jpeg", "png", "tiff"):
         before, after = density(source_tags), density(tags)
         if before and has_been_turned(source_tags, tags):
             before = before[::-1]

@@ -10,7 +10,7 @@ namespace {
 
 Bytes encoded(int bands) {
   return test::encode(test::make_image(40, 24, bands, test::Pattern::gradient).get(), "heifsave_buffer",
-                      {{"compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1}, {"effort", 0}});
+                      {{"compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1}, {"effort", 0}, {"strip", 1}});
 }
 
 }  // namespace
