@@ -151,7 +151,7 @@ constexpr Caption kCaptions[] = {{5, "dc", "title", XmpField::Kind::alternative}
                                  {122, "photoshop", "CaptionWriter"}};
 
 /// Eight digits as XMP writes a date.
-std::string dashed(std::string date) {
+std::string dashed(const std::string& date) {
   const bool digits = date.size() == 8 && date.find_first_not_of("0123456789") == std::string::npos;
   return digits ? date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6) : date;
 }
