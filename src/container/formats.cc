@@ -63,6 +63,7 @@ constexpr Parsers kRows[] = {
      .hidden_extras = hidden_bmff_extras,
      .picture_end = bmff_picture_end,
      .with_metadata = avif_with_metadata,
+     .complete_blobs = complete_avif_blobs,
      .read_mark = read_avif_mark},
     {.format = Format::heic,
      .recognises = is_heic,

@@ -39,6 +39,7 @@ Bytes edited_exif(ByteView exif, const MetadataEdit& edit) {
   e.remove_copyright = edit.strips(Metadata::copyright);
   e.orientation = edit.orientation;
   e.pixel_size = edit.new_size;
+  e.turn = edit.turn;
   return edit_exif(exif, e);
 }
 
@@ -82,13 +83,26 @@ void add_rights(MetadataBlobs& blobs, const Rights& rights) {
   blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
 }
 
+void add_captions(MetadataBlobs& blobs) {
+  const std::string complete = xmp_with(xmp_in_utf8(blobs.xmp), captions_in_irb(blobs.irb));
+  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
+}
+
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
   MetadataBlobs out;
   if (edit.profile == MetadataEdit::Profile::keep) out.icc = blobs.icc;
   out.exif = edited_exif(blobs.exif, edit);
   out.xmp = edited_xmp(blobs.xmp, edit);
-  if (!is_all(edit.strip)) out.density = blobs.density;
+  if (edit.code_points) out.light = blobs.light;
+  out.density = edited_density(blobs.density, edit);
+  if (!edit.strips(Metadata::iptc)) out.irb = edited_irb(blobs.irb, edit);  // else whose it is stands in the XMP
   return out;
+}
+
+std::optional<Density> edited_density(const std::optional<Density>& density, const MetadataEdit& edit) {
+  if (!density || is_all(edit.strip)) return std::nullopt;
+  if (edit.turn == Turn::none) return density;
+  return Density{density->unit, density->y, density->x};
 }
 
 Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit) {

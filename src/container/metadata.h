@@ -14,6 +14,7 @@
 #include "container/payload/density.h"
 #include "container/payload/exif.h"
 #include "container/payload/icc.h"
+#include "container/payload/light.h"
 #include "container/payload/mark.h"
 #include "container/payload/rights.h"
 #include "whittle/format.h"
@@ -39,15 +40,19 @@ struct MetadataEdit {
   std::optional<std::uint8_t> orientation =
       {};  ///< what the output must say: 1 when the pixels have been turned; unset: as it was
   std::optional<ExifEdit::Size> new_size =
-      {};  ///< when the pixels were turned or resized: thumbnails are then out of date
+      {};                  ///< when the pixels were turned or resized: thumbnails are then out of date
+  Turn turn = Turn::none;  ///< of the pixels; what is said across and down is exchanged with them
 
   bool strips(Metadata kind) const { return (strip & bit(kind)) != 0; }
 };
 
-/// The metadata that crosses from one container format to another. `exif` without "Exif\0\0".
+/// The metadata that crosses from one container format to another. `exif` without "Exif\0\0"; `irb`, Photoshop's image
+/// resources, are for formats that have a place for IPTC.
 struct MetadataBlobs {
   Bytes icc, exif, xmp;
   std::optional<Density> density = {};
+  Bytes irb = {};
+  Light light = {};  ///< means something beside code points alone
 };
 
 /// Where an output's metadata comes from.
@@ -64,14 +69,19 @@ Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit);
 /// The same for Photoshop's image resources and the IPTC records in them.
 Bytes edited_irb(ByteView irb, const MetadataEdit& edit);
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit);
+/// `density` after `edit`.
+std::optional<Density> edited_density(const std::optional<Density>& density, const MetadataEdit& edit);
 
 /// Puts into `blobs` of a file of `format` what other formats can take over and libvips does not deliver: EXIF and XMP
-/// of several JPEG segments; the size of a pixel; who made the picture and whose it is, from IPTC, PNG text and TIFF
-/// tags into the XMP, which then is UTF-8.
+/// of several JPEG segments; IPTC; light levels; the size of a pixel; who made the picture and whose it is, from IPTC,
+/// PNG text and TIFF tags into the XMP, which then is UTF-8.
 void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs);
 
 /// Puts into the XMP, in UTF-8 from then on, what of `rights` it does not say.
 void add_rights(MetadataBlobs& blobs, const Rights& rights);
+
+/// The same with what IPTC says besides rights, for formats that have no place for IPTC.
+void add_captions(MetadataBlobs& blobs);
 
 /// `encoded` with the metadata of `source` after `edit`, replacing what the encoder wrote. In formats whose metadata
 /// libvips writes itself (AVIF, JPEG XL) at most the mark is added. Errors: processing-failed when `encoded` is not

@@ -17,6 +17,13 @@ namespace {
 using enum Can;
 
 constexpr MetadataSet kIccAndXmp = bit(Metadata::icc) | bit(Metadata::xmp);
+// EXIF libvips passes through libexif, which drops and changes tags. 8.14 keeps all or nothing: what it would make up
+// beside a profile is the better for having been made of what there is.
+#if VIPS_MAJOR_VERSION > 8 || VIPS_MINOR_VERSION >= 15
+constexpr MetadataSet kAvifFields = kIccAndXmp;
+#else
+constexpr MetadataSet kAvifFields = kIccAndXmp | bit(Metadata::exif);
+#endif
 
 constexpr FormatRow kRows[] = {
     {.format = Format::jpeg,
@@ -120,7 +127,7 @@ constexpr FormatRow kRows[] = {
      .saver_works = avif_saver_works,
      .wanted = {"tune", "AVIF is written by an old encoder: slower, and with several threads a file"},
      .variants = avif_variants,
-     .saved_fields = kIccAndXmp | bit(Metadata::exif),
+     .saved_fields = kAvifFields,
      .reach_score = yes,
      .curves = &kAvifCurves,
      .qualities_repeat = yes,  // each version of libheif maps them to AV1's 64 quantisers in its own way

@@ -50,7 +50,12 @@ int shrink_for(const Job& job, const FormatRow& row) {
   return 1;
 }
 
-/// What another format can take over. Where EXIF cannot be written, whose picture it is goes into the XMP.
+bool has_place_for_iptc(Format format) {
+  return format == Format::jpeg || format == Format::png || format == Format::tiff;
+}
+
+/// What another format can take over. Where EXIF cannot be written, whose picture it is goes into the XMP, and where
+/// IPTC cannot, what it says of the picture.
 container::MetadataBlobs blobs_of(VipsImage* image, const Encoding& encoding) {
   const Job& job = encoding.job;
   container::MetadataBlobs blobs = vips::read_blobs(image);
@@ -61,6 +66,8 @@ container::MetadataBlobs blobs_of(VipsImage* image, const Encoding& encoding) {
   if (format == Format::gif || format == Format::tiff) {
     container::add_rights(blobs, container::rights_in_exif(blobs.exif));
   }
+  const bool says_captions = (job.settings.strip & bit(Metadata::iptc)) == 0 && !has_place_for_iptc(format);
+  if (says_captions) container::add_captions(blobs);
   return blobs;
 }
 
@@ -85,6 +92,13 @@ Result<Candidate> marked(const Encoding& encoding, Candidate candidate) {
   TRY_ASSIGN(candidate.bytes,
              container::with_metadata(encoding.row.format, std::move(candidate.bytes), encoding.metadata, edit));
   return candidate;
+}
+
+Result<Candidate> encoded(Encoding& encoding) {
+  const FormatRow& row = encoding.row;
+  if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
+  TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, encoding.job.settings));
+  return marked(encoding, std::move(candidate));
 }
 
 /// The source decoded and turned into what is to be encoded.
@@ -135,9 +149,9 @@ Result<Candidate> run_pipeline(const Job& job) {
 
   encoding.searches = !encoding.exact && searches;
   if (!encoding.exact) encoding.prepared.edit.marks = container::MetadataEdit::Marks::drop;
-  if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
-  TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, job.settings));
-  return marked(encoding, std::move(candidate));
+  TRY_ASSIGN(Candidate candidate, encoded(encoding));
+  candidate.recoloured = encoding.prepared.edit.colour_tags == container::MetadataEdit::ColourTags::drop;
+  return candidate;
 }
 
 }  // namespace whittle::engine

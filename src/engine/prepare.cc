@@ -112,6 +112,7 @@ Result<ImagePtr> turn_and_resize(ImagePtr image, const Job& job, const FormatRow
     TRY_ASSIGN(image, turned(image.get(), orientation));
     edit.orientation = std::uint8_t{1};
     edit.new_size = container::ExifEdit::Size{size.width, size.height};
+    if (orientation >= 5) edit.turn = container::Turn::quarter;
   }
   if (!job.settings.resize) return image;
   Size to = container::fit(size, *job.settings.resize);

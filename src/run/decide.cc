@@ -30,13 +30,24 @@ Status check_candidate(const Work& work) {
   return {};
 }
 
+/// What it takes to be delivered: colours that were asked for and have been converted are wanted for themselves, as
+/// another size is (plan/build.cc).
+plan::Deliver delivery(const Work& work, const plan::Settings& settings) {
+  const bool wanted = work.candidate->recoloured && work.output().settings->icc == IccPolicy::srgb;
+  if (!wanted || settings.min_savings) return work.task.deliver;
+  if (settings.mode == Mode::check) return work.task.deliver;
+  if (settings.target == plan::Target::in_place) return plan::Deliver::if_smaller;
+  return plan::Deliver::always;
+}
+
 /// Why the candidate is not worth writing, or none.
 Reason not_worth_it(const Work& work, const plan::Settings& settings) {
-  if (work.task.deliver == plan::Deliver::always) return Reason::none;
+  const plan::Deliver deliver = delivery(work, settings);
+  if (deliver == plan::Deliver::always) return Reason::none;
   const std::uint64_t in = work.input().size(), out = work.candidate->bytes.size();
   if (out == in) return Reason::already_optimal;
   if (out > in) return Reason::not_smaller;
-  if (work.task.deliver == plan::Deliver::if_smaller) return Reason::none;
+  if (deliver == plan::Deliver::if_smaller) return Reason::none;
   const std::optional<std::uint64_t> limit = work.output().settings->max_bytes;
   if (limit && in > *limit) return Reason::none;  // it has to become smaller, by however little
   const engine::Fidelity fidelity =

@@ -69,6 +69,7 @@ struct Done {
   std::uint32_t encodes = 1;
   bool verified = false;
   std::string engine;
+  bool recoloured = false;
 };
 /// There is none.
 struct Failed {

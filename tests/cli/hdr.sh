@@ -47,6 +47,18 @@ cp plain.png hdr.png pictures
 expect 0 whittle -q 80 -f webp -o out pictures >/dev/null
 [ "$(files out)" = plain.webp ] || [ "$(files out | tr '\n' ' ')" = 'hdr.png plain.webp ' ] || fail "not as it should be: $(files out)"
 
+# Asked for, it becomes sRGB where an output is named, even if it grows; in place nothing grows, and it stays what it was.
+cp hdr.png small.png
+expect 0 whittle -i -e 9 small.png >/dev/null
+expect 0 whittle --icc srgb -o srgb.png small.png >/dev/null
+[ "$(wc -c <srgb.png)" -gt "$(wc -c <small.png)" ] || fail "sRGB is smaller: this proves nothing"
+is_srgb srgb.png
+expect 0 whittle --icc srgb -o srgb_folder/ small.png >/dev/null
+is_srgb srgb_folder/small.png
+cp small.png in_place.png
+expect 0 whittle -i --icc srgb in_place.png >/dev/null
+cmp -s in_place.png small.png || fail "in place it has grown"
+
 # Asked for, it becomes sRGB in its own format, too.
 for file in png avif; do
   expect 0 whittle -q 80 --icc srgb --resize 50% -o srgb.$file hdr.$file >/dev/null

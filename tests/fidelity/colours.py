@@ -57,7 +57,9 @@ class Colour:
 
 SRGB = Colour("srgb")
 PRIMARIES = {1: meta.SRGB, 5: meta.PAL, 9: meta.BT2020, 12: meta.P3}
-CURVES = {4: lambda v: v ** 2.2, 5: lambda v: v ** 2.8, 8: lambda v: v, 16: pq_to_linear, 18: hlg_to_scene}
+CURVES = {4: lambda v: v ** 2.2, 5: lambda v: v ** 2.8, 7: lambda v: v / 4 if v < 0.0912 else ((v + 0.1115) / 1.1115) ** (1 / 0.45),
+          8: lambda v: v, 9: lambda v: v and 10 ** (2 * v - 2), 10: lambda v: v and 10 ** (2.5 * v - 2.5), 16: pq_to_linear,
+          17: lambda v: 52.37 / 48 * v ** 2.6, 18: hlg_to_scene}
 
 
 def of_gamma(exponent, primaries=None):

@@ -34,6 +34,8 @@ def made():
     yield Case("444.avif", avif("--yuv", "444"))
     yield Case("420.avif", avif("--yuv", "420"))
     yield Case("grey.avif", avif("--yuv", "400", sources=[plain(0, 8)]))
+    yield Case("grey-narrow.avif", avif("--yuv", "400", "--range", "limited", sources=[plain(0, 8)]))
+    yield Case("narrow.avif", avif("--yuv", "444", "--range", "limited"))
     yield Case("10-bit.avif", avif("--yuv", "444", "--depth", "10", sources=[plain(2, 16)]))
     yield Case("alpha.avif", avif("--yuv", "444", sources=[plain(6, 8)]))
     yield Case("lossless.avif", avif("--lossless"))
@@ -41,6 +43,8 @@ def made():
     yield Case("pq.avif", avif("--yuv", "444", "--depth", "10", "--cicp", "9/16/9", sources=[plain(2, 16)]))
     yield Case("hlg.avif", avif("--yuv", "444", "--depth", "10", "--cicp", "9/18/9", sources=[plain(2, 16)]))
     yield Case("pal.avif", avif("--yuv", "444", "--cicp", "5/5/5"))
+    for transfer in (7, 9, 17):
+        yield Case(f"transfer-{transfer}.avif", avif("--yuv", "444", "--depth", "10", "--cicp", f"9/{transfer}/9", sources=[plain(2, 16)]))
     yield Case("pq-under-icc.avif", avif("--yuv", "444", "--cicp", "9/16/9", "--icc", "icc", files={"icc": meta.icc(meta.P3)}))
     yield Case("icc-p3.avif", avif("--yuv", "444", "--icc", "icc", files={"icc": meta.icc(meta.P3)}))
     yield Case("orientation.avif", avif("--yuv", "444", "--irot", "1"))

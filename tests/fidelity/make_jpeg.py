@@ -62,6 +62,12 @@ XMP = b"http://ns.adobe.com/xap/1.0/\0"
 PHOTOSHOP = segment(0xED, b"Photoshop 3.0\0" + meta.photoshop(meta.iptc_records()))
 
 
+def dense(data, across, down):
+    """Dots an inch, where cjpeg has said nothing."""
+    assert data[6:11] == b"JFIF\0"
+    return data[:13] + struct.pack(">BHH", 1, across, down) + data[18:]
+
+
 def profile(data, size=65000):
     parts = [data[at:at + size] for at in range(0, len(data), size)]
     return b"".join(segment(0xE2, b"ICC_PROFILE\0" + bytes([i + 1, len(parts)]) + part) for i, part in enumerate(parts))
@@ -97,6 +103,7 @@ def kinds():
     yield Case("arithmetic.jpg", jpeg("-arithmetic"))
     yield Case("cmyk-adobe.jpg", cmyk())
     yield Case("cmyk-bare.jpg", cmyk(adobe=False))
+    yield Case("comment-without-length.jpg", having(jpeg(), b"\xff\xfe\0\0"))
     yield Case("odd-size.jpg", jpeg(width=51, height=45))
 
 
@@ -105,9 +112,13 @@ def metadata():
     for orientation in range(2, 9):
         order = "<>"[orientation % 2]
         yield Case(f"orientation-{orientation}.jpg", having(jpeg(), exif(orientation, order)), meta.RIGHTS, private)
+    yield Case("maker-note.jpg", having(jpeg(), segment(0xE1, b"Exif\0\0" + meta.exif(note=meta.NOTE.encode()))), meta.RIGHTS,
+               [*private, meta.NOTE, "215.3"])
+    yield Case("turned-density.jpg", dense(having(jpeg(), exif(6)), 300, 150))
+    yield Case("turned-density-in-exif.jpg", having(jpeg(), segment(0xE1, b"Exif\0\0" + meta.exif(8, density=(300, 150)))))
     yield Case("exif-70kB.jpg", having(jpeg(), long_exif()), meta.RIGHTS, private)
     yield Case("xmp.jpg", having(jpeg(), segment(0xE1, XMP + meta.xmp())), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
-    yield Case("iptc.jpg", having(jpeg(), PHOTOSHOP), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="")
+    yield Case("iptc.jpg", having(jpeg(), PHOTOSHOP), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
     yield Case("comment.jpg", having(jpeg(), segment(0xFE, meta.REMARK.encode())), private=[meta.REMARK], travels="")
     yield Case("icc-p3.jpg", having(jpeg(), profile(meta.icc(meta.P3))))
     yield Case("icc-in-3-segments.jpg", having(jpeg(), profile(meta.icc(meta.ADOBE), 200)))

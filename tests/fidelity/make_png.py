@@ -138,11 +138,12 @@ def colours():
 def metadata():
     exif, private = meta.exif(6), [meta.REMARK, meta.DATE, meta.LATITUDE]
     yield Case("exif.png", plain(2, 8, before=chunk(b"eXIf", exif)), meta.RIGHTS, private)
+    yield Case("turned-density.png", plain(2, 8, before=chunk(b"eXIf", exif) + chunk(b"pHYs", struct.pack(">IIB", 11811, 5906, 1))))
     yield Case("exif-behind-pixels.png", plain(2, 8, after=chunk(b"eXIf", exif)), meta.RIGHTS, private)
     yield Case("exif-as-text.png", plain(2, 8, before=raw_profile("exif", b"Exif\0\0" + exif)), meta.RIGHTS, private)
     yield Case("xmp.png", plain(2, 8, before=XMP), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
     yield Case("iptc-as-text.png", plain(2, 8, before=raw_profile("iptc", meta.photoshop(meta.iptc_records()))),
-               meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="")
+               meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
     yield Case("text.png", plain(2, 8, before=text("Copyright", meta.NOTICE) + text("Author", meta.CREATOR)
                                  + text("Comment", meta.REMARK)), meta.RIGHTS, [meta.REMARK], travels="")
     yield Case("credentials.png", plain(2, 8, before=chunk(b"caBX", b"a manifest that is not to be lost")),

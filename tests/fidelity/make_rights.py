@@ -99,15 +99,15 @@ def in_png_text():
                     ("APP1", b"Exif\0\0" + meta.exif(6), dict(rights=meta.RIGHTS, private=exif_private)),
                     ("APP1", XMP + xmp, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="xmp")),
                     ("xmp", xmp, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="xmp")),
-                    ("iptc", records, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="")),
-                    ("8bim", records, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="")))
+                    ("iptc", records, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="xmp")),
+                    ("8bim", records, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="xmp")))
         for kind, data, carried in profiles if coding != "iTXt" else ():
             name = "APP1-xmp" if data.startswith(XMP) else kind
             yield Case(f"raw-{name}-{coding}.png", small_png(before=text(coding, f"Raw profile type {kind}", raw(kind, data))), **carried)
 
 
 def in_iptc():
-    rights = dict(rights=[meta.NOTICE, meta.CREATOR, meta.CREDIT], private=[meta.KEYWORD], travels="")
+    rights = dict(rights=[meta.NOTICE, meta.CREATOR, meta.CREDIT], private=[meta.KEYWORD], travels="xmp")
     records = meta.iptc_records()
     old = b"Adobe_Photoshop2.5:" + struct.pack(">HIH", 0, 0, 0)
     yield Case("iptc-photoshop-2.5.jpg", having(jpeg(**SMALL), segment(0xED, old + meta.photoshop(records))), **rights)
@@ -121,7 +121,7 @@ def in_iptc():
         yield Case(f"iptc-of-bytes-{name}-endian.tif", tiff(page(ROWS, 3, 8, 2, order, more={33723: (UNDEFINED, records)}), order=order), **rights)
 
 
-def exif_in_tiff(order):
+def exif_in_tiff(order, note=b""):
     """A TIFF whose first directory points to one of EXIF and one of positions; both stand behind the file that points to them."""
     plain = {33432: (ASCII, meta.NOTICE.encode() + b"\0"), 315: (ASCII, meta.CREATOR.encode() + b"\0"), 271: (ASCII, b"Example Cameras\0")}
 
@@ -141,6 +141,7 @@ def exif_in_tiff(order):
     remark = b"ASCII\0\0\0" + meta.REMARK.encode()
     first = len(made(0, 0))
     details = directory(first, [(0x829A, RATIONAL, 1, struct.pack(order + "II", 1, 125)), (0x9003, ASCII, 20, meta.DATE.encode() + b"\0"),
+                                *([(0x927C, UNDEFINED, len(note), note)] if note else []),
                                 (0x9286, UNDEFINED, len(remark), remark), (0xA001, SHORT, 1, struct.pack(order + "H", 1))])
     second = first + len(details)
     position = directory(second, [(1, ASCII, 2, b"N\0"), (2, RATIONAL, 3, struct.pack(order + "6I", 48, 1, 8, 1, 0, 1)), (3, ASCII, 2, b"E\0"),
@@ -152,6 +153,8 @@ def in_tiff():
     for order in "<>":
         yield Case(f"exif-{'little' if order == '<' else 'big'}-endian.tif", exif_in_tiff(order), meta.RIGHTS,
                    [meta.REMARK, meta.DATE, meta.LATITUDE, "Example Cameras"])
+        yield Case(f"maker-note-{'little' if order == '<' else 'big'}-endian.tif", exif_in_tiff(order, meta.NOTE.encode()), meta.RIGHTS,
+                   [meta.NOTE, meta.DATE])
 
 
 def densities():

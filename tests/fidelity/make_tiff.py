@@ -170,13 +170,14 @@ def tagged():
     resolution = {282: (RATIONAL, [(300, 1)]), 283: (RATIONAL, [(300, 1)]), 296: (SHORT, [2])}
     rights = {33432: (ASCII, meta.NOTICE.encode() + b"\0"), 315: (ASCII, meta.CREATOR.encode() + b"\0")}
     yield Case("resolution.tif", having(resolution))
+    yield Case("turned-resolution.tif", having({**resolution, 283: (RATIONAL, [(150, 1)]), 274: (SHORT, [6])}))
     yield Case("orientation-6.tif", having({274: (SHORT, [6])}))
     yield Case("rights.tif", having(rights), meta.RIGHTS)
     yield Case("remark.tif", having({270: (ASCII, meta.REMARK.encode() + b"\0")}), private=[meta.REMARK], travels="")
     yield Case("no-nul.tif", having({305: (ASCII, b"a program without its end")}))
     yield Case("xmp.tif", having({700: (BYTE, meta.xmp())}), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
     yield Case("iptc.tif", having({34377: (BYTE, meta.photoshop(meta.iptc_records()))}), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD],
-               travels="")
+               travels="xmp")
     yield Case("icc-p3.tif", having({34675: (UNDEFINED, meta.icc(meta.P3))}))
     yield Case("pages.tif", tiff(page(pixels(3, 255), 3, 8, 2), page(inverted(pixels(3, 255)), 3, 8, 2)))
     yield Case("pages-differ.tif", tiff(page(pixels(3, 255), 3, 8, 2), page(pixels(3, 255, 40, 30), 3, 8, 2)))

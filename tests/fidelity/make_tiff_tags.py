@@ -51,8 +51,8 @@ def packets():
     swapped = b"".join(padded[at:at + 4][::-1] for at in range(0, len(padded), 4))
     rights = meta.RIGHTS + [meta.CREDIT]
     for name, order, records in (("little", "<", padded), ("big", ">", padded), ("swapped", "<", swapped)):
-        yield Case(f"iptc-long-{name}.tif", having({33723: (LONG, records)}, order), rights, PRIVATE, travels="")
-    yield Case("iptc-byte-big-endian.tif", having({33723: (BYTE, meta.iptc_records())}, ">"), rights, PRIVATE, travels="")
+        yield Case(f"iptc-long-{name}.tif", having({33723: (LONG, records)}, order), rights, PRIVATE, travels="xmp")
+    yield Case("iptc-byte-big-endian.tif", having({33723: (BYTE, meta.iptc_records())}, ">"), rights, PRIVATE, travels="xmp")
     details = {36867: text(meta.DATE), 37510: (UNDEFINED, b"ASCII\0\0\0" + meta.REMARK.encode()), 33434: fractions(0.01)}
     position = {1: text("N"), 2: fractions(48, 8, 0), 3: text("E"), 4: fractions(11, 34, 0)}
     for order in "<>":

@@ -188,13 +188,25 @@ def shown_wrong(source, result, exact, rounded):
 # What is carried
 
 def density(tags):
-    """Dots an inch across, or None where nothing says it."""
-    for name, field in (("JFIF", "XResolution"), ("PNG-pHYs", "PixelsPerUnitX"), ("IFD0", "XResolution")):
+    """Dots an inch across and down, or None where nothing says it."""
+    for name, fields in (("JFIF", ("XResolution", "YResolution")), ("PNG-pHYs", ("PixelsPerUnitX", "PixelsPerUnitY")),
+                         ("IFD0", ("XResolution", "YResolution"))):
         unit = tags.get(f"{name}:ResolutionUnit") or tags.get(f"{name}:PixelUnits")
         inches = {"inches": 1, "cm": 2.54, "meters": 0.0254}.get(unit)
-        if inches and f"{name}:{field}" in tags:
-            return float(tags[f"{name}:{field}"]) * inches
+        said = [tags.get(f"{name}:{field}") for field in fields]
+        if inches and None not in said:
+            return tuple(float(number) * inches for number in said)
     return None
+
+
+def says_density_in_exif(tags):
+    return density({tag: value for tag, value in tags.items() if not tag.startswith("IFD0:")}) is None
+
+
+def has_been_turned(before, after):
+    """Whether what was across is down now."""
+    one, other = (ORIENTATIONS.get(str(tags.get("IFD0:Orientation")), 1) for tags in (before, after))
+    return one >= 5 > other
 
 
 def carried_wrong(case, operation, row, data, tags, source_tags):
@@ -223,9 +235,12 @@ def carried_wrong(case, operation, row, data, tags, source_tags):
             return f"still says {words!r}"
         if stays and not says(words) and (same_format or (case.travels and row["format_out"] in holds)):
             return f"lost {words!r}"
-    if operation.strip != "all" and row["format_out"] in ("jpeg", "png", "tiff"):
+    goes_with_exif = operation.strip == "safe" and row["format_in"] != "tiff" and says_density_in_exif(source_tags)
+    if operation.strip != "all" and not goes_with_exif and row["format_out"] in ("jpeg", "png", "tiff"):
         before, after = density(source_tags), density(tags)
-        if (before is None) != (after is None) or (before and abs(before - after) > 1):
+        if before and has_been_turned(source_tags, tags):
+            before = before[::-1]
+        if (before is None) != (after is None) or (before and any(abs(a - b) > 1 for a, b in zip(before, after))):
             return f"{before} dots an inch became {after}"
     for part in case.extras:
         if operation.strip == "extras" and part in data:

@@ -3,12 +3,13 @@ import struct
 
 NOTICE, CREATOR, CREDIT = "(c) 2026 Ada Example", "Ada Example", "Example Agency"
 RIGHTS = [NOTICE, CREATOR]
+NOTE = "what the maker of the camera notes"
 # What -s must take away; each stands in one place of one kind of metadata.
 REMARK, KEYWORD, DATE, LATITUDE = "a private remark", "secret-keyword", "2021:02:03 04:05:06", "48 deg 8' 0.00\""
 
 
-def exif(orientation=1, order="<", remark=REMARK, notice=NOTICE):
-    """A TIFF block (EXIF without "Exif\\0\\0") with orientation, rights, a date, a remark and a position."""
+def exif(orientation=1, order="<", remark=REMARK, notice=NOTICE, note=b"", density=None):
+    """A TIFF block (EXIF without "Exif\\0\\0") with orientation, rights, a date, a remark, a position, a maker's note, dots an inch."""
     def pack(kind, *values):
         return struct.pack(order + kind, *values)
 
@@ -29,9 +30,13 @@ def exif(orientation=1, order="<", remark=REMARK, notice=NOTICE):
     def placed(first, second):  # the directories of EXIF and GPS stand behind the first one
         entries = {0x0112: (3, 1, pack("H", orientation)), 0x8298: ascii_(notice), 0x013B: ascii_(CREATOR),
                    0x8769: (4, 1, pack("I", first)), 0x8825: (4, 1, pack("I", second))}
+        if density:
+            entries |= {0x011A: (5, 1, pack("II", density[0], 1)), 0x011B: (5, 1, pack("II", density[1], 1)), 0x0128: (3, 1, pack("H", 2))}
         return directory(8, entries)
 
     details = {0x9003: ascii_(DATE), 0x9286: (7, 8 + len(remark), b"ASCII\0\0\0" + remark.encode())}
+    if note:  # and a tag that libexif does not know
+        details |= {0x927C: (7, len(note), note), 0x9400: (10, 1, pack("ii", 2153, 10))}
     position = {0x0001: ascii_("N"), 0x0002: (5, 3, pack("IIIIII", 48, 1, 8, 1, 0, 1)), 0x0003: ascii_("E"),
                 0x0004: (5, 3, pack("IIIIII", 11, 1, 34, 1, 0, 1))}
     first = 8 + len(placed(0, 0))

@@ -338,8 +338,8 @@ def read(path, tags):
     raise Failed("no image")
 
 
-# What libtiff reads less of than TIFF and EXIF allow: texts with NULs between them, remarks above 64 kB.
-LIMITS = ['ASCII value for tag "Copyright" contains null byte', 'Incorrect count for "UserComment"']
+# What libtiff reads less of than TIFF and EXIF allow: texts with NULs between them, remarks above 64 kB, how far a maker note has moved.
+LIMITS = ["Unknown field with tag 59933 (0xea1d)", 'ASCII value for tag "Copyright" contains null byte', 'Incorrect count for "UserComment"']
 
 
 def complaints(path):

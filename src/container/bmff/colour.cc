@@ -132,6 +132,11 @@ std::uint8_t avif_matrix(ByteView avif) {
   return said.ok() ? said->matrix : std::uint8_t{2};
 }
 
+bool avif_has_full_range(ByteView avif) {
+  const Result<Said> said = said_by_file(avif);
+  return !said.ok() || said->full_range;
+}
+
 Result<Bytes> avif_with_code_points(Bytes avif, CodePoints points) {
   TRY_ASSIGN(const Said said, said_by_file(avif));
   {
@@ -147,6 +152,32 @@ Result<Bytes> avif_with_code_points(Bytes avif, CodePoints points) {
     }
   }
   return with_property(std::move(avif), make_nclx(points, said.matrix, said.full_range));
+}
+
+Result<Bytes> avif_with_light(Bytes avif, const Light& light) {
+  for (const auto& [type, body] :
+       {std::pair{fourcc("mdcv"), mdcv_of(light.display)}, {fourcc("clli"), clli_of(light.levels)}}) {
+    Window file(avif);
+    TRY_ASSIGN(const Box there, find_property(file, type));
+    if (there || body.empty()) continue;
+    Bytes box;
+    append_be32(box, 8 + body.size());
+    append_be32(box, type);
+    append(box, body);
+    TRY_ASSIGN(avif, with_property(std::move(avif), box));
+  }
+  return avif;
+}
+
+void complete_avif_blobs(ByteView file, MetadataBlobs& blobs) {
+  Window window(file);
+  const auto body_of = [&](std::uint32_t type) {
+    const Result<Box> box = find_property(window, type);
+    const bool found = box.ok() && *box && box->end <= file.size();
+    return found ? file.subspan(static_cast<std::size_t>(box->body), static_cast<std::size_t>(box->size()))
+                 : ByteView{};
+  };
+  blobs.light = {display_of_mdcv(body_of(fourcc("mdcv"))), levels_of_clli(body_of(fourcc("clli")))};
 }
 
 Result<Bytes> avif_with_light(Bytes avif, ByteView source) {

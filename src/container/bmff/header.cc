@@ -33,6 +33,10 @@ class Parser {
   Result<Header> run() {
     TRY(find_top_boxes());
     header_.coding = Coding::lossy;
+    if (meta_ && moov_) {
+      TRY_ASSIGN(const bool still, names_primary(file_, meta_));
+      if (!still) meta_ = {};
+    }
     if (meta_) {
       TRY(read_items());
     }

@@ -182,7 +182,11 @@ Status check_bmff(ByteView bytes) {
     if (box->type == fourcc("moov")) moov = *box;
   }
   if (!meta && !moov) return truncated("the HEIF, before its meta box", file.size());
-  if (meta) {
+  bool still = static_cast<bool>(meta);
+  if (meta && moov) {
+    TRY_ASSIGN(still, names_primary(file, meta));
+  }
+  if (still) {
     TRY_ASSIGN(const HeifMeta heif, HeifMeta::open(file, meta));
     TRY(Locations(file, heif).check());
   }

@@ -55,6 +55,11 @@ struct HeifMeta::Associations {
   std::size_t count = 0;
 };
 
+Result<bool> names_primary(Window& file, const Box& meta) {
+  TRY_ASSIGN(const Box pitm, Boxes(file, meta, kFullBox).find(fourcc("pitm")));
+  return static_cast<bool>(pitm);
+}
+
 Result<HeifMeta> HeifMeta::open(Window& file, const Box& meta) {
   HeifMeta heif(file);
   Boxes boxes(file, meta, kFullBox);

@@ -70,6 +70,9 @@ class HeifMeta {
   std::uint32_t primary_ = 0;
 };
 
+/// Whether `meta` names a picture to be shown; that of a sequence need not, whose pictures are its samples.
+Result<bool> names_primary(Window& file, const Box& meta);
+
 /// Whether a brand of the box `ftyp`, main or compatible, is one of sequences: it promises a box `moov`.
 Result<bool> names_bmff_sequence(Window& file, const Box& ftyp);
 

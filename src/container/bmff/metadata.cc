@@ -1,4 +1,5 @@
-// AVIF: libvips writes the metadata; colours and the mark are ours. HEIC is never written.
+// AVIF: libvips writes XMP and the profile; EXIF, which it would pass through libexif, colours and the mark are ours.
+// HEIC is never written.
 
 #include "container/bmff/bmff.h"
 #include "container/boxes.h"
@@ -13,6 +14,13 @@ Result<Bytes> avif_with_metadata(ByteView encoded, const MetadataSource& source,
   }
   if (!source.container.empty() && edit.colour_tags == MetadataEdit::ColourTags::keep) {
     TRY_ASSIGN(out, avif_with_light(std::move(out), source.container));
+  }
+  if (source.container.empty()) {
+    TRY_ASSIGN(out, avif_with_light(std::move(out), edited(source.blobs, edit).light));
+  }
+  const Bytes exif = edited_exif(source.container.empty() ? source.blobs.exif : avif_exif(source.container), edit);
+  if (!exif.empty() && avif_exif(out).empty()) {
+    TRY_ASSIGN(out, avif_with_exif(std::move(out), exif));
   }
   if (edit.mark.empty()) return out;
   append_be32(out, 8 + edit.mark.size());  // a "free" box at the end moves nothing that offsets point at

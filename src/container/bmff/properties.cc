@@ -1,15 +1,11 @@
 #include "container/bmff/properties.h"
 
-#include "container/bmff/extents.h"
-#include "container/bmff/items.h"
+#include "container/bmff/edit.h"
 #include "container/defect.h"
+#include "container/metadata.h"
 
 namespace whittle::container {
 namespace {
-
-void grow(Bytes& file, const Box& box, std::size_t by) {
-  store_number(file, static_cast<std::size_t>(box.offset), box.end - box.offset + by, 4, std::endian::big);
-}
 
 /// The entry of an item in an `ipma` box.
 struct Entry {
@@ -33,28 +29,6 @@ Result<Entry> find_entry(Window& file, const Box& ipma, std::uint32_t item) {
   return unexpected_output("AVIF");
 }
 
-/// Everything that places bytes behind the meta box, `by` further on.
-Status move_items(Bytes& file, Window& old, const HeifMeta& heif, std::uint64_t meta_end, std::size_t by) {
-  bool moved = true;
-  std::uint64_t last_base = 0;  // where it stands: a base is that of all extents of its item
-  TRY(visit_extents(old, heif.item_locations(), [&](const Extent& extent) {
-    if (!extent.in_file() || extent.base + extent.offset < meta_end) return true;
-    if (extent.base_size > 0 && extent.base >= meta_end) {
-      if (extent.base_at == last_base) return true;
-      last_base = extent.base_at;
-      store_number(file, static_cast<std::size_t>(extent.base_at), extent.base + by, extent.base_size,
-                   std::endian::big);
-    } else if (extent.offset_size > 0) {
-      store_number(file, static_cast<std::size_t>(extent.offset_at), extent.offset + by, extent.offset_size,
-                   std::endian::big);
-    } else {
-      moved = false;
-    }
-    return moved;
-  }));
-  return moved ? Status{} : unexpected_output("AVIF");
-}
-
 }  // namespace
 
 Result<Bytes> with_property(Bytes avif, ByteView property) {
@@ -67,7 +41,7 @@ Result<Bytes> with_property(Bytes avif, ByteView property) {
   TRY_ASSIGN(const Box ipma, in_iprp.find(fourcc("ipma")));
   if (!ipco || !ipma) return unexpected_output("AVIF");
   for (const Box& box : {meta, heif.item_properties(), ipco, ipma}) {
-    if (be32(avif, static_cast<std::size_t>(box.offset)) != box.end - box.offset) return unexpected_output("AVIF");
+    if (!has_plain_size(avif, box)) return unexpected_output("AVIF");
   }
   std::size_t index = 1;
   for (Boxes boxes(file, ipco);; ++index) {
@@ -79,18 +53,14 @@ Result<Bytes> with_property(Bytes avif, ByteView property) {
 
   Bytes out = avif;
   TRY(move_items(out, file, heif, meta.end, property.size() + entry.index_size));
-  grow(out, meta, property.size() + entry.index_size);
-  grow(out, heif.item_properties(), property.size() + entry.index_size);
-  grow(out, ipco, property.size());
-  grow(out, ipma, entry.index_size);
+  grow_box(out, meta, property.size() + entry.index_size);
+  grow_box(out, heif.item_properties(), property.size() + entry.index_size);
+  grow_box(out, ipco, property.size());
+  grow_box(out, ipma, entry.index_size);
   store_number(out, static_cast<std::size_t>(entry.count_at), entry.count + 1, 1, std::endian::big);
   Bytes association;
   append_number(association, index, entry.index_size, std::endian::big);
-  const auto insert = [&](std::uint64_t at, ByteView bytes) {
-    out.insert(out.begin() + static_cast<std::ptrdiff_t>(at), bytes.begin(), bytes.end());
-  };
-  insert(entry.end, association);  // from behind, so that places before it hold
-  insert(ipco.end, property);
+  insert_all(out, {{entry.end, std::move(association)}, {ipco.end, Bytes(property.begin(), property.end())}});
   return out;
 }
 

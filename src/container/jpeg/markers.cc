@@ -1,5 +1,7 @@
 #include "container/jpeg/markers.h"
 
+#include <algorithm>
+
 #include "container/defect.h"
 
 namespace whittle::container {
@@ -20,6 +22,11 @@ bool has_length(std::uint8_t marker) {
   return marker >= jpeg::kSof0 && !jpeg::is_rst(marker) && marker != jpeg::kSoi && marker != jpeg::kEoi;
 }
 
+/// Comments and what programs say: libjpeg goes on behind their length, whatever it is.
+bool is_passed_over(std::uint8_t marker) {
+  return (marker >= jpeg::kApp0 && marker <= jpeg::kApp15) || marker == jpeg::kCom;
+}
+
 /// The segment of `head`, which lies inside the file; its scan is not looked for.
 JpegSegment segment_of(ByteView file, const JpegSegmentHead& head) {
   const ByteView whole = file.subspan(head.offset, head.end - head.offset);
@@ -38,8 +45,8 @@ Result<JpegSegmentHead> read_jpeg_segment_head(Window& file, std::uint64_t at) {
     if (file.size() - at < 4) return truncated("the length of " + name_of(marker), at);
     TRY_ASSIGN(const ByteView field, file.need(at + 2, 2, "a JPEG segment"));
     const std::size_t length = be16(field, 0);
-    if (length < 2) return corrupt("length below 2 of " + name_of(marker), at);
-    return JpegSegmentHead{marker, at, at + 2 + length};
+    if (length < 2 && !is_passed_over(marker)) return corrupt("length below 2 of " + name_of(marker), at);
+    return JpegSegmentHead{marker, at, at + 2 + std::max<std::size_t>(length, 2)};
   }
   return corrupt("too many JPEG fill bytes", at);
 }

@@ -48,6 +48,7 @@ class Carrier {
       : blobs_(read_jpeg_blobs(segments)), edit_(edit) {}
 
   void carry(Bytes& out, const JpegSegment& s) {
+    if (be16(s.whole, 2) < 2) return;  // says nothing, and not every reader gets past its length
     if (s.marker == jpeg::kCom && is_mark(s.payload)) {
       if (edit_.marks == MetadataEdit::Marks::keep) append(out, s.whole);
     } else if (is_exif(s)) {
@@ -102,6 +103,7 @@ Bytes carried(const MetadataSource& source, const MetadataEdit& edit, bool has_t
     const MetadataBlobs blobs = edited(source.blobs, edit);
     append_jpeg_exif(out, blobs.exif);
     append_jpeg_xmp(out, blobs.xmp);
+    append_jpeg_irb(out, blobs.irb);
     append_jpeg_profile(out, blobs.icc);
     return out;
   }
@@ -122,8 +124,9 @@ bool is_jfif(const JpegSegment& s) {
 }
 
 /// Version, density, and a thumbnail of no size.
-void append_jfif_of(Bytes& out, ByteView head) {
+void append_jfif_of(Bytes& out, ByteView head, Turn turn = Turn::none) {
   Bytes payload(head.begin(), head.end());
+  if (turn != Turn::none) std::swap_ranges(payload.begin() + 3, payload.begin() + 5, payload.begin() + 5);
   payload.resize(payload.size() + 2);
   append_jpeg_segment(out, jpeg::kApp0, kJfif, payload);
 }
@@ -149,9 +152,9 @@ void append_jfif(Bytes& out, const std::vector<JpegSegment>& encoded, const Meta
   if (adobe) return;
   const std::vector<JpegSegment> segments = read_jpeg_opening(source.container).segments;
   const auto original = std::find_if(segments.begin(), segments.end(), is_jfif);
-  if (original != segments.end()) return append_jfif_of(out, original->payload.subspan(kJfif.size(), 7));
-  if (source.container.empty() && source.blobs.density && !is_all(edit.strip))
-    append_jfif_of(out, *source.blobs.density);
+  if (original != segments.end()) return append_jfif_of(out, original->payload.subspan(kJfif.size(), 7), edit.turn);
+  const auto density = edited_density(source.blobs.density, edit);
+  if (source.container.empty() && density) append_jfif_of(out, *density);
 }
 
 std::optional<Density> density_of(const std::vector<JpegSegment>& segments) {
@@ -225,6 +228,7 @@ Status check_jpeg_metadata(ByteView jpeg, const MetadataSource& source, const Me
     irb = edited_irb(blobs.irb, edit);
   }
   wanted = edited(wanted, edit);
+  if (source.container.empty()) irb = wanted.irb;
   const Bytes exif = written.exif.empty() ? Bytes{} : written.exif.front().block;
   const char* const lost = exif != wanted.exif                                                 ? "EXIF"
                            : !same_xmp(as_text(written.whole_xmp()), as_text(wanted.xmp))      ? "XMP"
@@ -264,6 +268,7 @@ void complete_jpeg_blobs(ByteView file, MetadataBlobs& blobs) {
   blobs.density = density_of(segments);
   if (!own.exif.empty()) blobs.exif = own.exif.front().block;
   blobs.xmp = own.whole_xmp();
+  blobs.irb = own.irb;
   add_rights(blobs, rights_in_irb(own.irb));
 }
 

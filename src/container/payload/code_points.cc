@@ -43,6 +43,17 @@ double hlg_scene_light(double signal) {
   return signal <= 0.5 ? signal * signal / 3 : (std::exp((signal - kC) / kA) + kB) / 12;
 }
 
+// SMPTE ST 240.
+double smpte240_light(double signal) {
+  constexpr double kA = 1.1115, kB = 0.0228;
+  return signal < 4 * kB ? signal / 4 : std::pow((signal + kA - 1) / kA, 1 / 0.45);
+}
+
+// SMPTE ST 428-1: its white is at 48 cd/m2 of the 52.37 of the largest signal.
+double cinema_light(double signal) {
+  return std::pow(signal, 2.6) * 52.37 / 48;
+}
+
 double srgb_light(double signal) {
   return signal <= 0.04045 ? signal / 12.92 : std::pow((signal + 0.055) / 1.055, 2.4);
 }
@@ -62,6 +73,8 @@ Transfer transfer_of(std::uint8_t code) {
     case 1:
     case 2:
     case 6:
+    case 11:
+    case 12:
     case 13:
     case 14:
     case 15:
@@ -70,10 +83,18 @@ Transfer transfer_of(std::uint8_t code) {
       return {power, 2.2};
     case 5:
       return {power, 2.8};
+    case 7:
+      return {smpte240};
     case 8:
       return {power, 1};
+    case 9:
+      return {logarithm, 2};
+    case 10:
+      return {logarithm, 2.5};
     case 16:
       return {pq};
+    case 17:
+      return {cinema};
     case 18:
       return {hlg};
     default:
@@ -91,6 +112,12 @@ double light_of(const Transfer& transfer, double signal) {
   switch (transfer.kind) {
     case power:
       return std::pow(signal, transfer.exponent);
+    case smpte240:
+      return smpte240_light(signal);
+    case logarithm:
+      return signal <= 0 ? 0 : std::pow(10, (signal - 1) * transfer.exponent);
+    case cinema:
+      return cinema_light(signal);
     case pq:
       return pq_light(signal) * 10'000 / kPageWhite;
     case hlg:

@@ -24,10 +24,11 @@ struct CodePoints {
 
 /// How signals become light.
 struct Transfer {
-  /// srgb is also the curve of television cameras (1, 6, 14, 15), whose pictures browsers show as if it were sRGB's.
-  enum class Kind { srgb, power, pq, hlg, unknown };
+  /// srgb is also the curve of television cameras (1, 6, 11, 12, 14, 15), whose pictures browsers show as if it were
+  /// sRGB's; smpte240 and logarithm are curves of other cameras, cinema that of digital projectors.
+  enum class Kind { srgb, power, smpte240, logarithm, cinema, pq, hlg, unknown };
   Kind kind = Kind::srgb;
-  double exponent = 1;  ///< power: light = signal ^ exponent
+  double exponent = 1;  ///< power: light = signal ^ exponent; logarithm: decades of light from black to white
 
   bool is_high_range() const { return kind == Kind::pq || kind == Kind::hlg; }
 };

@@ -8,6 +8,9 @@
 
 namespace whittle::container {
 
+/// What has been done to pixels; quarter: what was across is down now, mirrored or not.
+enum class Turn { none, quarter };
+
 struct Density {
   enum class Unit { none, inch };  ///< none: only how wide pixels are for their height
   Unit unit = Unit::none;

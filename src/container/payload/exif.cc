@@ -11,6 +11,8 @@ namespace {
 
 enum Tag : std::uint16_t {
   kOrientation = 0x0112,
+  kXResolution = 0x011A,
+  kYResolution = 0x011B,
   kArtist = 0x013B,
   kThumbnailOffset = 0x0201,
   kThumbnailLength = 0x0202,
@@ -101,6 +103,14 @@ class Editor {
     const unsigned width = entry.type == 3 ? 2 : 4;
     if ((entry.type != 3 && entry.type != 4) || entry.size < width) return;
     put_at(entry.data, value, width);
+  }
+
+  /// The values of two entries of one type and count change places.
+  void exchange(const TiffEntry* a, const TiffEntry* b) {
+    if (a == nullptr || b == nullptr || a->type != b->type || a->size != b->size) return;
+    const auto first = bytes_.begin() + static_cast<std::ptrdiff_t>(a->data);
+    std::swap_ranges(first, first + static_cast<std::ptrdiff_t>(a->size),
+                     bytes_.begin() + static_cast<std::ptrdiff_t>(b->data));
   }
 
   void remove_values(const TiffDirectory& directory) {
@@ -205,7 +215,7 @@ Bytes edit_exif(ByteView exif, const ExifEdit& edit) {
   const auto first = block ? block->read(block->first_ifd()) : corrupt("no EXIF", 0);
   if (!first.ok()) {
     const bool untouched = edit.keep == ExifEdit::Keep::all && !edit.remove_gps && !edit.remove_thumbnail &&
-                           !edit.remove_copyright && !edit.pixel_size;
+                           !edit.remove_copyright && !edit.pixel_size && edit.turn == Turn::none;
     return untouched ? Bytes(exif.begin(), exif.end()) : Bytes{};
   }
   if (edit.keep == ExifEdit::Keep::essentials) {
@@ -223,6 +233,7 @@ Bytes edit_exif(ByteView exif, const ExifEdit& edit) {
   Editor editor(exif);
   const TiffEntry* const orientation = first->find(kOrientation);
   if (orientation != nullptr && edit.orientation) editor.put(*orientation, *edit.orientation);
+  if (edit.turn != Turn::none) editor.exchange(first->find(kXResolution), first->find(kYResolution));
   if (edit.pixel_size) set_sizes(editor, *first, *edit.pixel_size);
   if (edit.remove_thumbnail) remove_thumbnail(editor, block->first_ifd());
   if (edit.remove_gps) remove_gps(editor, block->first_ifd());

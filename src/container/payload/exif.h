@@ -26,6 +26,7 @@ struct ExifEdit {
 
   Keep keep = Keep::all;
   bool remove_gps = false;
+  Turn turn = Turn::none;  ///< of the pixels: XResolution and YResolution change places
   bool remove_thumbnail = false;
   bool remove_copyright = false;                 ///< Copyright and Artist
   std::optional<std::uint8_t> orientation = {};  ///< what the block must say afterwards; unset: what it says

@@ -127,6 +127,48 @@ std::string text_of(ByteView data) {
   return is_valid_utf8(text) ? std::string(text) : from_latin1(text);
 }
 
+/// A data set of record 2, and what XMP calls it.
+struct Caption {
+  unsigned number;
+  std::string_view prefix, name;
+  XmpField::Kind kind = XmpField::Kind::simple;
+};
+constexpr unsigned kDateCreated = 55;
+constexpr Caption kCaptions[] = {{5, "dc", "title", XmpField::Kind::alternative},
+                                 {15, "photoshop", "Category"},
+                                 {20, "photoshop", "SupplementalCategories", XmpField::Kind::bag},
+                                 {25, "dc", "subject", XmpField::Kind::bag},
+                                 {40, "photoshop", "Instructions"},
+                                 {kDateCreated, "photoshop", "DateCreated"},
+                                 {85, "photoshop", "AuthorsPosition"},
+                                 {90, "photoshop", "City"},
+                                 {95, "photoshop", "State"},
+                                 {101, "photoshop", "Country"},
+                                 {103, "photoshop", "TransmissionReference"},
+                                 {105, "photoshop", "Headline"},
+                                 {115, "photoshop", "Source"},
+                                 {120, "dc", "description", XmpField::Kind::alternative},
+                                 {122, "photoshop", "CaptionWriter"}};
+
+/// Eight digits as XMP writes a date.
+std::string dashed(const std::string& date) {
+  const bool digits = date.size() == 8 && date.find_first_not_of("0123456789") == std::string::npos;
+  return digits ? date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6) : date;
+}
+
+/// All of it where XMP has an array of its own, else the first.
+std::vector<XmpValue> texts_of(ByteView records, const Caption& caption) {
+  std::vector<XmpValue> texts;
+  DataSets sets(records);
+  while (const std::optional<DataSet> set = sets.next()) {
+    if (!set->is(2, caption.number) || set->data.empty()) continue;
+    if (caption.kind != XmpField::Kind::bag && !texts.empty()) break;
+    const std::string text = text_of(set->data);
+    texts.push_back({{}, caption.number == kDateCreated ? dashed(text) : text});
+  }
+  return texts;
+}
+
 }  // namespace
 
 Bytes irb_with(ByteView irb, Keep keep) {
@@ -156,6 +198,28 @@ Bytes irb_with(ByteView irb, Keep keep) {
   return without_digest;
 }
 
+Bytes irb_with_records(ByteView irb, ByteView records) {
+  constexpr std::string_view kHead("8BIM\x04\x04\0\0", 8);  // without a name
+  Bytes out;
+  if (is_bare(irb)) {
+    append_resource(out, as_bytes(kHead), irb);
+    return out;
+  }
+  append(out, irb);
+  if (!records.empty() && irb_of_records(irb).empty()) append_resource(out, as_bytes(kHead), records);
+  return out;
+}
+
+Bytes irb_of_records(ByteView irb) {
+  if (is_bare(irb)) return irb_with_records(irb, {});
+  Bytes out;
+  Resources resources(irb);
+  while (const std::optional<Resource> resource = resources.next()) {
+    if (resource->id == kRecords && !resource->data.empty()) append(out, resource->whole);
+  }
+  return out;
+}
+
 Rights rights_in_iptc(ByteView records) {
   Rights rights;
   DataSets sets(records);
@@ -166,6 +230,22 @@ Rights rights_in_iptc(ByteView records) {
     if (set->is(2, 116)) rights.notice = text_of(set->data);
   }
   return rights;
+}
+
+std::vector<XmpField> captions_in_irb(ByteView irb) {
+  std::vector<XmpField> fields;
+  const Bytes whole = irb_of_records(irb);
+  Resources resources(whole);
+  while (const std::optional<Resource> resource = resources.next()) {
+    for (const Caption& caption : kCaptions) {
+      XmpField field{caption.prefix, caption.name, caption.kind, texts_of(resource->data, caption)};
+      const bool said = std::any_of(fields.begin(), fields.end(), [&](const XmpField& f) {
+        return f.prefix == field.prefix && f.name == field.name;
+      });
+      if (!field.values.empty() && !said) fields.push_back(std::move(field));
+    }
+  }
+  return fields;
 }
 
 Rights rights_in_irb(ByteView irb) {

@@ -94,6 +94,13 @@ bool names_extension(const XmpProperty& property) {
   return property.is(kNote, "HasExtendedXMP");
 }
 
+/// `packet`, which has been read or is empty, with another node.
+std::string joined(std::string_view packet, const std::optional<XmpPacket>& read, const NodeWriter& more) {
+  if (more.empty()) return std::string(packet);
+  if (!read || read->rdf_end == 0) return wrapped(more.node());
+  return std::string(packet.substr(0, read->rdf_end)) + more.node() + std::string(packet.substr(read->rdf_end));
+}
+
 /// The node of `packet`, able to stand in another.
 std::string detached(std::string_view packet, const XmpPacket::Node& node) {
   std::string out(packet.substr(node.begin, node.tag_end - node.begin));
@@ -157,6 +164,21 @@ std::string xmp_of_rights(std::string_view packet) {
   return out.empty() ? std::string{} : wrapped(out.node());
 }
 
+std::string xmp_with(std::string_view packet, const std::vector<XmpField>& fields) {
+  const std::optional<XmpPacket> read = read_xmp(packet);
+  if (!read && !packet.empty()) return std::string(packet);
+  NodeWriter more;
+  for (const XmpField& field : fields) {
+    if (has_property(read, field.prefix == "dc" ? kDc : kPhotoshop, field.name)) continue;
+    if (field.kind == XmpField::Kind::simple) {
+      more.simple(field.prefix, field.name, field.values.front().text);
+    } else {
+      more.array(field.prefix, field.name, field.kind == XmpField::Kind::bag ? "Bag" : "Alt", field.values);
+    }
+  }
+  return joined(packet, read, more);
+}
+
 std::string xmp_with_rights(std::string_view packet, const Rights& rights) {
   const std::optional<XmpPacket> read = read_xmp(packet);
   if (!read && !packet.empty()) return std::string(packet);
@@ -171,9 +193,7 @@ std::string xmp_with_rights(std::string_view packet, const Rights& rights) {
   }
   if (!rights.credit.empty() && !has_property(read, kPhotoshop, "Credit"))
     more.simple("photoshop", "Credit", rights.credit);
-  if (more.empty()) return std::string(packet);
-  if (!read || read->rdf_end == 0) return wrapped(more.node());
-  return std::string(packet.substr(0, read->rdf_end)) + more.node() + std::string(packet.substr(read->rdf_end));
+  return joined(packet, read, more);
 }
 
 std::string xmp_extension_name(std::string_view packet) {

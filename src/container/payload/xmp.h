@@ -60,6 +60,16 @@ std::string xmp_of_rights(std::string_view packet);
 /// `packet` and what of `rights` it does not say; it may be empty.
 std::string xmp_with_rights(std::string_view packet, const Rights& rights);
 
+/// A property of Dublin Core ("dc") or Photoshop ("photoshop").
+struct XmpField {
+  enum class Kind { simple, alternative, bag };
+  std::string_view prefix, name;
+  Kind kind = Kind::simple;
+  std::vector<XmpValue> values;
+};
+/// `packet` and what of `fields` it does not say; it may be empty.
+std::string xmp_with(std::string_view packet, const std::vector<XmpField>& fields);
+
 /// JPEG's way of storing packets above 64 KB (XMP part 3, 1.1.3.1): `packet` names the digest of another, its
 /// extension. Empty when it names none.
 std::string xmp_extension_name(std::string_view packet);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "container/payload/iptc.h"
 #include "container/payload/xmp.h"
 #include "container/png/chunks.h"
 #include "container/png/png.h"
@@ -16,7 +17,8 @@ using Types = std::initializer_list<std::uint32_t>;
 
 constexpr std::uint32_t kUnicodeText = fourcc("iTXt"), kProfile = fourcc("iCCP"), kGamma = fourcc("gAMA"),
                         kChromaticities = fourcc("cHRM"), kCodePoints = fourcc("cICP"), kSrgb = fourcc("sRGB"),
-                        kSignificantBits = fourcc("sBIT"), kPixelSize = fourcc("pHYs");
+                        kSignificantBits = fourcc("sBIT"), kPixelSize = fourcc("pHYs"), kDisplay = fourcc("mDCV"),
+                        kLevels = fourcc("cLLI");
 
 /// The chunks up to the first of type `last`, or to the first that is not as it should be.
 std::vector<PngChunk> read_chunks(ByteView file, std::uint32_t last = png::kIend) {
@@ -30,7 +32,7 @@ std::vector<PngChunk> read_chunks(ByteView file, std::uint32_t last = png::kIend
   }
 }
 
-constexpr std::string_view kXmpKeyword("XML:com.adobe.xmp\0", 18);
+constexpr std::string_view kXmpKeyword("XML:com.adobe.xmp\0", 18), kRawIptc = "Raw profile type iptc";
 
 void append_xmp(Bytes& out, ByteView xmp) {
   Bytes data;
@@ -195,6 +197,13 @@ bool is_presentation(const PngChunk& c) {
   return is_coding_chunk(c.type) || is_layout_chunk(c.type);
 }
 
+void carry_layout(Bytes& out, const PngChunk& c, Turn turn) {
+  if (c.type != kPixelSize || c.data.size() != 9 || turn == Turn::none) return append(out, c.whole());
+  Bytes data(c.data.begin(), c.data.end());
+  std::swap_ranges(data.begin(), data.begin() + 4, data.begin() + 4);
+  append_png_chunk(out, kPixelSize, data);
+}
+
 Carried carry_all(const std::vector<PngChunk>& source, const MetadataEdit& edit, bool same_coding) {
   bool has_exif = std::any_of(source.begin(), source.end(),
                               [](const PngChunk& c) { return c.type == png::kExif && png::is_exif(c.data); });
@@ -227,7 +236,7 @@ Carried carry_all(const std::vector<PngChunk>& source, const MetadataEdit& edit,
     } else if (c.type == png::kOrientation) {
       if (!edit.orientation) append(out.at(place), c.whole());
     } else if (is_layout_chunk(c.type)) {
-      append(out.before_pixels, c.whole());
+      carry_layout(out.before_pixels, c, edit.turn);
     } else if ((png::is_safe_to_copy(c.type) || png::is_known(c.type)) && !edit.strips(Metadata::comment)) {
       append(out.at(place), c.whole());
     }
@@ -268,9 +277,12 @@ Carried carry_blobs(const MetadataSource& source, const std::vector<PngChunk>& e
   for (const PngChunk& c : encoded) {
     if (c.type == kProfile && !blobs.icc.empty()) append(out.before_palette, c.whole());  // libvips has compressed it
   }
+  if (!blobs.light.display.empty()) append_png_chunk(out.before_palette, kDisplay, blobs.light.display);
+  if (!blobs.light.levels.empty()) append_png_chunk(out.before_palette, kLevels, blobs.light.levels);
   if (blobs.density) append_pixel_size(out.before_pixels, *blobs.density);
   if (!blobs.exif.empty()) append_png_chunk(out.before_pixels, png::kExif, blobs.exif);
   if (!blobs.xmp.empty()) append_xmp(out.before_pixels, blobs.xmp);
+  if (const Bytes irb = irb_of_records(blobs.irb); !irb.empty()) append_raw_profile(out.before_pixels, kRawIptc, irb);
   return out;
 }
 
@@ -356,6 +368,8 @@ void complete_png_blobs(ByteView file, MetadataBlobs& blobs) {
   Rights rights;
   for (const PngChunk& c : read_chunks(file)) {
     if (const auto density = density_in(c)) blobs.density = density;
+    if (c.type == kDisplay && c.data.size() == 24) blobs.light.display.assign(c.data.begin(), c.data.end());
+    if (c.type == kLevels && c.data.size() == 8) blobs.light.levels.assign(c.data.begin(), c.data.end());
     if (!png::is_text(c.type)) continue;
     const Metadata kind = kind_of_text(c);
     const bool wanted =
@@ -366,6 +380,7 @@ void complete_png_blobs(ByteView file, MetadataBlobs& blobs) {
       blobs.xmp = xmp_in(*text);
     } else {
       rights.add(rights_in_png_text(*text));
+      if (kind == Metadata::iptc && blobs.irb.empty()) blobs.irb = irb_with_records(raw_profile(text->text), {});
     }
   }
   add_rights(blobs, rights);

@@ -1,6 +1,6 @@
 // TIFF: what other formats take over. A TIFF is built as an EXIF block is, but with pixels and places in it; here the
-// tags that EXIF knows too are put into a block of their own, with the directories of EXIF and GPS. IPTC, which most
-// formats have no place for, becomes XMP.
+// tags that EXIF knows too are put into a block of their own, with the directories of EXIF and GPS. What IPTC says of
+// rights becomes XMP too, since most formats have no place for it.
 
 #include "container/payload/iptc.h"
 #include "container/tiff/fields.h"
@@ -10,7 +10,6 @@ namespace whittle::container {
 namespace {
 
 enum Tag : std::uint16_t {
-  kOrientation = 274,
   kXResolution = 282,
   kYResolution = 283,
   kResolutionUnit = 296,
@@ -19,8 +18,7 @@ enum Tag : std::uint16_t {
   kPhotoshop = 34377
 };
 
-/// Description, maker, resolution, software, date, artist, host, copyright. The pixels are turned, so no orientation,
-/// and across is what was down.
+/// Description, maker, resolution, software, date, artist, host, copyright. The pixels are turned, so no orientation.
 constexpr std::uint16_t kShared[] = {270, 271, 272, 282, 283, 296, 305, 306, 315, 316, 33432};
 
 bool is_shared(const TiffEntry& entry) {
@@ -33,15 +31,9 @@ void as_ascii(TiffField& field) {
   if (field.type == kUtf8) field.type = kAscii;
 }
 
-/// Whether across has become down: libvips turns the pixels.
-bool is_turned(const TiffFile& file) {
-  return file.block.value_or(file.pages.front(), kOrientation, 1) >= 5;
-}
-
 Bytes exif_of(const TiffFile& file) {
   const std::endian order = file.block.order();
   const TiffDirectory& page = file.pages.front();
-  const bool turned = is_turned(file);
   std::vector<TiffField> fields;
   bool says_something = false;  // besides the resolution, which goes with other things only
   for (const TiffEntry& entry : page.entries) {
@@ -53,8 +45,6 @@ Bytes exif_of(const TiffFile& file) {
     } else if (is_shared(entry)) {
       fields.push_back(field_of(file, entry, order));
       as_ascii(fields.back());
-      if (turned && entry.tag == kXResolution) fields.back().tag = kYResolution;
-      if (turned && entry.tag == kYResolution) fields.back().tag = kXResolution;
     } else {
       continue;
     }
@@ -69,20 +59,12 @@ Bytes exif_of(const TiffFile& file) {
   return out;
 }
 
-std::optional<Density> density_of(const TiffFile& file) {
-  std::optional<Density> density = density_in(file.block, file.pages.front(), file.bytes);
-  if (density && is_turned(file)) std::swap(density->x, density->y);
-  return density;
-}
-
-Rights rights_of(const TiffFile& file) {
-  Rights rights;
-  for (const TiffEntry& entry : file.pages.front().entries) {
-    if (entry.size == 0) continue;
-    if (entry.tag == kPhotoshop) rights.add(rights_in_irb(file.raw(entry)));
-    if (entry.tag == kIptc) rights.add(rights_in_iptc(iptc_records(file.raw(entry))));
-  }
-  return rights;
+/// Photoshop's resources, with the bare records among them where they hold none.
+Bytes irb_of(const TiffFile& file) {
+  const TiffDirectory& page = file.pages.front();
+  const TiffEntry *const resources = page.find(kPhotoshop), *const records = page.find(kIptc);
+  const ByteView irb = resources != nullptr ? file.raw(*resources) : ByteView{};
+  return irb_with_records(irb, records != nullptr ? iptc_records(file.raw(*records)) : Bytes{});
 }
 
 }  // namespace
@@ -95,8 +77,9 @@ void complete_tiff_blobs(ByteView bytes, MetadataBlobs& blobs) {
   const TiffEntry* const xmp = file->pages.front().find(kXmp);
   const ByteView packet = xmp != nullptr ? file->raw(*xmp) : ByteView{};
   blobs.xmp.assign(packet.begin(), packet.end());
-  blobs.density = density_of(*file);
-  add_rights(blobs, rights_of(*file));
+  blobs.density = density_in(file->block, file->pages.front(), bytes);
+  blobs.irb = irb_of(*file);
+  add_rights(blobs, rights_in_irb(blobs.irb));
 }
 
 }  // namespace whittle::container

@@ -7,9 +7,9 @@
 namespace whittle::container {
 namespace {
 
-constexpr std::uint16_t kUndefined = 7, kLong = 4, kIfd = 13, kIfd8 = 18;
+constexpr std::uint16_t kUndefined = 7, kLong = 4, kSlong = 9, kIfd = 13, kIfd8 = 18;
 constexpr std::uint16_t kGlobalParameters = 400, kExifIfd = 34665, kGpsIfd = 34853, kMakerNote = 37500,
-                        kInterop = 40965;
+                        kInterop = 40965, kOffsetSchema = 59933;
 
 void pad(Bytes& out) {
   if (out.size() % 2 != 0) append_u8(out, 0);
@@ -24,6 +24,20 @@ bool lies_outside(const TiffEntry& entry) {
   return entry.count > 0 && entry.size == 0;
 }
 
+/// Of the maker note that `directory` ends with.
+void set_place(TiffSubdirectory& directory, std::uint64_t place) {
+  directory.complete = false;
+  directory.fields.back().stood_at = place;
+}
+
+/// Room to say how far the maker note has been moved.
+void add_offset_schema(std::vector<TiffField>& fields) {
+  const auto has = [&](std::uint16_t tag) {
+    return std::any_of(fields.begin(), fields.end(), [&](const TiffField& f) { return f.tag == tag; });
+  };
+  if (has(kMakerNote) && !has(kOffsetSchema)) fields.push_back({kOffsetSchema, kSlong, 1, {}, Bytes(4), {}});
+}
+
 TiffSubdirectory read_nested(const TiffFile& file, const TiffEntry& pointer, std::endian order, int depth) {
   TiffSubdirectory out;
   auto directory = file.block.read(file.block.value_or(pointer, 0, 0));
@@ -34,14 +48,20 @@ TiffSubdirectory read_nested(const TiffFile& file, const TiffEntry& pointer, std
       TiffSubdirectory inner = read_nested(file, entry, order, depth - 1);
       out.complete = out.complete && inner.complete;
       if (!inner.fields.empty()) out.fields.push_back({entry.tag, kLong, 1, {}, {}, std::move(inner.fields)});
-    } else if (entry.tag == kMakerNote || leads_elsewhere(entry) || is_wide(entry.type) || lies_outside(entry)) {
+    } else if (leads_elsewhere(entry) || is_wide(entry.type) || lies_outside(entry)) {
       out.complete = false;
     } else if (entry.size > 0) {
       out.fields.push_back(field_of(file, entry, order));
+      if (entry.tag == kMakerNote) set_place(out, entry.data);
     }
   }
+  add_offset_schema(out.fields);
   sort_fields(out.fields);
   return out;
+}
+
+std::uint32_t u32(const Bytes& value, std::endian order) {
+  return order == std::endian::little ? le32(value, 0) : be32(value, 0);
 }
 
 }  // namespace
@@ -110,6 +130,7 @@ Bytes iptc_records(ByteView values) {
 Bytes make_directory(Bytes& out, const std::vector<TiffField>& fields, std::endian order) {
   Bytes directory;
   append_number(directory, fields.size(), 2, order);
+  std::uint32_t moved = 0;  // the maker note, and so its offsets; modulo 2^32
   for (const TiffField& field : fields) {
     append_number(directory, field.tag, 2, order);
     append_number(directory, field.type, 2, order);
@@ -121,7 +142,10 @@ Bytes make_directory(Bytes& out, const std::vector<TiffField>& fields, std::endi
     } else if (field.values->size() > 4) {
       pad(out);
       append_number(directory, out.size(), 4, order);
+      if (field.tag == kMakerNote) moved = static_cast<std::uint32_t>(out.size() - field.stood_at);
       append(out, *field.values);
+    } else if (field.tag == kOffsetSchema && field.values->size() == 4) {
+      append_number(directory, u32(*field.values, order) + moved, 4, order);
     } else {
       append(directory, *field.values);
       directory.resize(directory.size() + 4 - field.values->size());

@@ -83,9 +83,13 @@ std::optional<Error> refuse_avif_source(const container::Header& facts) {
   return std::nullopt;
 }
 
-// libheif computes RGB by the matrices of which the code points are these, and by that of BT.601 for all others.
+// libheif computes RGB by the matrices of which the code points are these, and by that of BT.601 for all others. It
+// takes the samples of a picture without colours as they are, whatever their range.
 Result<std::optional<Bytes>> read_avif_source(const Job& job) {
   constexpr std::uint8_t kKnown[] = {0, 1, 2, 4, 5, 6, 7, 8, 9, 12};
+  if (job.facts.colour == container::Colour::grey && !container::avif_has_full_range(job.input)) {
+    return unsupported("is a grey AVIF of narrow range, which this build would show paler than it is");
+  }
   const std::uint8_t matrix = container::avif_matrix(job.input);
   if (std::find(std::begin(kKnown), std::end(kKnown), matrix) != std::end(kKnown)) return std::optional<Bytes>{};
   return unsupported("has colours by matrix coefficients " + std::to_string(matrix) +

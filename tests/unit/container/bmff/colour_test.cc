@@ -57,6 +57,24 @@ TEST_CASE("light levels are taken over once") {
   CHECK(test::all_pixels(carried, Format::avif) == test::all_pixels(encoded(), Format::avif));
 }
 
+TEST_CASE("light levels go from PNG into AVIF and back") {
+  container::MetadataSource source;
+  test::Writer display;
+  for (const unsigned number : {35400u, 14600u, 8500u, 39850u, 6550u, 2300u, 15635u, 16450u}) display.be16(number);
+  source.blobs.light = {display.be32(10'000'000).be32(50).done(),
+                        test::Writer().be32(12'345'678).be32(4'000'000).done()};
+  const auto without = container::avif_with_metadata(encoded(), source, {});  // no code points, no meaning
+  CHECK_FALSE(test::contains(*without, "clli"));
+  const auto made = container::avif_with_metadata(encoded(), source, {.code_points = CodePoints{9, 16}});
+  REQUIRE(made.ok());
+  container::MetadataBlobs read;
+  container::complete_avif_blobs(*made, read);
+  CHECK(read.light.display == source.blobs.light.display);
+  CHECK(read.light.levels == test::Writer().be32(12'350'000).be32(4'000'000).done());  // whole cd/m2 in a box
+  const std::size_t at = test::as_string(*made).find("mdcv");
+  CHECK(be16(*made, at + 4) == 8500);  // green first
+}
+
 TEST_CASE("colours of a damaged AVIF are never read beyond its end") {
   const Bytes whole = *container::avif_with_code_points(encoded(4), {9, 16});
   for (std::size_t size = 0; size < whole.size(); ++size) {

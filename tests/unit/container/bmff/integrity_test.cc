@@ -18,5 +18,7 @@ TEST_CASE("AVIF: item data inside the file") {
   CHECK(check(with_change(good, find(good, "meta"), 'x'), Format::avif) == Reason::truncated);
   const Bytes sequence = make_avif({.sequence_frames = 3, .brand = "avis"});
   CHECK(check(with_change(sequence, find(sequence, "stco") + 12, 0x7F), Format::avif) == Reason::truncated);
+  CHECK(check(with_change(sequence, find(sequence, "pitm"), 'x'), Format::avif) ==
+        Reason::none);  // no still: no damage
   CHECK(check(with_change(sequence, find(sequence, "stsz") + 8, 0x7F), Format::avif) == Reason::truncated);
 }

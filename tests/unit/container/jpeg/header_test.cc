@@ -91,7 +91,7 @@ TEST_CASE("JPEG: far segments, fill bytes, and what cannot be") {
   CHECK(reason_of(make_jpeg({.height = 0}), Format::jpeg) == Reason::corrupt);
   CHECK(reason_of(make_jpeg({.precision = 7}), Format::jpeg) == Reason::corrupt);
   CHECK(reason_of(make_jpeg({.before_frame = Writer().u8(0).done()}), Format::jpeg) == Reason::corrupt);
-  CHECK(reason_of(make_jpeg({.before_frame = Writer().be16(0xFFE0).be16(1).done()}), Format::jpeg) == Reason::corrupt);
+  CHECK(reason_of(make_jpeg({.before_frame = Writer().be16(0xFFDB).be16(1).done()}), Format::jpeg) == Reason::corrupt);
   CHECK(reason_of(make_jpeg({.before_frame = Writer().be16(0xFFF7).be16(8).fill(6).done()}), Format::jpeg) ==
         Reason::unsupported_format);
   CHECK(reason_of(Writer().be32(0xFFD8FFD9).done(), Format::jpeg) == Reason::corrupt);

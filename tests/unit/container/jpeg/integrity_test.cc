@@ -25,7 +25,9 @@ TEST_CASE("JPEG: segments") {
   CHECK(check(jpeg({.before_frame = Writer().be32(0xFFD80000).done()}), Format::jpeg) == Reason::corrupt);
   CHECK(check(jpeg({.before_frame = jpeg_segment(0x02, {})}), Format::jpeg) == Reason::corrupt);
   CHECK(check(jpeg({.before_frame = Writer().be16(0xFFD9).done()}), Format::jpeg) == Reason::corrupt);
-  CHECK(check(jpeg({.before_frame = Writer().be32(0xFFE00001).done()}), Format::jpeg) == Reason::corrupt);
+  CHECK(check(jpeg({.before_frame = Writer().be32(0xFFDB0001).done()}), Format::jpeg) == Reason::corrupt);
+  CHECK(check(jpeg({.before_frame = Writer().be32(0xFFE00001).done()}), Format::jpeg) == Reason::none);  // as libjpeg
+  CHECK(check(jpeg({.before_frame = Writer().be32(0xFFFE0000).done()}), Format::jpeg) == Reason::none);
   CHECK(check(jpeg({.before_frame = jpeg_segment(0xDD, Writer().u8(1).done())}), Format::jpeg) == Reason::corrupt);
   CHECK(check(jpeg({.before_frame = jpeg_segment(0xDB, Writer().u8(0).fill(63).done())}), Format::jpeg) ==
         Reason::corrupt);

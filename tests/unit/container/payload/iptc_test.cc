@@ -60,6 +60,31 @@ TEST_CASE("IPTC: rights as text") {
   CHECK(container::rights_in_iptc(data_set(2, 116, "\xA9 me")).notice == "\xC2\xA9 me");  // ISO 8859-1
 }
 
+TEST_CASE("IPTC: what it says of the picture, in the words of XMP") {
+  const Bytes records =
+      test::joined({data_set(2, 5, "a title"), data_set(2, 25, "one"), data_set(2, 25, "two"),
+                    data_set(2, 55, "20260102"), data_set(2, 80, "an artist"), data_set(2, 120, "caf\xE9"),
+                    data_set(2, 120, "no second caption"), data_set(2, 90, "")});
+  const auto fields = container::captions_in_irb(resource(0x0404, records));
+  std::vector<std::string> said;
+  for (const container::XmpField& field : fields) {
+    for (const container::XmpValue& value : field.values) said.push_back(std::string(field.name) + "=" + value.text);
+  }
+  CHECK(said == std::vector<std::string>{"title=a title", "subject=one", "subject=two", "DateCreated=2026-01-02",
+                                         "description=caf\xC3\xA9"});
+  const std::string packet = container::xmp_with("", fields);
+  CHECK(container::xmp_with(packet, fields) == packet);  // what is said stays, and is said once
+  CHECK(packet.find("<rdf:li>two</rdf:li>") != packet.npos);
+}
+
+TEST_CASE("IPTC: bare records get their resource") {
+  CHECK(container::irb_with_records(kRecords, {}) == resource(0x0404, kRecords));
+  CHECK(container::irb_with_records({}, kRecords) == resource(0x0404, kRecords));
+  CHECK(container::irb_with_records(kIrb, data_set(2, 25, "another")) == kIrb);
+  CHECK(container::irb_of_records(kIrb) == resource(0x0404, kRecords));
+  CHECK(container::irb_of_records(resource(0x03ED, as_bytes("resolution"))).empty());
+}
+
 TEST_CASE("IPTC: damage ends the reading") {
   for (std::size_t size = 0; size < kIrb.size(); ++size) {
     const Bytes cut(kIrb.begin(), kIrb.begin() + static_cast<std::ptrdiff_t>(size));
