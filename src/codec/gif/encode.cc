@@ -53,7 +53,7 @@ class Encoder {
   void choose_tables();
   bool index_shared(const Patch& patch, Frame& frame) const;
   Result<Bytes> write();
-  void write_frame(Bytes& out, std::size_t i) const;
+  void write_frame(Bytes& out, std::size_t i);
 
   Effort effort_for(const Patch& patch) const;
 
@@ -65,6 +65,7 @@ class Encoder {
   std::vector<Frame> frames_;
   std::vector<Pixel> shared_;  ///< the table of the screen
   unsigned shared_bits_ = 0;   ///< of its indices; 0: there is none
+  bool controlled_ = false;    ///< some frame so far has a graphic control
 };
 
 /// Symbols that only spare pixels have, and no table, become such as are left.
@@ -226,11 +227,13 @@ void append_loop(Bytes& out, std::uint32_t plays) {
   append_u8(out, 0);
 }
 
-void Encoder::write_frame(Bytes& out, std::size_t i) const {
+void Encoder::write_frame(Bytes& out, std::size_t i) {
   const Patch& patch = patches_[i];
   const Frame& frame = frames_[i];
   const bool keeps = patch.disposal == container::Disposal::keep;
-  if (frame.transparent || !keeps || patch.delay > 0) {
+  // ImageMagick takes what one frame says for all behind it that say nothing.
+  controlled_ = controlled_ || frame.transparent || !keeps || patch.delay > 0;
+  if (controlled_) {
     const unsigned disposal = keeps ? 1 : patch.disposal == container::Disposal::clear ? 2 : 3;
     append_u8(out, 0x21);
     append_u8(out, 0xF9);

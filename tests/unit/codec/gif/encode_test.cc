@@ -81,6 +81,22 @@ TEST_CASE("several palettes, and 256 colours in one frame, are held") {
   CHECK(encoded(all, kWidth, kHeight, 5).error().reason == Reason::unsupported);
 }
 
+TEST_CASE("behind a frame with a graphic control every frame has one") {
+  std::vector<gif::Patch> patches(3);
+  for (gif::Patch& patch : patches) {
+    patch.area = {0, 0, 1, 1};
+    patch.colours = {colour(1)};
+    patch.needed = 1;
+    patch.cells = {0};
+  }
+  patches[1].delay = 50;
+  const Result<Bytes> made = gif::encode(patches, {1, 1, 0, 1, false}, {5, {}});
+  REQUIRE(made.ok());
+  std::size_t controls = 0;
+  for (std::size_t i = 0; i + 2 < made->size(); ++i) controls += has_text(*made, i, "\x21\xF9\x04") ? 1 : 0;
+  CHECK(controls == 2);
+}
+
 TEST_CASE("a transparent pixel beside 256 colours is one too many") {
   std::vector<gif::Pixel> all;
   for (unsigned i = 0; i < 256; ++i) all.push_back(colour(i));
