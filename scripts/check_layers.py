@@ -28,7 +28,7 @@ ROOMS = {
     "codec/deflate": "base  codec/*.h",
     "codec/png": "base  codec/deflate  container/png/chunks.h  container/png/rules.h",
     "codec/jpeg": "base  codec/*.h",
-    "codec/gif": "base  container/gif/frames.h  container/defect.h",
+    "codec/gif": "base  container/gif/frames.h  container/ground.h  container/defect.h",
     "codec/tiff": "base  container/tiff/pages.h  container/payload/ifd.h  container/defect.h",
     # craft: engines are pure functions on bytes; who runs them sees the contract alone
     "engine": "base  codec  container  vips  metric",

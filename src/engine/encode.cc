@@ -97,6 +97,17 @@ Result<Candidate> encode_ourselves(const Encoding& encoding, const Settings& set
   return candidate;
 }
 
+Result<Candidate> encode_exactly(const Encoding& encoding) {
+  TRY_ASSIGN(Bytes bytes, encoding.row.write_exactly(encoding));
+  Candidate candidate;
+  TRY_ASSIGN(candidate.bytes, container::with_metadata(encoding.row.format, std::move(bytes), encoding.metadata,
+                                                       encoding.prepared.edit));
+  TRY(check_encoded(encoding, candidate.bytes, Fidelity::lossless));
+  candidate.engine = std::string(to_string(encoding.row.format)) + "-lossless";
+  candidate.verified = true;
+  return candidate;
+}
+
 }  // namespace
 
 Encoding part_of(const Encoding& encoding, ImagePtr pixels) {
@@ -153,8 +164,9 @@ Status check_encoded(const Encoding& encoding, ByteView bytes, Fidelity fidelity
 }
 
 Result<Candidate> encode(const Encoding& encoding, const Settings& settings) {
-  if (encoding.encoder && settings.fidelity == Fidelity::lossy) return encode_ourselves(encoding, settings);
   const bool exact = codes_exactly(encoding.row, encoding.job.facts, settings);
+  if (exact && encoding.row.write_exactly != nullptr) return encode_exactly(encoding);
+  if (encoding.encoder && settings.fidelity == Fidelity::lossy) return encode_ourselves(encoding, settings);
   TRY_ASSIGN(const std::vector<Variant> variants, encoding.row.variants(encoding, settings));
   TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(encoding, variants));
   const Fidelity fidelity = exact ? Fidelity::lossless : Fidelity::lossy;

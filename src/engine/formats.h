@@ -97,6 +97,8 @@ struct FormatRow {
                                            const Settings& settings) = nullptr;  ///< at least one
   Result<std::unique_ptr<LossyEncoder>> (*encoder)(VipsImage* prepared, const Job& job, Pixels pixels) = nullptr;
   std::optional<OwnLoss> own_loss = {};
+  /// The prepared pixels, which are in memory, exactly, without metadata: in place of the saver.
+  Result<Bytes> (*write_exactly)(const Encoding& encoding) = nullptr;
   /// Why nothing can be exact that `repack_of` the format does not do. Asked first.
   std::optional<Error> (*refuse_lossless)(const container::Header& facts, const Settings& settings) = nullptr;
   /// Why the format's own file would lose something that is neither pixels nor asked to go.

@@ -2,6 +2,7 @@
 
 #include "codec/deflate/parse.h"
 #include "engine/errors.h"
+#include "engine/formats/gif_repack.h"
 #include "engine/formats/jpeg_repack.h"
 #include "engine/formats/png_repack.h"
 #include "engine/refuse_extras.h"
@@ -9,6 +10,7 @@
 namespace whittle::engine {
 namespace {
 
+constexpr Repack kGif{keeps_gif_frames, repack_gif, compare_gif_repack};
 constexpr Repack kJpeg{is_jpeg_repack, repack_jpeg, compare_jpeg_repack};
 constexpr Repack kPng{keeps_png_pixels, repack_png, compare_png_repack, read_png_source};
 
@@ -35,6 +37,7 @@ auto guarded(const Job& job, Work work) -> decltype(work(kPng, job)) {
 }  // namespace
 
 const Repack* repack_of(Format format) {
+  if (format == Format::gif) return &kGif;
   if (format == Format::jpeg) return &kJpeg;
   if (format == Format::png) return &kPng;
   return nullptr;

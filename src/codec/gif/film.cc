@@ -42,12 +42,21 @@ Film::Film(ByteView file, const container::GifFrames& frames)
 }
 
 Result<ByteView> Film::next() {
+  const bool begins = !last_;
+  changed_ = last_ && last_->control.disposal != Disposal::keep ? on_canvas(last_->area) : Area{};
   dispose();
   TRY_ASSIGN(last_, frames_.next());
   if (!last_) return container::truncated("the GIF, before a frame", file_.size());
+  changed_ = begins ? canvas_ : container::joined(changed_, on_canvas(last_->area));
   if (last_->control.disposal == Disposal::restore) before_ = pixels_;
   TRY(paint(*last_));
   return std::as_bytes(std::span(pixels_));
+}
+
+Area Film::on_canvas(const Area& area) const {
+  if (area.left >= canvas_.width || area.top >= canvas_.height) return {};
+  return {area.left, area.top, std::min(area.width, canvas_.width - area.left),
+          std::min(area.height, canvas_.height - area.top)};
 }
 
 /// What becomes of the last frame before the next one is painted.
@@ -57,11 +66,10 @@ void Film::dispose() {
     pixels_.swap(before_);
     return;
   }
-  const Area& area = last_->area;
-  if (area.left >= canvas_.width) return;
-  const std::size_t width = std::min(area.width, canvas_.width - area.left);
-  for (std::uint32_t y = area.top; y < std::min(area.top + area.height, canvas_.height); ++y) {
-    std::fill_n(pixels_.begin() + static_cast<std::ptrdiff_t>(std::size_t{y} * canvas_.width + area.left), width, 0u);
+  const Area area = on_canvas(last_->area);
+  for (std::uint32_t y = area.top; y < area.top + area.height; ++y) {
+    std::fill_n(pixels_.begin() + static_cast<std::ptrdiff_t>(std::size_t{y} * canvas_.width + area.left), area.width,
+                0u);
   }
 }
 

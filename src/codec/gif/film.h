@@ -20,6 +20,8 @@ class Film {
   /// 255. Valid until the next call. Errors: corrupt (pixels are missing), unsupported (no table of colours, or one
   /// that has not all that the pixels name: viewers differ).
   Result<ByteView> next();
+  /// In which area the last frame may differ from the one before; of the first, all of it.
+  const container::Area& changed() const { return changed_; }
 
  private:
   Status paint(const container::GifFrame& frame);
@@ -27,11 +29,12 @@ class Film {
   Status paint_row(const container::GifFrame& frame, const std::uint8_t* indices, std::uint32_t y);
   void read_colours(const container::GifFrame& frame);
   void dispose();
+  container::Area on_canvas(const container::Area& area) const;
 
   ByteView file_;
   container::Window window_;
   container::GifFrames frames_;
-  container::Area canvas_;
+  container::Area canvas_, changed_;
   std::vector<std::uint32_t> pixels_, before_;  ///< the canvas; what it was before the last frame
   std::vector<std::uint8_t> indices_;           ///< of the last frame
   std::uint32_t colours_[256] = {};             ///< its own; 0 where there is none

@@ -33,8 +33,10 @@ Result<vips::ImagePtr> open_gif(ByteView file, const vips::Loader& loader, const
 
 // gif.cc
 Result<std::vector<Variant>> gif_variants(const Encoding& encoding, const Settings& settings);
-std::optional<Error> excuse_gif(const container::Header& facts);
 PixelCost gif_cost(const Settings& settings);
+
+// gif_writing.cc
+Result<Bytes> write_gif(const Encoding& encoding);
 
 // avif.cc
 Result<std::vector<Variant>> avif_variants(const Encoding& encoding, const Settings& settings);
