@@ -64,6 +64,8 @@ Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit);
 /// The same for Photoshop's image resources and the IPTC records in them.
 Bytes edited_irb(ByteView irb, const MetadataEdit& edit);
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit);
+/// Whether EXIF or XMP say where the picture was taken.
+bool tells_position(const MetadataBlobs& blobs);
 
 /// Puts into `blobs` of a file of `format` what other formats can take over and libvips does not deliver: EXIF and XMP
 /// of several JPEG segments; the size of a pixel; who made the picture and whose it is, from IPTC, PNG text and TIFF

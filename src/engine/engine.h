@@ -67,6 +67,7 @@ struct Candidate {
   std::optional<double> score;  ///< SSIMULACRA2 of the bytes, when measured
   int encodes = 1;              ///< that it took to find the quality
   bool verified = false;        ///< decoded again and found equal to what was to be encoded
+  bool has_position = false;    ///< converted, and its metadata says where the picture was taken
 
   /// Says that nothing was lost, whatever the job allowed.
   bool is_exact() const { return verified && !quality; }

@@ -98,6 +98,20 @@ Status open_and_prepare(Encoding& encoding) {
   return {};
 }
 
+/// Whether what has been made of another format says where the picture was taken.
+bool carries_position(const Encoding& encoding) {
+  if (encoding.job.facts.format == encoding.row.format) return false;
+  container::MetadataBlobs written = container::edited(encoding.blobs, encoding.prepared.edit);
+  if (encoding.row.exif == Can::no) written.exif.clear();
+  return container::tells_position(written);
+}
+
+Result<Candidate> encode_prepared(const Encoding& encoding) {
+  if (!encoding.exact && encoding.row.own_loss) return encoding.row.own_loss->encode(encoding);
+  TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, encoding.job.settings));
+  return marked(encoding, std::move(candidate));
+}
+
 }  // namespace
 
 Status compare_with_source(const Job& job, ByteView candidate) {
@@ -135,9 +149,9 @@ Result<Candidate> run_pipeline(const Job& job) {
 
   encoding.searches = !encoding.exact && searches;
   if (!encoding.exact) encoding.prepared.edit.marks = container::MetadataEdit::Marks::drop;
-  if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
-  TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, job.settings));
-  return marked(encoding, std::move(candidate));
+  TRY_ASSIGN(Candidate candidate, encode_prepared(encoding));
+  candidate.has_position = carries_position(encoding);
+  return candidate;
 }
 
 }  // namespace whittle::engine

@@ -94,6 +94,7 @@ Result<engine::Candidate> take_candidate(const Done& done, int output, std::uint
   candidate.score = done.score;
   candidate.encodes = static_cast<int>(done.encodes);
   candidate.verified = done.verified;
+  candidate.has_position = done.has_position;
   return candidate;
 }
 
