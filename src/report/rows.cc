@@ -173,6 +173,7 @@ std::vector<Unchanged> unchanged_inputs(const RunReport& report, Detail detail) 
     if (seen.insert(key).second) ++group.inputs;
   }
   std::vector<Unchanged> list;
+  list.reserve(groups.size());
   for (auto& entry : groups) list.push_back(std::move(entry.second));
   return list;
 }

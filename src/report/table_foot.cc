@@ -123,15 +123,11 @@ void Foot::totals() {
     if (std::string bytes = saving(); !bytes.empty()) parts.push_back(std::move(bytes));
   }
   parts.push_back(format_duration(report_.summary.seconds));
-  std::string words;
-  for (const std::string& part : parts) {
-    const std::string longer = words.empty() ? part : words + "; " + part;
-    if (words.empty() || fits(longer)) {
-      words = longer;
-      continue;
-    }
-    line(words);
-    words = part;
+  std::string words = parts.front();
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    const std::string longer = fmt::format("{}; {}", words, parts[i]);
+    if (!fits(longer)) line(words);
+    words = fits(longer) ? longer : parts[i];
   }
   line(words);
 }
