@@ -73,6 +73,7 @@ class Encoders {
       if (guards.ok()) {
         where_ = "worker processes with " + worker::describe_guards(*guards);
         is_weak_ = !kSanitized && (*guards & worker::kFewSystemCalls) == 0;
+        is_whole_ = *guards == worker::kAllGuards;
         return run::worker_encoder(*pool_);
       }
       where_ = "none: " + guards.error().message + ", the encoders run in this process";
@@ -85,11 +86,13 @@ class Encoders {
   /// Whether hostile files meet less than they should. Some parts may be missing on any kernel, and what they forbid is
   /// forbidden by the list of system calls as well.
   bool is_weak() const { return is_weak_; }
+  bool is_whole() const { return is_whole_; }
 
  private:
   std::unique_ptr<worker::Pool> pool_;
   std::string where_;
   bool is_weak_ = true;
+  bool is_whole_ = false;
 };
 
 /// Makes the run fit what this system allows. What is said of it when that is less than was asked for.
@@ -161,13 +164,14 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     if (options.mode == Mode::write) run::sweep_debris(plan, folders);
     const std::unique_ptr<run::Encoder> encoder = encoders->encoder();
     report.sandbox = encoders->where();
+    report.sandbox_is_whole = encoders->is_whole();
     if (options.sandbox && encoders->is_weak() && !stopped()) warn(observer, "sandbox: " + report.sandbox);
     log::debug("sandbox: {}", report.sandbox);
     execute(std::move(plan), std::move(walked), folders, *encoder, observer, report);
   }
   encoders.reset();  // the end of the workers counts
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  report.summary = summarize(report.files, elapsed.count());
+  report.summary = summarize(report.files, elapsed.count(), options.mode);
   report.interrupted_by = run::stop_signal();
   return report;
 }

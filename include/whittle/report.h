@@ -10,23 +10,29 @@
 namespace whittle {
 
 enum class Colours { no, yes };
-enum class Names { raw, sanitized };    ///< sanitized: control and bidi characters escaped, for terminals
-enum class Detail { normal, verbose };  ///< verbose: reasons of kept rows and a breakdown by format
+enum class Names { raw, sanitized };  ///< sanitized: control and bidi characters escaped, for terminals
+/// summary: no rows, only totals and a breakdown by format; normal: what changed or failed; verbose: all rows, with
+/// reasons, and the breakdown.
+enum class Detail { summary, normal, verbose };
+enum class RowOrder { input, name, saving, size };  ///< saving, size: the largest first
+enum class Failures { listed, left_out };           ///< left_out: the reader is told of them elsewhere
 enum class Separator { newline, nul };
 
 struct TableStyle {
   Colours colours = Colours::no;
   Names names = Names::raw;
   Detail detail = Detail::normal;
+  RowOrder order = RowOrder::input;
+  Failures failures = Failures::listed;
   Separator separator = Separator::newline;
-  int width = 0;  ///< columns to fit file names into; 0 = no limit
+  int width = 0;  ///< columns that a line may have, where names are sanitized: longer ones are cut; 0 = no limit
 };
 
 /// The aligned table with totals; ends with a newline. Mode::check prints only offenders, Mode::list what would be
 /// done.
 std::string render_table(const RunReport& report, const TableStyle& style);
 
-/// One document: {"schema":1,"tool":{...},"files":[...],"summary":{...}}, newline at the end. See src/report/SCHEMA.md
+/// One document: {"schema":2,"tool":{...},"files":[...],"summary":{...}}, newline at the end. See src/report/SCHEMA.md
 /// for fields.
 std::string render_json(const RunReport& report, const BuildInfo& build);
 
@@ -41,6 +47,10 @@ struct Checkout {
 
 /// Workflow commands of GitHub Actions, a line for each failure and each file that would shrink or did.
 std::string render_annotations(const RunReport& report, const Checkout& checkout);
+
+/// What `--version --json` prints:
+/// {"schema":2,"tool":{...},"reads":[...],"writes":[...],"sandbox":"...","notes":[...]}, newline at the end.
+std::string render_version_json(const BuildInfo& build, const std::string& sandbox);
 
 /// One line of NDJSON for a file; those of what was pruned and the summary. Newline at the end.
 std::string render_ndjson(const FileResult& result);

@@ -42,6 +42,8 @@ struct FileResult {
   std::optional<double> score;                      ///< SSIMULACRA2, when measured
   std::optional<double> target;                     ///< the score that was asked for (`-q auto`)
   bool verified = false;                            ///< the output was decoded and compared, or measured
+  bool has_position =
+      false;  ///< converted, and the output says where the picture was taken (EXIF's GPS, or its in XMP)
   int attempts = 0;
   double ms = 0;                             ///< time in the stages, waiting not counted
   std::shared_ptr<const Standing> standing;  ///< what an earlier run left: set when that is why the row is skipped
@@ -59,12 +61,15 @@ struct Pruned {
   std::shared_ptr<const Error> error;  ///< set when it could not be removed
 };
 
-/// Totals, computed once by `summarize`.
+/// Totals, computed once by `summarize`. An input counts once, however many outputs it has.
 struct Summary {
-  std::size_t files = 0;
+  std::size_t inputs = 0;
+  /// Inputs by the first of failed, converted, optimized, kept and skipped that one of their rows says.
   std::size_t optimized = 0, converted = 0, kept = 0, skipped = 0, failed = 0;
-  std::uint64_t bytes_in = 0, bytes_out = 0;  ///< of all rows but the failed and skipped
-  double seconds = 0;                         ///< wall time of the run
+  std::size_t outputs = 0;      ///< rows that are neither failed nor skipped: what `bytes_out` adds up
+  std::uint64_t bytes_in = 0;   ///< of the inputs that have such rows
+  std::uint64_t bytes_out = 0;  ///< in Mode::list, which knows none, as many as `bytes_in`
+  double seconds = 0;           ///< wall time of the run
 
   std::int64_t saved() const { return static_cast<std::int64_t>(bytes_in) - static_cast<std::int64_t>(bytes_out); }
 };
@@ -74,11 +79,16 @@ struct RunReport {
   std::vector<FileResult> files;  ///< in input order
   std::vector<Pruned> pruned;     ///< by output
   Summary summary;
-  int interrupted_by = 0;  ///< signal number, or 0
-  std::string sandbox;     ///< where encoders ran and what guards them, for people; empty when none was to run
+  int interrupted_by = 0;         ///< signal number, or 0
+  std::string sandbox;            ///< where encoders ran and what guards them, for people; empty when none was to run
+  bool sandbox_is_whole = false;  ///< every part of it holds
   std::string fewer_jobs;  ///< how many ran at once and why no more, for people; empty when as many as were asked for
 };
 
-Summary summarize(const std::vector<FileResult>& files, double seconds);
+/// Index behind the last row of the input whose first row is `files[first]`: its outputs are neighbours. A path that is
+/// named twice is two inputs, the second one's rows being duplicates.
+std::size_t end_of_input(const std::vector<FileResult>& files, std::size_t first);
+
+Summary summarize(const std::vector<FileResult>& files, double seconds, Mode mode = Mode::write);
 
 }  // namespace whittle

@@ -56,11 +56,21 @@ bool in_any(char32_t c, const Range (&ranges)[N]) {
 /// C1 controls, bidirectional controls, line and paragraph separators, byte order mark.
 constexpr Range kUnsafe[] = {{0x80, 0x9F},     {0x61C, 0x61C},   {0x200B, 0x200F}, {0x2028, 0x202E},
                              {0x2066, 0x2069}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}};
-// The larger blocks of Unicode's East Asian Width W and F, and of combining marks: enough to align a table.
-constexpr Range kWide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},  {0x3041, 0xA4CF}, {0xAC00, 0xD7A3},
-                           {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},  {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6},
-                           {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
-constexpr Range kZeroWidth[] = {{0x0, 0x1F}, {0x300, 0x36F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}};
+// Unicode's East Asian Width W and F, blocks with few others as a whole, and the larger blocks of combining marks. What
+// is wrong is too wide, so that a line that is cut to a width never has more. U+FE0F makes a wide emoji of a narrow
+// character: it counts as the second column.
+constexpr Range kWide[] = {
+    {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23F3},   {0x25FD, 0x25FE},
+    {0x2614, 0x2615},   {0x2648, 0x2653},   {0x267F, 0x267F},   {0x2693, 0x2693},   {0x26A1, 0x26A1},
+    {0x26AA, 0x26AB},   {0x26BD, 0x26BE},   {0x26C4, 0x26C5},   {0x26CE, 0x26CE},   {0x26D4, 0x26D4},
+    {0x26EA, 0x26EA},   {0x26F2, 0x26F5},   {0x26FA, 0x26FD},   {0x2705, 0x2705},   {0x270A, 0x270B},
+    {0x2728, 0x2728},   {0x274C, 0x274E},   {0x2753, 0x2757},   {0x2795, 0x2797},   {0x27B0, 0x27BF},
+    {0x2B1B, 0x2B1C},   {0x2B50, 0x2B55},   {0x2E80, 0x303E},   {0x3041, 0xA4CF},   {0xA960, 0xA97F},
+    {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE10, 0xFE19},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},
+    {0xFFE0, 0xFFE6},   {0x16FE0, 0x18CFF}, {0x1AFF0, 0x1B2FF}, {0x1F004, 0x1F004}, {0x1F0CF, 0x1F0CF},
+    {0x1F18E, 0x1F19A}, {0x1F200, 0x1FAFF}, {0x20000, 0x3FFFD}};
+constexpr Range kZeroWidth[] = {{0x0, 0x1F}, {0x300, 0x36F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0E}};
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
 int width_of(const Decoded& decoded) {
   if (decoded.bytes == 0) return 1;
@@ -129,17 +139,38 @@ int display_width(std::string_view utf8) {
   return width;
 }
 
-std::string ellipsize_left(std::string_view utf8, int width) {
-  int surplus = display_width(utf8) - width;
-  if (surplus <= 0) return std::string(utf8);
+std::string ellipsize_middle(std::string_view utf8, int width) {
+  const int all = display_width(utf8);
+  if (all <= width) return std::string(utf8);
   if (width < 1) return {};
-  ++surplus;  // the ellipsis
-  while (!utf8.empty() && surplus > 0) {
-    const Decoded decoded = decode(utf8);
-    surplus -= width_of(decoded);
-    utf8.remove_prefix(std::max<std::size_t>(1, decoded.bytes));
-  }
-  return "\xE2\x80\xA6" + std::string(utf8);
+  const int head_room = (width - 1) / 2, tail_room = width - 1 - head_room;
+  std::string head, tail;
+  int before = 0;  // columns before the character at hand
+  bool in_head = true, in_tail = false;
+  for_each_character(utf8, [&](const Decoded& decoded, std::string_view part) {
+    const int columns = width_of(decoded);
+    in_head = in_head && before + columns <= head_room;
+    if (in_head) head += part;
+    // What has no width belongs to the character before it.
+    in_tail = in_tail || (columns > 0 && before >= all - tail_room);
+    if (in_tail) tail += part;
+    before += columns;
+  });
+  return head.append(kEllipsis).append(tail);
+}
+
+std::string ellipsize_end(std::string_view utf8, int width) {
+  if (display_width(utf8) <= width) return std::string(utf8);
+  if (width < 1) return {};
+  std::string head;
+  int used = 0;
+  bool fits = true;
+  for_each_character(utf8, [&](const Decoded& decoded, std::string_view part) {
+    used += width_of(decoded);
+    fits = fits && used <= width - 1;
+    if (fits) head += part;
+  });
+  return head.append(kEllipsis);
 }
 
 }  // namespace whittle

@@ -18,7 +18,9 @@ std::string base64(std::string_view bytes);
 
 /// Columns that a terminal uses: 2 for wide East Asian characters and emoji, 0 for combining marks.
 int display_width(std::string_view utf8);
-/// `utf8` cut at its beginning to `width` columns, with an ellipsis where it was cut.
-std::string ellipsize_left(std::string_view utf8, int width);
+/// `utf8` in at most `width` columns: where it has more, an ellipsis stands for its middle.
+std::string ellipsize_middle(std::string_view utf8, int width);
+/// The same with its end cut off.
+std::string ellipsize_end(std::string_view utf8, int width);
 
 }  // namespace whittle

@@ -16,6 +16,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/run_view.h"
+#include "report/rows.h"
 #include "sys/limits.h"
 #include "sys/signals.h"
 #include "sys/standard_streams.h"
@@ -28,24 +29,34 @@
 namespace whittle::cli {
 namespace {
 
+constexpr int kUsualColumns = 80;
+
 std::string environment(const char* name) {
   const char* const value = std::getenv(name);
   return value == nullptr ? "" : value;
 }
 
+/// What the option says, then NO_COLOR, then FORCE_COLOR.
 bool wants_colours(ColourWhen when) {
   if (when != ColourWhen::automatic) return when == ColourWhen::always;
-  return environment("NO_COLOR").empty() && sys::is_terminal(STDOUT_FILENO);
+  if (!environment("NO_COLOR").empty()) return false;
+  const std::string force = environment("FORCE_COLOR");
+  return (!force.empty() && force != "0") || sys::is_terminal(STDOUT_FILENO);
 }
 
 TableStyle table_style(const Invocation& invocation) {
   TableStyle style;
   if (wants_colours(invocation.colour)) style.colours = Colours::yes;
   if (invocation.verbosity > 0) style.detail = Detail::verbose;
+  if (invocation.only_summary) style.detail = Detail::summary;
+  style.order = invocation.order;
   if (invocation.options.null_separated) style.separator = Separator::nul;
   if (sys::is_terminal(STDOUT_FILENO)) {
     style.names = Names::sanitized;
-    style.width = sys::terminal_columns(STDOUT_FILENO);
+    const int columns = sys::terminal_columns(STDOUT_FILENO);
+    style.width = columns > 0 ? columns : kUsualColumns;
+    // Who reads both streams on one screen is told of failures once, on stderr, where their messages are not cut.
+    if (sys::is_same_terminal(STDOUT_FILENO, STDERR_FILENO)) style.failures = Failures::left_out;
   }
   return style;
 }
@@ -117,16 +128,19 @@ Ending run_batch(const Invocation& invocation, Output& output) {
   sys::raise_descriptor_limit();
   RunView view(invocation, output);
   const OptimizeResult result = optimize(invocation.options, &view);
-  view.end();
   if (const Error* const error = std::get_if<Error>(&result)) {
+    view.end();
     complain(describe(*error));
     return {exit_code(*error)};
   }
   const RunReport& report = std::get<RunReport>(result);
   const Status listed = write_manifest(invocation, report);
+  const std::string note = invocation.errors == Errors::only ? std::string() : report::note_on_positions(report);
+  const RunView::Said said = view.end(note);
   print_results(invocation, report, output);
   output.flush();  // before the failures, where both streams go to one place
   complain_about(report);
+  if (!note.empty() && said == RunView::Said::no) complain(note);
   annotate(report);
   if (!listed.ok()) complain(describe(listed.error()));
   return {listed.ok() ? exit_code(report) : merge(exit_code(report), ExitCode::failed), report.interrupted_by};
@@ -178,7 +192,9 @@ Ending answer(const Invocation& invocation, Output& output) {
       output.write(render_help(describe_options()));
       break;
     case Request::version:
-      output.write(render_version(build_info(), describe_sandbox(invocation.options)));
+      output.write(invocation.results == Results::json
+                       ? render_version_json(build_info(), describe_sandbox(invocation.options))
+                       : render_version(build_info(), describe_sandbox(invocation.options)));
       break;
     case Request::completions:
       output.write(render_completions(invocation.shell, options_of(build_info())));

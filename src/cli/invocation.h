@@ -4,6 +4,7 @@
 #include <string>
 
 #include "whittle/options.h"
+#include "whittle/report.h"
 
 namespace whittle::cli {
 
@@ -12,7 +13,7 @@ enum class Shell { bash, zsh, fish };
 enum class Results { table, json, ndjson, none };  ///< what stdout carries; none: --quiet, or an image (`-o -`)
 enum class Errors { only, and_warnings };          ///< --quiet leaves the failures
 enum class ColourWhen { automatic, always, never };
-enum class ProgressWhen { automatic, always, never, json };
+enum class ProgressWhen { automatic, always, plain, never, json };
 
 struct Invocation {
   Request request = Request::run;
@@ -23,6 +24,8 @@ struct Invocation {
   Results results = Results::table;
   Errors errors = Errors::and_warnings;
   int verbosity = 0;  ///< -v: 1, -vv: 2
+  bool only_summary = false;
+  RowOrder order = RowOrder::input;
   ColourWhen colour = ColourWhen::automatic;
   ProgressWhen progress = ProgressWhen::automatic;
 };

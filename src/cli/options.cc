@@ -237,18 +237,23 @@ void declare_running(OptionTable& table, Said& said) {
 void declare_output(OptionTable& table, Said& said) {
   Invocation& invocation = said.invocation;
   table.group("Output");
+  table.flag("--summary", "totals and formats only, no rows", [&] { invocation.only_summary = true; });
+  choice(table, "--sort", "rows by name, or the largest saving or size first; default: as found", said.order,
+         {{"name", RowOrder::name}, {"saving", RowOrder::saving}, {"size", RowOrder::size}});
   table.flag("--json", "one JSON document on stdout instead of the table", [&] { said.json = true; });
   table.flag("--ndjson", "one JSON line for each file as it finishes, then a summary line",
              [&] { said.ndjson = true; });
   table.flag("--quiet", "no table: only failures, on stderr", [&] { said.quiet = true; });
-  table.flag("-v", "reasons and a breakdown by format; -vv: also a debug log on stderr",
+  table.flag("-v", "all rows, with reasons, and a breakdown by format; -vv: also a debug log on stderr",
              [&] { ++invocation.verbosity; });
-  choice(table, "--color", "auto (default): on a terminal, unless NO_COLOR is set", invocation.colour,
+  choice(table, "--color", "auto (default): on a terminal; NO_COLOR and FORCE_COLOR are heeded", invocation.colour,
          {{"auto", ColourWhen::automatic}, {"always", ColourWhen::always}, {"never", ColourWhen::never}});
-  choice(table, "--progress", "on stderr; auto (default): only on a terminal; json: an event a line",
+  choice(table, "--progress",
+         "on stderr; auto (default): a bar on a terminal, elsewhere a plain line every 30 s; json: an event a line",
          invocation.progress,
          {{"auto", ProgressWhen::automatic},
           {"always", ProgressWhen::always},
+          {"plain", ProgressWhen::plain},
           {"never", ProgressWhen::never},
           {"json", ProgressWhen::json}});
 }
@@ -258,7 +263,7 @@ void declare_meta(OptionTable& table, Said& said) {
   table.group("Meta");
   choice(table, "--completions", "print a completion script", said.completions,
          {{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}});
-  table.flag("-V,--version", "print versions, formats and what this build lacks",
+  table.flag("-V,--version", "print versions, formats and what this build lacks; also with --json",
              [&] { invocation.request = Request::version; });
   table.flag("-h,--help", "print this", [&] { invocation.request = Request::help; });
 }
@@ -287,6 +292,7 @@ Result<Invocation> parse_command_line(const std::vector<std::string>& arguments)
     said.invocation.request = Request::completions;
     said.invocation.shell = *said.completions;
   }
+  if (said.json) said.invocation.results = Results::json;
   if (said.invocation.request != Request::run) return said.invocation;
   TRY(parsed);
   return settle(std::move(said));

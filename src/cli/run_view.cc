@@ -10,35 +10,40 @@
 namespace whittle::cli {
 namespace {
 
-bool shows_progress(const Invocation& invocation) {
-  switch (invocation.progress) {
-    case ProgressWhen::never:
-      return false;
-    case ProgressWhen::always:
-    case ProgressWhen::json:
-      return true;
-    case ProgressWhen::automatic:
-      break;
-  }
-  const bool is_ours =
-      invocation.errors == Errors::and_warnings && invocation.verbosity < 2;  // no lines of a log between
-  return is_ours && sys::is_terminal(STDERR_FILENO);
-}
+using Kind = report::Progress::Kind;
 
-report::Progress::Style progress_style(const Invocation& invocation) {
+report::Progress::Style progress_style(Kind kind) {
   report::Progress::Style style;
-  if (invocation.progress == ProgressWhen::json) style.kind = report::Progress::Kind::json;
+  style.kind = kind;
   style.width = [] { return sys::terminal_columns(STDERR_FILENO); };
   return style;
 }
 
 }  // namespace
 
+std::optional<Kind> progress_kind(const Invocation& invocation, bool on_terminal) {
+  switch (invocation.progress) {
+    case ProgressWhen::never:
+      return std::nullopt;
+    case ProgressWhen::always:
+      return Kind::line;
+    case ProgressWhen::plain:
+      return Kind::plain;
+    case ProgressWhen::json:
+      return Kind::json;
+    case ProgressWhen::automatic:
+      break;
+  }
+  if (invocation.errors == Errors::only || invocation.verbosity > 1) return std::nullopt;
+  return on_terminal ? Kind::line : Kind::plain;
+}
+
 RunView::RunView(const Invocation& invocation, Output& output)
     : output_(output),
       streams_rows_(invocation.results == Results::ndjson),
-      warns_(invocation.errors == Errors::and_warnings) {
-  if (shows_progress(invocation)) progress_.emplace(stderr, progress_style(invocation));
+      warns_(invocation.errors == Errors::and_warnings),
+      kind_(progress_kind(invocation, sys::is_terminal(STDERR_FILENO))) {
+  if (kind_) progress_.emplace(stderr, progress_style(*kind_));
 }
 
 void RunView::planned(std::size_t files, std::uint64_t bytes, double cost) {
@@ -65,14 +70,20 @@ void RunView::finished(const FileResult& result, double cost) {
 
 void RunView::warned(std::string_view message) {
   if (!warns_) return;
-  if (progress_)
+  if (progress_ && kind_ != Kind::plain)
     progress_->warned(message);
   else
     complain(message);
 }
 
-void RunView::end() {
+RunView::Said RunView::end(const std::string& note) {
+  Said said = Said::no;
+  if (!note.empty() && kind_ == Kind::json) {
+    warned(note);
+    said = Said::yes;
+  }
   if (progress_) progress_->finish();
+  return said;
 }
 
 }  // namespace whittle::cli

@@ -2,6 +2,8 @@
 // What is shown while a batch runs: progress and warnings on stderr, NDJSON rows on stdout.
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "cli/invocation.h"
 #include "cli/output.h"
@@ -9,6 +11,10 @@
 #include "whittle/observer.h"
 
 namespace whittle::cli {
+
+/// How progress is shown, if at all; `on_terminal`: whether stderr is one. By default a line there, elsewhere one now
+/// and then; neither with --quiet, nor amid the log of -vv.
+std::optional<report::Progress::Kind> progress_kind(const Invocation& invocation, bool on_terminal);
 
 /// Passes each event to who shows it. `output` must outlive this object.
 class RunView final : public Observer {
@@ -20,13 +26,15 @@ class RunView final : public Observer {
   void finished(const FileResult& result, double cost) override;
   void warned(std::string_view message) override;
 
-  /// Takes the progress display away.
-  void end();
+  /// Says `note`, if any, where progress is events; then the display is taken away. Whether it was said.
+  enum class Said { no, yes };
+  Said end(const std::string& note = {});
 
  private:
   Output& output_;
   const bool streams_rows_;
   const bool warns_;
+  std::optional<report::Progress::Kind> kind_;
   std::optional<report::Progress> progress_;
 };
 

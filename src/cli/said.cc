@@ -32,6 +32,8 @@ Status settle_score(const Said& said, Invocation& invocation) {
   heeded.paths = options.paths;
   heeded.background = options.background;
   if (options != heeded) return usage_error("--score only compares: the only option for it is --background");
+  if (said.invocation.only_summary || said.order)
+    return usage_error("--score prints the worst last: leave out --summary and --sort");
   if (said.ndjson) return usage_error("--score prints a table or, with --json, one document");
   if (said.json) invocation.results = Results::json;
   return {};
@@ -64,6 +66,25 @@ Status settle_metadata(const Said& said, Options& options) {
   return {};
 }
 
+/// What is about the table, or its rows, needs them.
+Status settle_table(const Said& said, Invocation& invocation) {
+  const std::string_view instead = invocation.results == Results::json     ? "--json"
+                                   : invocation.results == Results::ndjson ? "--ndjson"
+                                   : said.quiet                            ? "--quiet"
+                                   : invocation.results == Results::none   ? "the image of -o -"
+                                                                           : "";
+  const std::string_view option = invocation.only_summary ? "--summary" : "--sort";
+  if ((invocation.only_summary || said.order) && !instead.empty())
+    return usage_error(fmt::format("{} is about the table: it does not go with {}", option, instead));
+  if (invocation.only_summary && (said.order || invocation.verbosity > 0)) {
+    return usage_error(fmt::format("--summary prints no rows: leave out {}", said.order ? "--sort" : "-v"));
+  }
+  if (said.order == RowOrder::saving && invocation.options.mode == Mode::list)
+    return usage_error("--list does not know what will be saved: use --sort name or --sort size, or -n");
+  invocation.order = said.order.value_or(RowOrder::input);
+  return {};
+}
+
 Status settle_output(const Said& said, Invocation& invocation) {
   const bool image_on_stdout = said.output == "-" && invocation.options.mode == Mode::write;
   if (said.json && said.ndjson) return usage_error("--json and --ndjson contradict each other: choose one");
@@ -75,7 +96,7 @@ Status settle_output(const Said& said, Invocation& invocation) {
   if (said.quiet || image_on_stdout) invocation.results = Results::none;
   if (said.json) invocation.results = Results::json;
   if (said.ndjson) invocation.results = Results::ndjson;
-  return {};
+  return settle_table(said, invocation);
 }
 
 /// What is listed must be there.

@@ -19,6 +19,7 @@ struct Said {
   std::optional<std::string> score;
   std::optional<Shell> completions;
   bool json = false, ndjson = false, quiet = false;
+  std::optional<RowOrder> order;
 };
 
 /// The Invocation that `said` amounts to. Errors (Category::usage) for what only a command line can say wrong: whether

@@ -105,6 +105,10 @@ std::optional<Density> edited_density(const std::optional<Density>& density, con
   return Density{density->unit, density->y, density->x};
 }
 
+bool tells_position(const MetadataBlobs& blobs) {
+  return exif_tells_position(blobs.exif) || xmp_tells_position(xmp_in_utf8(blobs.xmp));
+}
+
 Result<Bytes> with_metadata(Format format, Bytes encoded, const MetadataSource& source, const MetadataEdit& edit) {
   const Parsers* const row = find_parsers(format);
   if (row == nullptr || row->with_metadata == nullptr) return encoded;

@@ -71,6 +71,8 @@ Bytes edited_irb(ByteView irb, const MetadataEdit& edit);
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit);
 /// `density` after `edit`.
 std::optional<Density> edited_density(const std::optional<Density>& density, const MetadataEdit& edit);
+/// Whether EXIF or XMP say where the picture was taken.
+bool tells_position(const MetadataBlobs& blobs);
 
 /// Puts into `blobs` of a file of `format` what other formats can take over and libvips does not deliver: EXIF and XMP
 /// of several JPEG segments; IPTC; light levels; the size of a pixel; who made the picture and whose it is, from IPTC,

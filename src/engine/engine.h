@@ -68,6 +68,7 @@ struct Candidate {
   int encodes = 1;              ///< that it took to find the quality
   bool verified = false;        ///< decoded again and found equal to what was to be encoded
   bool recoloured = false;      ///< its colours are those of the source as sRGB, in other numbers
+  bool has_position = false;    ///< converted, and its metadata says where the picture was taken
 
   /// Says that nothing was lost, whatever the job allowed.
   bool is_exact() const { return verified && !quality; }

@@ -96,6 +96,7 @@ constexpr FormatRow kRows[] = {
      .images = Images::frames,
      .max_side = 65'535,
      .alpha = Alpha::binary,
+     .exif = no,
      .clock = {.unit = 10, .max_delay = 655'350, .max_plays = 0x1'0000},
      .lossless = yes,
      .lossy = yes,

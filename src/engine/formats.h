@@ -84,6 +84,7 @@ struct FormatRow {
   Can grey = Can::no;  ///< one channel; else grey becomes RGB
   Can cmyk = Can::no;
   Can profile = Can::no;      ///< an ICC profile
+  Can exif = Can::yes;        ///< EXIF, in whatever form
   Can code_points = Can::no;  ///< those of H.273; then it has `stated_colours`
   Clock clock = {};           ///< where `images` are frames
   Can lossless = Can::no;     ///< given pixels exactly

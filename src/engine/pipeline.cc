@@ -112,6 +112,14 @@ Status open_and_prepare(Encoding& encoding) {
   return {};
 }
 
+/// Whether what has been made of another format says where the picture was taken.
+bool carries_position(const Encoding& encoding) {
+  if (encoding.job.facts.format == encoding.row.format) return false;
+  container::MetadataBlobs written = container::edited(encoding.blobs, encoding.prepared.edit);
+  if (encoding.row.exif == Can::no) written.exif.clear();
+  return container::tells_position(written);
+}
+
 }  // namespace
 
 Status compare_with_source(const Job& job, ByteView candidate) {
@@ -151,6 +159,7 @@ Result<Candidate> run_pipeline(const Job& job) {
   if (!encoding.exact) encoding.prepared.edit.marks = container::MetadataEdit::Marks::drop;
   TRY_ASSIGN(Candidate candidate, encoded(encoding));
   candidate.recoloured = encoding.prepared.edit.colour_tags == container::MetadataEdit::ColourTags::drop;
+  candidate.has_position = carries_position(encoding);
   return candidate;
 }
 

@@ -56,6 +56,7 @@ void leave_as_it_is(FileResult& row, Outcome outcome, Reason reason) {
   row.score.reset();
   row.target.reset();
   row.verified = false;
+  row.has_position = false;
   row.error.reset();
 }
 

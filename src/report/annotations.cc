@@ -42,12 +42,18 @@ std::string below(const Checkout& checkout, const std::string& path) {
 }  // namespace
 
 std::string render_annotations(const RunReport& report, const Checkout& checkout) {
-  std::string text;
-  for (const FileResult& result : report.files) {
+  std::string text, last;
+  const std::vector<std::size_t> offenders = report::offenders_of(report.files);
+  auto offender = offenders.begin();
+  for (std::size_t i = 0; i < report.files.size(); ++i) {
+    const FileResult& result = report.files[i];
     const std::string path = below(checkout, result.input);
     if (result.outcome == Outcome::failed) {
-      text += command("error", path, report::explanation(result));
-    } else if (report::is_offender(result)) {
+      std::string line = command("error", path, report::explanation(result));
+      if (line != last) text += line;  // outputs of one input may fail for one cause
+      last = std::move(line);
+    } else if (offender != offenders.end() && *offender == i) {
+      ++offender;
       const std::string share = format_percent(report::saved_fraction(result.bytes_in, result.bytes_out));
       text +=
           command("warning", path, fmt::format("would shrink by {} ({})", report::signed_bytes(result.saved()), share));

@@ -22,6 +22,23 @@ Json format_or_null(Format format) {
   return format == Format::unknown ? Json(nullptr) : Json(to_string(format));
 }
 
+/// What was made is exact when all of it was compared and no quality given up; of what was left alone nothing is lost.
+Json lossless_or_null(const FileResult& result) {
+  if (result.outcome == Outcome::kept) return true;
+  const bool made = in_totals(result) && result.attempts > 0;
+  return made ? Json(result.verified && !result.quality) : Json(nullptr);
+}
+
+Json format_object(const FormatTotals& row) {
+  return {{"format_in", format_or_null(row.in)},
+          {"format_out", format_or_null(row.out)},
+          {"inputs", row.inputs},
+          {"outputs", row.outputs},
+          {"changed", row.changed},
+          {"bytes_in", row.bytes_in},
+          {"bytes_out", row.bytes_out}};
+}
+
 }  // namespace
 
 void put_name(Json& object, std::string_view key, std::string_view name) {
@@ -58,9 +75,11 @@ Json file_object(const FileResult& result) {
   object["height"] = result.height;
   object["frames"] = result.frames;
   object["quality"] = result.quality ? Json(*result.quality) : Json(nullptr);
+  object["lossless"] = lossless_or_null(result);
   object["score"] = result.score ? rounded(*result.score, 100) : Json(nullptr);
   object["target"] = result.target ? rounded(*result.target, 100) : Json(nullptr);
   object["verified"] = result.verified;
+  object["position"] = result.has_position;
   object["attempts"] = result.attempts;
   object["ms"] = rounded(result.ms, 10);
   const bool failed = result.outcome == Outcome::failed;
@@ -71,11 +90,17 @@ Json file_object(const FileResult& result) {
 
 Json summary_object(const RunReport& report) {
   const Summary& summary = report.summary;
-  Json object{{"type", "summary"}, {"mode", mode_name(report.mode)}, {"files", summary.files}};
+  Json object{{"type", "summary"},
+              {"schema", kSchema},
+              {"mode", mode_name(report.mode)},
+              {"inputs", summary.inputs},
+              {"outputs", summary.outputs}};
   for (const Outcome outcome : kOutcomes) object[std::string(to_string(outcome))] = count_of(summary, outcome);
   object["bytes_in"] = summary.bytes_in;
   object["bytes_out"] = summary.bytes_out;
   object["saved"] = summary.saved();
+  object["formats"] = Json::array();
+  for (const FormatTotals& row : totals_by_format(report)) object["formats"].push_back(format_object(row));
   object["seconds"] = rounded(summary.seconds, 1000);
   object["sandbox"] = report.sandbox.empty() ? Json(nullptr) : Json(report.sandbox);
   object["interrupted"] = report.interrupted_by == 0 ? Json(nullptr) : Json(signal_name(report.interrupted_by));
@@ -88,15 +113,41 @@ std::string dump_line(const Json& value) {
 
 }  // namespace report
 
+namespace {
+
+report::Json tool_object(const BuildInfo& build) {
+  report::Json components = report::Json::object();
+  for (const Component& component : build.components) components[component.name] = component.version;
+  return {{"name", "whittle"}, {"version", build.version}, {"components", components}};
+}
+
+report::Json names_of(const std::vector<Format>& formats) {
+  report::Json names = report::Json::array();
+  for (const Format format : formats) names.push_back(to_string(format));
+  return names;
+}
+
+}  // namespace
+
+std::string render_version_json(const BuildInfo& build, const std::string& sandbox) {
+  return report::dump_line({{"schema", report::kSchema},
+                            {"tool", tool_object(build)},
+                            {"reads", names_of(build.readable)},
+                            {"writes", names_of(build.writable)},
+                            {"sandbox", sandbox},
+                            {"notes", build.notes}}) +
+         '\n';
+}
+
 std::string render_json(const RunReport& report, const BuildInfo& build) {
   using namespace report;
-  Json components = Json::object();
-  for (const Component& component : build.components) components[component.name] = component.version;
-  const Json tool{{"name", "whittle"}, {"version", build.version}, {"components", components}};
-
   std::string text;
   text.reserve(report.files.size() * 400 + 1024);
-  text.append("{\"schema\":1,\"tool\":").append(dump_line(tool)).append(",\"files\":[");
+  text.append("{\"schema\":")
+      .append(std::to_string(kSchema))
+      .append(",\"tool\":")
+      .append(dump_line(tool_object(build)));
+  text.append(",\"files\":[");
   std::string_view separator = "\n";
   for (const FileResult& result : report.files) {
     text.append(separator).append(dump_line(file_object(result)));

@@ -10,6 +10,9 @@
 
 namespace whittle::report {
 
+/// Of documents, summaries and progress events.
+inline constexpr int kSchema = 2;
+
 /// Sets `key` to the name as UTF-8, and `key`_b64 to its bytes when the UTF-8 had to be repaired.
 void put_name(nlohmann::ordered_json& object, std::string_view key, std::string_view name);
 /// `value` in steps of `step`, so that 12.4000001 is written as 12.4; null when it is not finite.

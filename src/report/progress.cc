@@ -80,7 +80,7 @@ void Progress::finished(const FileResult& result, double cost) {
 }
 
 void Progress::warned(std::string_view message) {
-  if (style_.kind == Kind::line) {
+  if (style_.kind != Kind::json) {
     above([&] { write("whittle: " + sanitize(message) + "\n"); });
     return;
   }
@@ -120,9 +120,20 @@ bool Progress::complete() const {
   return state_.complete();
 }
 
+std::chrono::milliseconds Progress::pause() const {
+  switch (style_.kind) {
+    case Kind::line:
+      break;
+    case Kind::plain:
+      return style_.interval;
+    case Kind::json:
+      return kMinEvent;
+  }
+  return kMinRedraw;
+}
+
 void Progress::redraw_if_due() {
-  const auto pause = style_.kind == Kind::json ? kMinEvent : kMinRedraw;
-  if (style_.now() - drawn_at_ >= pause) redraw();
+  if (style_.now() - drawn_at_ >= pause()) redraw();
 }
 
 void Progress::redraw() {
@@ -132,6 +143,7 @@ void Progress::redraw() {
     if (state_.planned) write(progress_event(state_, Moment::during));
     return;
   }
+  if (style_.kind == Kind::plain) return write("whittle: " + plain_line(state_) + "\n");
   const int width = style_.width();
   std::string text = "\r" + progress_line(state_, width > 0 ? width : kDefaultWidth);
   write(text.append("\x1b[K"));

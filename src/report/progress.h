@@ -1,5 +1,5 @@
 #pragma once
-// The progress display: an observer that draws a status line or writes JSON events.
+// The progress display: an observer that draws a status line, writes one now and then, or writes JSON events.
 
 #include <chrono>
 #include <condition_variable>
@@ -14,19 +14,21 @@
 
 namespace whittle::report {
 
-/// Draws one line that is redrawn in place and erased at the end, or writes a JSON event a line (SCHEMA.md). Whether to
-/// show progress at all (only on a terminal, --progress) is for the caller to decide. Thread-safe. The stream stays the
-/// caller's and must outlive this object; while it lives, others write to the same terminal only through `above`.
+/// Draws one line that is redrawn in place and erased at the end, writes a plain line at long intervals (for logs), or
+/// a JSON event a line (SCHEMA.md). Whether and how to show progress is for the caller to decide. Thread-safe. The
+/// stream stays the caller's and must outlive this object; while it lives, others write to the same terminal only
+/// through `above`.
 class Progress final : public Observer {
  public:
   using Clock = std::chrono::steady_clock;
-  enum class Kind { line, json };
+  enum class Kind { line, plain, json };
   enum class Ticker { no, yes };  ///< yes: a thread of its own redraws while nothing happens, so that the ETA moves
   struct Style {
     Kind kind = Kind::line;
     Ticker ticker = Ticker::yes;
     std::function<int()> width = {};              ///< columns of the terminal, asked before each redraw; unset or 0: 80
     std::function<Clock::time_point()> now = {};  ///< unset: Clock::now
+    std::chrono::milliseconds interval{30'000};   ///< plain: from line to line, and before the first
   };
 
   Progress(std::FILE* stream, Style style);
@@ -37,7 +39,7 @@ class Progress final : public Observer {
   void planned(std::size_t files, std::uint64_t bytes, double cost) override;
   void started(std::size_t index, std::string_view input, double cost) override;
   void finished(const FileResult& result, double cost) override;
-  void warned(std::string_view message) override;  ///< line: printed above the status line
+  void warned(std::string_view message) override;  ///< printed, above the status line; json: an event
 
   /// Takes the line off the screen, runs `print`, puts the line back. For anything else that writes to the terminal.
   void above(const std::function<void()>& print);
@@ -55,6 +57,7 @@ class Progress final : public Observer {
 
  private:
   void keep_ticking(const std::stop_token& stop);
+  std::chrono::milliseconds pause() const;
   void redraw_if_due();
   void redraw();
   void erase();

@@ -43,7 +43,7 @@ std::string active_names(const std::vector<ProgressState::Active>& active, int r
     if (display_width(name) > free) {
       if (i > 0) return text + fmt::format(" +{}", others + 1);
       if (free < kMinNameWidth) return "";
-      return ellipsize_left(name, free) + rest;
+      return ellipsize_middle(name, free) + rest;
     }
     if (i > 0) text.append(", ");
     text.append(name);
@@ -55,6 +55,15 @@ std::string active_names(const std::vector<ProgressState::Active>& active, int r
 /// "3 s", "1m 05s": without tenths, which would only flicker.
 std::string whole_seconds(double seconds) {
   return seconds < 60 ? fmt::format("{:.0f} s", seconds) : format_duration(seconds);
+}
+
+std::string saved_so_far(const ProgressState& state) {
+  const bool grew = state.bytes_saved < 0;
+  return (grew ? "grew by " : "saved ") + signed_bytes(grew ? -state.bytes_saved : state.bytes_saved);
+}
+
+std::string time_left(double seconds) {
+  return whole_seconds(std::ceil(seconds)) + " left";
 }
 
 /// A part of the line; a higher rank is left out earlier.
@@ -71,10 +80,9 @@ std::vector<Part> parts_of(const ProgressState& state) {
   parts.push_back({0, fmt::format("{:>3} %", static_cast<int>(fraction * 100))});
   parts.push_back({1, fmt::format("{}/{}", state.files_done, state.files_total)});
   if (state.failed > 0) parts.push_back({2, fmt::format("{} failed", state.failed)});
-  const bool grew = state.bytes_saved < 0;
-  parts.push_back({4, (grew ? "grew by " : "saved ") + signed_bytes(grew ? -state.bytes_saved : state.bytes_saved)});
+  parts.push_back({4, saved_so_far(state)});
   if (state.eta_seconds) {
-    parts.push_back({3, whole_seconds(std::ceil(*state.eta_seconds)) + " left"});
+    parts.push_back({3, time_left(*state.eta_seconds)});
   } else {
     parts.push_back({3, whole_seconds(std::floor(state.seconds))});
   }
@@ -116,9 +124,19 @@ std::string progress_line(const ProgressState& state, int width) {
   return line;
 }
 
+std::string plain_line(const ProgressState& state) {
+  if (!state.planned) return "looking for images, " + whole_seconds(std::floor(state.seconds));
+  std::string line = fmt::format("{} of {} {}, {} %, {}", state.files_done, state.files_total,
+                                 state.files_total == 1 ? "file" : "files", static_cast<int>(state.fraction() * 100),
+                                 saved_so_far(state));
+  if (state.failed > 0) line += fmt::format(", {} failed", state.failed);
+  if (state.eta_seconds) line += ", " + time_left(*state.eta_seconds);
+  return line;
+}
+
 std::string plan_event(const ProgressState& state, double cost) {
   return dump_line({{"event", "plan"},
-                    {"schema", 1},
+                    {"schema", kSchema},
                     {"files", state.files_total},
                     {"bytes", state.bytes_total},
                     {"cost", rounded(cost, 1000)}}) +

@@ -1,5 +1,5 @@
 #pragma once
-// A moment of a run as text: the status line and the JSON events. Pure functions.
+// A moment of a run as text: the status line, the line for logs and the JSON events. Pure functions.
 
 #include <cstddef>
 #include <cstdint>
@@ -40,6 +40,9 @@ struct ProgressState {
 /// "[====>     ]  45 %  123/272  saved 12.3 MB  1m 05s left  3.4 MB/s  a.png, b.jpg +2"
 /// What does not fit is left out, least important first.
 std::string progress_line(const ProgressState& state, int width);
+
+/// The same for a log: "123 of 272 files, 45 %, saved 12.3 MB, 1m 05s left".
+std::string plain_line(const ProgressState& state);
 
 // JSON events, a line each with its newline; see SCHEMA.md.
 std::string plan_event(const ProgressState& state, double cost);

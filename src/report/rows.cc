@@ -1,10 +1,17 @@
 #include "report/rows.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "base/units.h"
+#include "report/words.h"
 
 namespace whittle::report {
 namespace {
@@ -72,81 +79,127 @@ bool is_offender(const FileResult& result) {
   return changed && result.saved() > 0;
 }
 
+std::vector<std::size_t> offenders_of(const std::vector<FileResult>& files) {
+  std::vector<std::size_t> smallest;
+  for (std::size_t first = 0; first < files.size();) {
+    const std::size_t end = end_of_input(files, first);
+    std::optional<std::size_t> best;
+    for (; first < end; ++first) {
+      if (is_offender(files[first]) && (!best || files[first].saved() > files[*best].saved())) best = first;
+    }
+    if (best) smallest.push_back(*best);
+  }
+  return smallest;
+}
+
 Offenders count_offenders(const RunReport& report) {
   Offenders total;
-  for (const FileResult& result : report.files) {
-    if (!is_offender(result)) continue;
+  for (const std::size_t index : offenders_of(report.files)) {
     ++total.count;
-    total.saved += result.saved();
+    total.saved += report.files[index].saved();
   }
   return total;
 }
 
-std::vector<FormatTotals> totals_by_format(const std::vector<FileResult>& files) {
+std::vector<FormatTotals> totals_by_format(const RunReport& report) {
   std::map<std::pair<Format, Format>, FormatTotals> totals;
-  for (const FileResult& result : files) {
+  std::set<Format> seen;  // output formats of the input at hand
+  const std::vector<FileResult>& files = report.files;
+  for (std::size_t i = 0, end = 0; i < files.size(); ++i) {
+    if (i == end) {
+      end = end_of_input(files, i);
+      seen.clear();
+    }
+    const FileResult& result = files[i];
     if (!in_totals(result)) continue;
     const Format out = result.format_out == Format::unknown ? result.format_in : result.format_out;
     FormatTotals& row = totals[{result.format_in, out}];
     row.in = result.format_in;
     row.out = out;
-    ++row.files;
+    ++row.outputs;
     if (result.outcome == Outcome::optimized || result.outcome == Outcome::converted) ++row.changed;
-    row.bytes_in += result.bytes_in;
     row.bytes_out += result.bytes_out;
+    if (!seen.insert(out).second) continue;
+    ++row.inputs;
+    row.bytes_in += result.bytes_in;
   }
   std::vector<FormatTotals> rows;
-  for (const auto& entry : totals) rows.push_back(entry.second);
+  for (auto& entry : totals) {
+    if (report.mode == Mode::list) entry.second.bytes_out = entry.second.bytes_in;
+    rows.push_back(entry.second);
+  }
   return rows;
 }
 
-Selection::Selection(const RunReport& report, Detail detail) : mode_(report.mode), detail_(detail) {
-  if (detail_ == Detail::verbose) return;
-  std::map<std::pair<Outcome, Reason>, std::size_t> never, unchanged;
-  std::size_t unchanged_count = 0;
-  for (const FileResult& result : report.files) {
-    const Group group = group_of(result);
-    if (group == Group::never) ++never[{result.outcome, result.reason}];
-    if (group != Group::unchanged) continue;
-    ++unchanged[{result.outcome, result.reason}];
-    ++unchanged_count;
-  }
-  lists_unchanged_ = unchanged_count <= kMaxUnchanged;
-  if (!lists_unchanged_) never.merge(unchanged);
-  for (const auto& [key, count] : never) unlisted_.push_back({key.first, key.second, count});
+bool has_several_outputs(const Summary& summary) {
+  return summary.outputs + summary.skipped + summary.failed > summary.inputs;
 }
 
-Selection::Group Selection::group_of(const FileResult& result) const {
-  if (is_undone(result)) return Group::unchanged;
-  if (mode_ == Mode::check && result.outcome != Outcome::failed) {
-    return is_offender(result) ? Group::always : Group::irrelevant;
-  }
-  switch (result.outcome) {
-    case Outcome::optimized:
-    case Outcome::converted:
-    case Outcome::failed:
-      return Group::always;
-    case Outcome::skipped:
-      if (is_left_out(result)) return Group::never;
-      return mode_ == Mode::list ? Group::always : Group::unchanged;
-    case Outcome::kept:
-      return Group::unchanged;
-  }
-  return Group::always;
+std::string note_on_positions(const RunReport& report) {
+  const auto count = std::count_if(report.files.begin(), report.files.end(),
+                                   [](const FileResult& result) { return result.has_position; });
+  if (count == 0) return {};
+  const bool one = count == 1;
+  const std::string_view say = report.mode != Mode::write ? "would say" : one ? "says" : "say";
+  return fmt::format("{} converted {} {} where {} taken (GPS): -s removes that", count, one ? "file" : "files", say,
+                     one ? "it was" : "they were");
 }
 
-bool Selection::lists(const FileResult& result) const {
-  switch (group_of(result)) {
-    case Group::always:
-      return true;
-    case Group::irrelevant:
-      return false;
-    case Group::never:
-      return detail_ == Detail::verbose;
-    case Group::unchanged:
-      return lists_unchanged_;
+bool lists(const FileResult& result, Mode mode, Detail detail) {
+  if (detail != Detail::normal) return detail == Detail::verbose;
+  if (result.outcome == Outcome::failed) return true;
+  if (mode == Mode::check) return is_offender(result);
+  if (mode == Mode::list) return !is_left_out(result) && !is_undone(result);
+  return result.outcome == Outcome::optimized || result.outcome == Outcome::converted;
+}
+
+std::vector<Unchanged> unchanged_inputs(const RunReport& report, Detail detail) {
+  if (report.mode == Mode::check && detail != Detail::verbose) return {};
+  using Key = std::pair<Outcome, Reason>;
+  std::map<Key, Unchanged> groups;
+  std::set<Key> seen;  // of the input at hand
+  const std::vector<FileResult>& files = report.files;
+  for (std::size_t i = 0, end = 0; i < files.size(); ++i) {
+    if (i == end) {
+      end = end_of_input(files, i);
+      seen.clear();
+    }
+    const FileResult& result = files[i];
+    const bool unchanged = result.outcome == Outcome::kept || result.outcome == Outcome::skipped;
+    if (!unchanged || (detail == Detail::normal && lists(result, report.mode, detail))) continue;
+    const Key key{result.outcome, result.reason};
+    Unchanged& group = groups.try_emplace(key, Unchanged{key.first, key.second, 0, cause(result)}).first->second;
+    if (group.why != cause(result)) group.why = reason_text(result.reason);
+    if (seen.insert(key).second) ++group.inputs;
   }
-  return true;
+  std::vector<Unchanged> list;
+  list.reserve(groups.size());
+  for (auto& entry : groups) list.push_back(std::move(entry.second));
+  return list;
+}
+
+std::vector<std::size_t> ordered_rows(const RunReport& report, RowOrder order) {
+  const std::vector<FileResult>& files = report.files;
+  std::vector<std::size_t> rows(files.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  const auto sort_by = [&](auto comes_before) {
+    std::stable_sort(rows.begin(), rows.end(),
+                     [&](std::size_t a, std::size_t b) { return comes_before(files[a], files[b]); });
+  };
+  switch (order) {
+    case RowOrder::input:
+      break;
+    case RowOrder::name:
+      sort_by([](const FileResult& a, const FileResult& b) { return a.input < b.input; });
+      break;
+    case RowOrder::saving:
+      sort_by([](const FileResult& a, const FileResult& b) { return saved_bytes(a) > saved_bytes(b); });
+      break;
+    case RowOrder::size:
+      sort_by([](const FileResult& a, const FileResult& b) { return a.bytes_in > b.bytes_in; });
+      break;
+  }
+  return rows;
 }
 
 }  // namespace whittle::report

@@ -28,51 +28,48 @@ std::string signed_bytes(std::int64_t bytes);
 
 /// What makes `--check` exit 1: the row would shrink. (`plan` and `run` turn savings below --min-savings into kept.)
 bool is_offender(const FileResult& result);
+/// Indices of offenders, one for each input that has some: its smallest output.
+std::vector<std::size_t> offenders_of(const std::vector<FileResult>& files);
 struct Offenders {
   std::size_t count = 0;
   std::int64_t saved = 0;
 };
+/// An input counts once, with its smallest output.
 Offenders count_offenders(const RunReport& report);
 
 /// Totals of the rows with one input and one output format, rows that are in the totals only.
 struct FormatTotals {
   Format in = Format::unknown, out = Format::unknown;
-  std::size_t files = 0, changed = 0;
-  std::uint64_t bytes_in = 0, bytes_out = 0;
+  std::size_t inputs = 0, outputs = 0, changed = 0;  ///< changed: outputs that are no copies
+  std::uint64_t bytes_in = 0;                        ///< each input once
+  std::uint64_t bytes_out = 0;
 };
 /// In the order of the enum, pairs without files left out.
-std::vector<FormatTotals> totals_by_format(const std::vector<FileResult>& files);
+std::vector<FormatTotals> totals_by_format(const RunReport& report);
+/// Whether an input has more than one output, so that bytes in and out do not compare.
+bool has_several_outputs(const Summary& summary);
 
-/// Which rows a table lists. With Detail::verbose all of them, otherwise
-///   1. always: what changed (optimized, converted) and what failed;
-///   2. never: what is no image, and what the user's own options left out (excluded, duplicate, up-to-date). A walked
-///      tree may be full of these;
-///   3. all or none: the unchanged rest, that is kept, other skips, and what an interruption or --fail-fast
-///      left undone. All while they are at most kMaxUnchanged together, else none. A list always has its skips.
-/// What is not listed is counted by outcome and reason. Mode::check is only about offenders and failures, whatever the
-/// detail: other rows are neither listed nor counted there.
-class Selection {
- public:
-  static constexpr std::size_t kMaxUnchanged = 50;
+/// What a user may not expect of pictures that are about to be published: that so many converted outputs say where they
+/// were taken. Empty when none does.
+std::string note_on_positions(const RunReport& report);
 
-  Selection(const RunReport& report, Detail detail);
-  bool lists(const FileResult& result) const;
-  struct Unlisted {
-    Outcome outcome;
-    Reason reason;
-    std::size_t count;
-  };
-  /// What `lists` turns down, by outcome and reason.
-  const std::vector<Unlisted>& unlisted() const { return unlisted_; }
+/// Which rows a table lists: with Detail::verbose all of them, with Detail::summary none, otherwise what changed and
+/// what failed; of Mode::check, those that would shrink. Mode::list, which is there to say why not, also lists the
+/// rest, but for what is no image, what the user's own options left out (a walked tree may be full of these) and what
+/// an interruption left undone.
+bool lists(const FileResult& result, Mode mode, Detail detail);
 
- private:
-  enum class Group { always, never, unchanged, irrelevant };
-  Group group_of(const FileResult& result) const;
-
-  Mode mode_;
-  Detail detail_;
-  bool lists_unchanged_ = true;
-  std::vector<Unlisted> unlisted_;
+/// What is left as it is, by outcome and reason; an input counts once in each.
+struct Unchanged {
+  Outcome outcome;
+  Reason reason;
+  std::size_t inputs;
+  std::string why;  ///< the cause of them all in words, or what the reason says where they have several
 };
+/// Of the rows that are not listed; with Detail::verbose of all. None for Mode::check, which is about offenders.
+std::vector<Unchanged> unchanged_inputs(const RunReport& report, Detail detail);
+
+/// The order in which a table lists rows: indices of `report.files`.
+std::vector<std::size_t> ordered_rows(const RunReport& report, RowOrder order);
 
 }  // namespace whittle::report

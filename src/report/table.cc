@@ -1,16 +1,20 @@
 // The table for people. Columns have fixed widths and the name comes last, so that rows can be appended one by one,
 // align whatever the names are, and look the same on a terminal and in a pipe. TableStyle adds colours, escapes names
-// and shortens them; it never changes columns. Which rows are listed: `Selection` in rows.h.
+// and shortens them; only where a terminal is too narrow does it leave columns out. Which rows are listed: `lists` in
+// rows.h; what stands below them: table_foot.h.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
 #include "base/units.h"
 #include "report/pruned.h"
 #include "report/rows.h"
+#include "report/table_foot.h"
 #include "report/words.h"
 
 namespace whittle {
@@ -20,10 +24,13 @@ using namespace report;
 
 constexpr std::string_view kReset = "\x1b[0m";
 constexpr std::string_view kDim = "\x1b[2m";
-constexpr int kSizesWidth = 9 + 4 + 9 + 1 + 9 + 2;
+constexpr std::string_view kArrow = " -> ";
+constexpr int kArrowWidth = 4;
+constexpr int kSizesWidth = 9 + 4 + 9 + 1 + 9 + 2, kShareWidth = 9 + 2;
 constexpr int kLossWidth = 12;
-constexpr int kPlanWidth = 12 + 1 + 11 + 1 + 12 + 1 + 9 + 2;
-constexpr int kMinNameWidth = 16;  // a name shortened further says nothing; better to let the line wrap
+constexpr int kPlanWidth = 12 + 1 + 11 + 1 + 9 + 2, kFramesWidth = 12;
+constexpr int kMinNameWidth = 16;  // a name shortened further says nothing: columns are left out before
+constexpr int kMinWordsWidth = 12;
 
 std::string_view colour_of(Outcome outcome) {
   switch (outcome) {
@@ -40,20 +47,57 @@ std::string_view colour_of(Outcome outcome) {
   return kDim;
 }
 
+/// What follows the columns of a row.
+struct Called {
+  std::string input, output;  ///< output: empty when it is the input's own name
+  std::string why;
+
+  int width() const { return display_width(input) + (output.empty() ? 0 : kArrowWidth + display_width(output)); }
+};
+
+std::string_view last_part(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+/// What an output's name has behind the input's: ".webp", "-800.webp", "" for the same name elsewhere; nothing when it
+/// has another name.
+std::optional<std::string> ending_of(std::string_view output, std::string_view input) {
+  const std::string_view name = last_part(input), made = last_part(output);
+  if (name == made) return "";
+  const std::string_view stem = name.substr(0, name.rfind('.'));
+  if (stem.empty() || !made.starts_with(stem)) return std::nullopt;
+  const std::string_view rest = made.substr(stem.size());
+  const bool goes_on = rest.empty() || std::isalnum(static_cast<unsigned char>(rest.front())) != 0;
+  return goes_on ? std::nullopt : std::optional(std::string(rest));
+}
+
+/// Cut to `room` columns: of an output that is called like its input stays the end that differs, and then long names
+/// lose their middles. What is left of the room gets the words.
+void fit(Called& names, int room) {
+  if (!names.output.empty() && names.width() > room) {
+    names.output = ending_of(names.output, names.input).value_or(names.output);
+  }
+  if (names.output.empty()) {
+    names.input = ellipsize_middle(names.input, room);
+  } else if (names.width() > room) {
+    // The shorter name keeps its width, the longer one gets the rest.
+    const int both = std::max(room - kArrowWidth, 2);
+    const int in_width = display_width(names.input), out_width = display_width(names.output);
+    const int in_room = std::max(both / 2, both - out_width);
+    names.input = ellipsize_middle(names.input, in_room);
+    names.output = ellipsize_middle(names.output, both - std::min(in_width, in_room));
+  }
+  const int left = room - names.width() - 2;
+  names.why = left < std::min(display_width(names.why), kMinWordsWidth) ? "" : ellipsize_end(names.why, left);
+}
+
 /// Appends rows to one string.
 class TableWriter {
  public:
-  TableWriter(const RunReport& report, const TableStyle& style) : report_(report), style_(style) {
-    text_.reserve(report.files.size() * 96 + 256);
-  }
+  TableWriter(const RunReport& report, const TableStyle& style);
 
-  void files(const Selection& selection);
-  void unlisted(const Selection& selection);
+  void rows();
   void pruned() { text_ += pruned_lines(report_, style_); }
-  void formats();
-  void totals();
-  void interruption();
-  void sandbox();
   std::string take() { return std::move(text_); }
 
  private:
@@ -63,21 +107,43 @@ class TableWriter {
   }
   void coloured(std::string_view colour, std::string_view words);
   std::string clean(std::string_view words) const;
+  bool has_width() const { return style_.width > 0 && style_.names == Names::sanitized; }
+  int columns() const;
 
   void sizes(const FileResult& result);
   void plan(const FileResult& result);
   void loss(const FileResult& result);
-  void names(const FileResult& result, int used);
+  void names(const FileResult& result);
   bool explains(const FileResult& result) const;
-
-  void check_totals();
-  void counts();
-  void saving();
 
   const RunReport& report_;
   const TableStyle& style_;
+  const bool is_list_;
+  int outcome_width_;
+  bool has_loss_ = false, has_frames_ = false, has_sizes_ = true;
   std::string text_;
 };
+
+TableWriter::TableWriter(const RunReport& report, const TableStyle& style)
+    : report_(report), style_(style), is_list_(report.mode == Mode::list) {
+  outcome_width_ = is_list_ ? 8 : report.mode == Mode::write ? 9 : 14;
+  text_.reserve(report.files.size() * 96 + 256);
+  for (const FileResult& result : report.files) {
+    has_loss_ = has_loss_ || result.quality || result.score;
+    has_frames_ = has_frames_ || (is_list_ && result.frames > 1);
+  }
+  if (!has_width()) return;
+  const auto is_narrow = [&] { return style.width - columns() < kMinNameWidth; };
+  if (is_narrow()) has_loss_ = false;
+  if (is_narrow()) has_frames_ = false;
+  if (is_narrow()) has_sizes_ = false;
+}
+
+/// Before the names.
+int TableWriter::columns() const {
+  const int facts = !has_sizes_ ? kShareWidth : is_list_ ? kPlanWidth + (has_frames_ ? kFramesWidth : 0) : kSizesWidth;
+  return facts + (has_loss_ ? kLossWidth : 0) + outcome_width_ + 2;
+}
 
 void TableWriter::coloured(std::string_view colour, std::string_view words) {
   if (style_.colours == Colours::yes) {
@@ -91,15 +157,40 @@ std::string TableWriter::clean(std::string_view words) const {
   return style_.names == Names::sanitized ? sanitize(words) : std::string(words);
 }
 
-/// "    1.2 MB ->   812 kB   34.5 %  ", kSizesWidth columns. Failed rows have no sizes to compare, skipped ones only
-/// the first.
+bool is_changed(const FileResult& result) {
+  return result.outcome == Outcome::optimized || result.outcome == Outcome::converted;
+}
+
+/// "    1.2 MB ->   812 kB   34.5 %  ", kSizesWidth columns. Rows without a new file have the code of their reason.
 void TableWriter::sizes(const FileResult& result) {
-  if (in_totals(result)) {
-    const bool comparable = result.bytes_in != result.bytes_out && result.bytes_in != 0;
-    const std::string saved = !comparable ? "-" : format_percent(saved_fraction(result.bytes_in, result.bytes_out));
-    add("{:>9} -> {:>9} {:>9}  ", format_bytes(result.bytes_in), format_bytes(result.bytes_out), saved);
+  const std::string in = format_bytes(result.bytes_in), out = format_bytes(result.bytes_out);
+  const bool comparable = result.bytes_in != result.bytes_out && result.bytes_in != 0;
+  const std::string share = comparable ? format_percent(saved_fraction(result.bytes_in, result.bytes_out)) : "-";
+  if (!has_sizes_) {
+    add("{:>9}  ", is_changed(result) ? share : "");
+  } else if (is_changed(result)) {
+    add("{:>9} -> {:>9} {:>9}  ", in, out, share);
   } else {
-    add("{:>9}    {:>9} {:>9}  ", result.bytes_in == 0 ? "-" : format_bytes(result.bytes_in), "", "");
+    add("{:>9}  {:<21}  ", result.bytes_in == 0 ? "-" : in, to_string(result.reason));
+  }
+}
+
+/// What a list knows: "png -> webp      640x480    1.2 MB  ", kPlanWidth columns, and "12 frames" where some file
+/// moves.
+void TableWriter::plan(const FileResult& result) {
+  const std::string bytes = result.bytes_in == 0 ? "-" : format_bytes(result.bytes_in);
+  if (!has_sizes_) return add("{:>9}  ", bytes);
+  std::string format(result.format_in == Format::unknown ? "-" : to_string(result.format_in));
+  if (result.format_out != Format::unknown && result.format_out != result.format_in) {
+    format.append(kArrow).append(to_string(result.format_out));
+  }
+  if (is_changed(result)) {
+    add("{:<12} {:>11} ", format, result.width == 0 ? "-" : fmt::format("{}x{}", result.width, result.height));
+    if (has_frames_) add("{:>11} ", result.frames > 1 ? fmt::format("{} frames", result.frames) : "");
+    add("{:>9}  ", bytes);
+  } else {
+    add("{:<12}  {:<20}  ", format, to_string(result.reason));
+    if (has_frames_) add("{:>{}}", "", kFramesWidth);
   }
 }
 
@@ -111,162 +202,47 @@ void TableWriter::loss(const FileResult& result) {
   add("{:<4} {:<6} ", quality, score);
 }
 
-/// What a list knows: "png -> webp   640x480   12 frames    1.2 MB  ", kPlanWidth columns.
-void TableWriter::plan(const FileResult& result) {
-  std::string format(result.format_in == Format::unknown ? "-" : to_string(result.format_in));
-  if (result.format_out != Format::unknown && result.format_out != result.format_in) {
-    format.append(" -> ").append(to_string(result.format_out));
-  }
-  const std::string pixels = result.width == 0 ? "-" : fmt::format("{}x{}", result.width, result.height);
-  const std::string frames = result.frames > 1 ? fmt::format("{} frames", result.frames) : "";
-  add("{:<12} {:>11} {:>12} {:>9}  ", format, pixels, frames,
-      result.bytes_in == 0 ? "-" : format_bytes(result.bytes_in));
-}
-
 /// Whether the row says why. Kept is a success and explained only on request; a skip or a failure always is.
 bool TableWriter::explains(const FileResult& result) const {
   return style_.detail == Detail::verbose || result.outcome == Outcome::skipped || result.outcome == Outcome::failed;
 }
 
-/// "a.png -> out/a.webp: why", names shortened from the left so that the line fits, the explanation never shortened.
-void TableWriter::names(const FileResult& result, int used) {
+/// "a.png -> out/a.webp: why"
+void TableWriter::names(const FileResult& result) {
   const bool renamed = !result.output.empty() && result.output != result.input;
-  std::string input = clean(result.input);
-  std::string output = renamed ? clean(result.output) : "";
-  const std::string why = explains(result) ? sanitize(explanation(result)) : "";  // one line, also in a pipe
-  if (style_.width > 0 && style_.names == Names::sanitized) {
-    const int extra = (renamed ? 4 : 0) + (why.empty() ? 0 : 2 + display_width(why));
-    const int room = std::max(style_.width - used - extra, renamed ? 2 * kMinNameWidth : kMinNameWidth);
-    // The shorter name keeps its width, the longer one gets the rest.
-    const int in_width = display_width(input), out_width = display_width(output);
-    const int in_room = renamed ? std::max(room / 2, room - out_width) : room;
-    input = ellipsize_left(input, in_room);
-    if (renamed) output = ellipsize_left(output, room - std::min(in_width, in_room));
+  Called names{clean(result.input), renamed ? clean(result.output) : "",
+               explains(result) ? sanitize(cause(result)) : ""};  // one line, also in a pipe
+  if (has_width()) fit(names, std::max(style_.width - columns(), 1));
+  text_.append(names.input);
+  if (!names.output.empty()) text_.append(kArrow).append(names.output);
+  if (!names.why.empty()) {
+    text_.append(": ");
+    coloured(result.outcome == Outcome::failed ? colour_of(Outcome::failed) : kDim, names.why);
   }
-  text_.append(input);
-  if (renamed) text_.append(" -> ").append(output);
-  if (why.empty()) {
-    text_.push_back('\n');
-    return;
-  }
-  text_.append(": ");
-  coloured(result.outcome == Outcome::failed ? colour_of(Outcome::failed) : kDim, why);
   text_.push_back('\n');
 }
 
-void TableWriter::files(const Selection& selection) {
-  const bool list = report_.mode == Mode::list;
-  const int outcome_width = list ? 8 : report_.mode == Mode::write ? 9 : 14;
-  const bool has_loss = std::any_of(report_.files.begin(), report_.files.end(),
-                                    [](const FileResult& result) { return result.quality || result.score; });
-  const int used = (list ? kPlanWidth : kSizesWidth) + (has_loss ? kLossWidth : 0) + outcome_width + 2;
-  for (const FileResult& result : report_.files) {
-    if (!selection.lists(result)) continue;
-    list ? plan(result) : sizes(result);
-    if (has_loss) loss(result);
+void TableWriter::rows() {
+  for (const std::size_t index : ordered_rows(report_, style_.order)) {
+    const FileResult& result = report_.files[index];
+    if (!lists(result, report_.mode, style_.detail)) continue;
+    if (style_.failures == Failures::left_out && result.outcome == Outcome::failed) continue;
+    is_list_ ? plan(result) : sizes(result);
+    if (has_loss_) loss(result);
     coloured(colour_of(result.outcome),
-             fmt::format("{:<{}}", outcome_text(result.outcome, report_.mode), outcome_width));
+             fmt::format("{:<{}}", outcome_text(result.outcome, report_.mode), outcome_width_));
     text_.append("  ");
-    names(result, used);
+    names(result);
   }
-}
-
-void TableWriter::unlisted(const Selection& selection) {
-  for (const Selection::Unlisted& group : selection.unlisted()) {
-    add("not listed (-v does): {} {}", group.count, outcome_total_text(group.outcome, report_.mode));
-    if (group.reason != Reason::none) add(", {}", reason_text(group.reason));
-    text_.push_back('\n');
-  }
-}
-
-/// A line for each pair of formats; sizes of outputs are not known in a list.
-void TableWriter::formats() {
-  for (const FormatTotals& row : totals_by_format(report_.files)) {
-    std::string format(to_string(row.in));
-    if (row.out != row.in) format.append(" -> ").append(to_string(row.out));
-    if (report_.mode == Mode::list) {
-      add("by format: {:<12} {:>6} {:<5} {:>9}\n", format, row.files, row.files == 1 ? "file" : "files",
-          format_bytes(row.bytes_in));
-      continue;
-    }
-    add("by format: {:<12} {:>6} of {} changed  {} -> {}  {}\n", format, row.changed, row.files,
-        format_bytes(row.bytes_in), format_bytes(row.bytes_out),
-        format_percent(saved_fraction(row.bytes_in, row.bytes_out)));
-  }
-}
-
-/// "12 files: 8 optimized, 3 kept, 1 failed"
-void TableWriter::counts() {
-  const Summary& summary = report_.summary;
-  if (summary.files == 0) {
-    text_.append("no files");
-    return;
-  }
-  add("{} {}: ", summary.files, summary.files == 1 ? "file" : "files");
-  std::string_view separator;
-  for (const Outcome outcome : kOutcomes) {
-    const std::size_t count = count_of(summary, outcome);
-    if (count == 0) continue;
-    add("{}{} {}", separator, count, outcome_total_text(outcome, report_.mode));
-    separator = ", ";
-  }
-}
-
-/// "; 12.3 MB -> 9.1 MB, saved 3.2 MB (26.0 %)"
-void TableWriter::saving() {
-  const Summary& summary = report_.summary;
-  if (summary.bytes_in == 0) return;
-  if (report_.mode == Mode::list) {
-    add("; {} to read", format_bytes(summary.bytes_in));
-    return;
-  }
-  add("; {} -> {}, ", format_bytes(summary.bytes_in), format_bytes(summary.bytes_out));
-  const bool would = report_.mode != Mode::write;
-  const std::string share = format_percent(saved_fraction(summary.bytes_in, summary.bytes_out));
-  if (summary.saved() > 0) {
-    add("{} {} ({})", would ? "would save" : "saved", signed_bytes(summary.saved()), share);
-  } else if (summary.saved() < 0) {
-    add("{} {} ({})", would ? "would grow by" : "grew by", signed_bytes(-summary.saved()), share);
-  } else {
-    text_.append("nothing saved");
-  }
-}
-
-void TableWriter::check_totals() {
-  const Summary& summary = report_.summary;
-  const Offenders offenders = count_offenders(report_);
-  add("{} of {} {} would shrink", offenders.count, summary.files, summary.files == 1 ? "file" : "files");
-  if (offenders.count > 0) add(", saving {}", signed_bytes(offenders.saved));
-  if (summary.failed > 0) add("; {} failed", summary.failed);
-}
-
-void TableWriter::totals() {
-  if (report_.mode == Mode::check) {
-    check_totals();
-  } else {
-    counts();
-    saving();
-  }
-  add("; {}\n", format_duration(report_.summary.seconds));
-}
-
-void TableWriter::interruption() {
-  if (report_.interrupted_by != 0) add("interrupted by {}\n", signal_name(report_.interrupted_by));
-}
-
-void TableWriter::sandbox() {
-  if (!report_.sandbox.empty()) add("sandbox: {}\n", report_.sandbox);
-  if (!report_.fewer_jobs.empty()) add("jobs: {}\n", report_.fewer_jobs);
 }
 
 /// For `xargs -0`: the inputs that would shrink (check) or be processed (list), as bytes, each once.
-std::string nul_separated(const RunReport& report) {
+std::string nul_separated(const RunReport& report, RowOrder order) {
   std::string text;
   std::string_view last;
-  for (const FileResult& result : report.files) {
-    const bool done = report.mode == Mode::check
-                          ? is_offender(result)
-                          : result.outcome == Outcome::optimized || result.outcome == Outcome::converted;
+  for (const std::size_t index : ordered_rows(report, order)) {
+    const FileResult& result = report.files[index];
+    const bool done = report.mode == Mode::check ? is_offender(result) : is_changed(result);
     if (!done || result.input == last) continue;  // the outputs of one input are neighbours
     text.append(result.input).push_back('\0');
     last = result.input;
@@ -278,18 +254,13 @@ std::string nul_separated(const RunReport& report) {
 
 std::string render_table(const RunReport& report, const TableStyle& style) {
   const bool names_only = report.mode == Mode::check || report.mode == Mode::list;
-  if (style.separator == Separator::nul && names_only) return nul_separated(report);
+  if (style.separator == Separator::nul && names_only && style.detail != Detail::summary)
+    return nul_separated(report, style.order);
 
   TableWriter table(report, style);
-  const Selection selection(report, style.detail);
-  table.files(selection);
-  table.unlisted(selection);
+  table.rows();
   table.pruned();
-  if (style.detail == Detail::verbose) table.formats();
-  table.totals();
-  table.interruption();
-  if (style.detail == Detail::verbose) table.sandbox();
-  return table.take();
+  return table.take() + render_foot(report, style);
 }
 
 }  // namespace whittle

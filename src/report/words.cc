@@ -72,13 +72,13 @@ std::string_view reason_text(Reason reason) {
     case Reason::animated_unsupported:
       return "animation frames would be lost";
     case Reason::gain_map:
-      return "HDR gain map would be lost (--strip extras gives it up)";
+      return "HDR gain map would be lost (--strip extras)";
     case Reason::extras:
-      return "film, sound, depth map or other picture would be lost (--strip extras gives it up)";
+      return "film, sound or other picture would be lost (--strip extras)";
     case Reason::is_signed:
-      return "has content credentials, which any change would break (--strip credentials gives them up)";
+      return "content credentials would be broken (--strip credentials)";
     case Reason::hard_link:
-      return "hard-linked elsewhere, replacing it would split the link";
+      return "hard-linked elsewhere, the link would be split";
     case Reason::read_only:
       return "read-only";
     case Reason::duplicate:
@@ -139,12 +139,15 @@ std::string_view reason_text(Reason reason) {
   return "";
 }
 
+std::string cause(const FileResult& result) {
+  const bool own = result.error && !result.error->message.empty();
+  return own ? result.error->message : std::string(reason_text(result.reason));
+}
+
 std::string explanation(const FileResult& result) {
-  if (!result.error) return std::string(reason_text(result.reason));
-  const std::string_view words = result.error->message.empty() ? reason_text(result.reason) : result.error->message;
-  if (result.outcome != Outcome::failed) return std::string(words);
+  if (!result.error || result.outcome != Outcome::failed) return cause(result);
   std::string text(to_string(result.error->category));
-  return text.append(": ").append(words);
+  return text.append(": ").append(cause(result));
 }
 
 std::string_view mode_name(Mode mode) {

@@ -21,8 +21,10 @@ std::string_view outcome_text(Outcome outcome, Mode mode);
 std::string_view outcome_total_text(Outcome outcome, Mode mode);
 /// Half a sentence that stands after a file name or a count: "already as small as it gets". "" for Reason::none.
 std::string_view reason_text(Reason reason);
-/// Why the row has its outcome, in words: "corrupt: IDAT checksum is wrong" for failures, "is a lossy WebP, ..." for
-/// skips that have a cause of their own, else `reason_text`.
+/// Why the row has its outcome, in words: "IDAT checksum is wrong" for failures, "is a lossy WebP, ..." for skips that
+/// have a cause of their own, else `reason_text`.
+std::string cause(const FileResult& result);
+/// The same; of a failure with its category before it: "corrupt: IDAT checksum is wrong".
 std::string explanation(const FileResult& result);
 std::string_view mode_name(Mode mode);
 /// "SIGINT", "SIGTERM", ...; "signal 40" for one without a common name.

@@ -97,6 +97,7 @@ Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
   work.row.quality = work.candidate->quality;
   work.row.score = work.candidate->score;
   work.row.target = work.output().settings->target_score;
+  work.row.has_position = work.row.outcome == Outcome::converted && work.candidate->has_position;
   return Verdict::write_candidate;
 }
 

@@ -87,13 +87,14 @@ void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<
 
 template <typename Wire, typename T>
 void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Done> {
-  auto& [job, output_bytes, quality, score, encodes, verified, engine, recoloured] = message;
+  auto& [job, output_bytes, quality, score, encodes, verified, has_position, engine, recoloured] = message;
   wire.number(job, std::uint64_t{0}, kMax64);
   wire.number(output_bytes, std::uint64_t{0}, kMax64);
   wire.optional(quality, [&](auto& value) { wire.number(value, 1, 100); });
   wire.optional(score, [&](auto& value) { wire.real(value, -1e6, 100.0); });
   wire.number(encodes, 0u, 10'000u);
   wire.flag(verified);
+  wire.flag(has_position);
   wire.text(engine);
   wire.flag(recoloured);
 }

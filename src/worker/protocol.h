@@ -68,6 +68,7 @@ struct Done {
   std::optional<double> score;
   std::uint32_t encodes = 1;
   bool verified = false;
+  bool has_position = false;  ///< a note for the user: nothing is decided by it
   std::string engine;
   bool recoloured = false;
 };

@@ -7,6 +7,14 @@ whittle() {
   ${WHITTLE_EXEC_PREFIX-} "$WHITTLE" "$@"
 }
 
+# on_terminal COLUMNS both|stdout|stderr ARGUMENTS...: whittle with these of its streams on a terminal, which is printed.
+on_terminal() {
+  local columns=$1 streams=$2
+  shift 2
+  # shellcheck disable=SC2086
+  python3 "$WHITTLE_SOURCE_DIR/tests/cli/terminal.py" "$columns" "$streams" ${WHITTLE_EXEC_PREFIX-} "$WHITTLE" "$@"
+}
+
 # tool ARGUMENTS...: makes and compares images; see tests/support/make_image.cc.
 tool() { "$WHITTLE_TEST_TOOL" "$@"; }
 

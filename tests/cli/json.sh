@@ -11,7 +11,7 @@ import base64, json
 keys = {"type", "input", "output", "outcome", "reason", "bytes_in", "bytes_out", "saved", "format_in", "format_out", "width",
         "height", "frames", "quality", "score", "verified", "attempts", "ms", "error"}
 document = json.load(open("doc.json"))
-assert document["schema"] == 1, document["schema"]
+assert document["schema"] == 2, document["schema"]
 assert set(document) >= {"schema", "tool", "files", "summary"}, document.keys()
 lines = [json.loads(line) for line in open("lines.json")]
 assert lines[-1]["type"] == "summary", lines[-1]

@@ -7,3 +7,7 @@ whittle -n in 2>stderr.txt >/dev/null
 whittle -n --progress json in 2>events >/dev/null
 python3 -c 'import json; assert [json.loads(line) for line in open("events")]'
 whittle -n --progress json --progress never in >/dev/null
+# Plain lines are for long runs.
+whittle -n --progress plain in 2>stderr.txt >/dev/null
+[ ! -s stderr.txt ] || fail "stderr: $(cat stderr.txt)"
+refused -n --progress dots in

@@ -184,7 +184,8 @@ Result<engine::Candidate> run(const engine::Job& job) {
     hang();
   }
   if (fault == "lie") {
-    for (std::uint64_t id = 1; id < 100; ++id) say(worker::pack(worker::Done{id, 1 << 20, {}, {}, 1, true, "lie"}));
+    for (std::uint64_t id = 1; id < 100; ++id)
+      say(worker::pack(worker::Done{id, 1 << 20, {}, {}, 1, true, false, "lie"}));
     hang();
   }
   if (fault == "reason") {

@@ -29,6 +29,16 @@ TEST_CASE("table of every outcome") {
   check_golden("table_write_colours", render_table(report, coloured));
 }
 
+TEST_CASE("a summary, and rows in another order") {
+  const RunReport report = report_of(Mode::write, all_outcomes());
+  TableStyle summary;
+  summary.detail = Detail::summary;
+  check_golden("table_summary", render_table(report, summary));
+  TableStyle sorted;
+  sorted.order = RowOrder::saving;
+  check_golden("table_by_saving", render_table(report, sorted));
+}
+
 TEST_CASE("table of a dry run says would") {
   check_golden("table_dry_run", render_table(report_of(Mode::dry_run, all_outcomes()), {}));
 }
@@ -98,6 +108,11 @@ TEST_CASE("names are shortened to the width of the terminal") {
   files[2].input = "assets/some/deep/directory/with/a/photo.jpg";
   files[2].output = "out/some/deep/directory/with/a/photo.avif";
   check_golden("table_narrow", render_table(report_of(Mode::write, files), terminal(90)));
+  check_golden("table_80", render_table(report_of(Mode::write, files), terminal(80)));
+  TableStyle all = terminal(80);
+  all.detail = Detail::verbose;
+  check_golden("table_80_verbose", render_table(report_of(Mode::write, files), all));
+  check_golden("table_50", render_table(report_of(Mode::write, files), terminal(50)));
 }
 
 }  // namespace

@@ -19,6 +19,10 @@ enum Tag : std::uint16_t {
   kCopyright = 0x8298,
   kExifIfd = 0x8769,
   kGpsIfd = 0x8825,
+  kGpsLatitude = 2,
+  kGpsLongitude = 4,
+  kGpsDestLatitude = 20,
+  kGpsDestLongitude = 22,
   kPixelX = 0xA002,
   kPixelY = 0xA003,
 };
@@ -242,6 +246,19 @@ Bytes edit_exif(ByteView exif, const ExifEdit& edit) {
     editor.remove_entry(block->first_ifd(), kCopyright);
   }
   return editor.take();
+}
+
+bool exif_tells_position(ByteView exif) {
+  exif = exif_body(exif);
+  Window window(exif);
+  const auto block = open_classic(window);
+  const auto first = block ? block->read(block->first_ifd()) : corrupt("no EXIF", 0);
+  const TiffEntry* const pointer = first.ok() ? first->find(kGpsIfd) : nullptr;
+  if (pointer == nullptr) return false;
+  const auto gps = block->read(block->value_or(*pointer, 0, 0));
+  const auto tags = {kGpsLatitude, kGpsLongitude, kGpsDestLatitude, kGpsDestLongitude};
+  return gps.ok() &&
+         std::any_of(tags.begin(), tags.end(), [&](std::uint16_t tag) { return gps->find(tag) != nullptr; });
 }
 
 Rights rights_in_exif(ByteView exif) {

@@ -42,6 +42,9 @@ Bytes edit_exif(ByteView exif, const ExifEdit& edit);
 /// line each.
 Rights rights_in_exif(ByteView exif);
 
+/// Whether it says where the picture, or what it shows, is. A GPS directory without a place says nothing.
+bool exif_tells_position(ByteView exif);
+
 /// The resolution of the picture, as its first directory says it.
 std::optional<Density> exif_density(ByteView exif);
 

@@ -128,6 +128,12 @@ bool is_position_property(const XmpProperty& property) {
   return property.ns == "http://ns.adobe.com/exif/1.0/" && property.name.starts_with("GPS");
 }
 
+bool xmp_tells_position(std::string_view packet) {
+  constexpr std::string_view kNames[] = {"GPSLatitude", "GPSLongitude", "GPSDestLatitude", "GPSDestLongitude"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](std::string_view name) { return packet.find(name) != std::string_view::npos; });
+}
+
 std::string xmp_without_extras(std::string_view packet) {
   std::string text = xmp_without(packet, is_extra);
   std::string out;

@@ -53,6 +53,9 @@ std::string xmp_without_extras(std::string_view packet);
 /// Where the picture was taken, as EXIF says it.
 bool is_position_property(const XmpProperty& property);
 
+/// Whether a place stands in the packet, at whatever depth.
+bool xmp_tells_position(std::string_view packet);
+
 /// See container/payload/rights.h.
 bool is_rights_property(const XmpProperty& property);
 /// A packet of the rights of `packet` alone, with their languages; empty when it has none.

@@ -37,12 +37,38 @@ TEST_CASE("widths and cuts count columns") {
   CHECK(display_width("abc") == 3);
   CHECK(display_width("\xE6\xBC\xA2\xE5\xAD\x97") == 4);  // two wide characters
   CHECK(display_width("e\xCC\x81") == 1);                 // a combining accent
-  CHECK(ellipsize_left("abcdef", 6) == "abcdef");
-  CHECK(ellipsize_left("abcdef", 4) ==
-        "\xE2\x80\xA6"
-        "def");
-  CHECK(display_width(ellipsize_left("\xE6\xBC\xA2\xE5\xAD\x97xyz", 5)) <= 5);
-  CHECK(ellipsize_left("abc", 0).empty());
+  CHECK(display_width("\xE2\x9C\xA8") == 2);              // sparkles
+  CHECK(display_width("\xE2\x9D\xA4\xEF\xB8\x8F") == 2);  // a heart that is to be an emoji
+  const std::string dots = "\xE2\x80\xA6";
+  CHECK(ellipsize_middle("abcdef", 6) == "abcdef");
+  CHECK(ellipsize_middle("abcdef", 5) == "ab" + dots + "ef");
+  CHECK(ellipsize_middle("abcdef", 4) == "a" + dots + "ef");
+  CHECK(ellipsize_middle("abcdef", 1) == dots);
+  CHECK(ellipsize_middle("abc", 0).empty());
+  CHECK(ellipsize_end("abcdef", 4) == "abc" + dots);
+  CHECK(ellipsize_end("abc", 3) == "abc");
+  CHECK(ellipsize_end("abc", 0).empty());
+}
+
+TEST_CASE("cuts leave whole characters, with their marks, in the columns there are") {
+  const std::string wide = "\xE6\xBC\xA2\xE5\xAD\x97\xE6\xBC\xA2xyz", marked = "e\xCC\x81";
+  for (const std::string& text :
+       {wide + wide, "a" + wide, marked + marked + wide + marked + marked, wide + "\xFF\xFE"}) {
+    for (int width = 1; width < display_width(text); ++width) {
+      INFO(text << " in " << width);
+      for (const std::string& cut : {ellipsize_middle(text, width), ellipsize_end(text, width)}) {
+        CHECK(display_width(cut) <= width);
+        CHECK(display_width(cut) >= width - 2);
+        const std::size_t dots = cut.find("\xE2\x80\xA6");
+        REQUIRE(dots != std::string::npos);
+        CHECK(cut.substr(0, dots) == text.substr(0, dots));
+        const std::string tail = cut.substr(dots + 3);
+        CHECK(text.ends_with(tail));
+        CHECK_FALSE(tail.starts_with("\xCC\x81"));
+        CHECK_FALSE(text.substr(dots).starts_with("\xCC\x81"));
+      }
+    }
+  }
 }
 
 TEST_CASE("units") {
@@ -85,9 +111,45 @@ TEST_CASE("totals leave out what failed or was skipped") {
   files[2].outcome = Outcome::failed;
   files[2].bytes_in = files[2].bytes_out = 7;
   const Summary summary = summarize(files, 1.5);
-  CHECK(summary.files == 3);
+  CHECK(summary.inputs == 3);
+  CHECK(summary.outputs == 2);
   CHECK(summary.bytes_in == 150);
   CHECK(summary.bytes_out == 110);
   CHECK(summary.saved() == 40);
   CHECK(summary.failed == 1);
+}
+
+TEST_CASE("an input counts once, however many outputs it has") {
+  const auto row = [](std::string input, Outcome outcome, std::uint64_t in, std::uint64_t out) {
+    FileResult result;
+    result.input = std::move(input);
+    result.outcome = outcome;
+    result.reason = outcome == Outcome::kept ? Reason::not_smaller : Reason::none;
+    result.bytes_in = in;
+    result.bytes_out = out;
+    return result;
+  };
+  FileResult twice = row("a.png", Outcome::skipped, 100, 100);
+  twice.reason = Reason::duplicate;
+  const std::vector<FileResult> files = {row("a.png", Outcome::converted, 100, 40),
+                                         row("a.png", Outcome::optimized, 100, 90),
+                                         twice,
+                                         twice,
+                                         row("b.png", Outcome::kept, 10, 10),
+                                         row("b.png", Outcome::optimized, 10, 9),
+                                         row("c.png", Outcome::converted, 50, 20),
+                                         row("c.png", Outcome::failed, 50, 50),
+                                         row("d.png", Outcome::failed, 70, 70),
+                                         row("d.png", Outcome::failed, 70, 70)};
+  const Summary summary = summarize(files, 0);
+  CHECK(summary.inputs == 5);  // a path that is named twice is two
+  CHECK(summary.outputs == 5);
+  CHECK(summary.converted == 1);
+  CHECK(summary.skipped == 1);
+  CHECK(summary.optimized == 1);
+  CHECK(summary.failed == 2);
+  CHECK(summary.kept == 0);
+  CHECK(summary.bytes_in == 160);
+  CHECK(summary.bytes_out == 169);
+  CHECK(summarize(files, 0, Mode::list).bytes_out == 160);
 }

@@ -136,6 +136,7 @@ TEST_CASE("every option reaches its field") {
   CHECK(said.verbosity == 2);
   CHECK(said.colour == ColourWhen::never);
   CHECK(said.progress == ProgressWhen::json);
+  CHECK(parsed({"-i", "--progress", "plain", "a"}).progress == ProgressWhen::plain);
   CHECK(*parsed({"-i", "--backup", "old", "a"}).options.backup_dir == "old");
 }
 
@@ -215,6 +216,27 @@ TEST_CASE("one kind of output") {
   CHECK(parsed({"-i", "--ndjson", "a"}).results == Results::ndjson);
 }
 
+TEST_CASE("the table: its rows and their order") {
+  CHECK_FALSE(parsed({"-i", "a"}).only_summary);
+  CHECK(parsed({"-i", "--summary", "a"}).only_summary);
+  CHECK(parsed({"-i", "a"}).order == RowOrder::input);
+  CHECK(parsed({"-i", "--sort", "name", "a"}).order == RowOrder::name);
+  CHECK(parsed({"-i", "-v", "--sort", "saving", "a"}).order == RowOrder::saving);
+  CHECK(parsed({"--list", "--sort", "size", "a"}).order == RowOrder::size);
+  CHECK(message({"-i", "--sort", "date", "a"}) == "--sort: 'date' is not name, saving or size");
+  CHECK(message({"-i", "--sort", "name", "--json", "a"}) == "--sort is about the table: it does not go with --json");
+  CHECK(message({"-i", "--summary", "--ndjson", "a"}) == "--summary is about the table: it does not go with --ndjson");
+  CHECK(message({"-i", "--summary", "--quiet", "a"}) == "--summary is about the table: it does not go with --quiet");
+  CHECK(message({"-o", "-", "--summary", "a"}) ==
+        "--summary is about the table: it does not go with the image of -o -");
+  CHECK(message({"-i", "--summary", "-v", "a"}) == "--summary prints no rows: leave out -v");
+  CHECK(message({"-i", "--summary", "--sort", "name", "a"}) == "--summary prints no rows: leave out --sort");
+  CHECK(message({"--list", "--sort", "saving", "a"}) ==
+        "--list does not know what will be saved: use --sort name or --sort size, or -n");
+  CHECK(message({"--score", "a", "--sort", "name", "b"}) ==
+        "--score prints the worst last: leave out --summary and --sort");
+}
+
 TEST_CASE("a bad value is named with its option") {
   CHECK(message({"-i", "-q", "101", "a"}) == "--quality: 101 is not between 1 and 100");
   CHECK(message({"-i", "-e", "10", "a"}) == "--effort: 10 is not between 0 and 9");
@@ -261,6 +283,8 @@ TEST_CASE("help, version and completions answer even on a faulty line") {
   CHECK(parsed({"--help"}).request == Request::help);
   CHECK(parsed({"--help", "--frobnicate", "-q", "999"}).request == Request::help);
   CHECK(parsed({"--version"}).request == Request::version);
+  CHECK(parsed({"-V"}).results == Results::table);
+  CHECK(parsed({"-V", "--json"}).results == Results::json);
   CHECK(parsed({"--completions", "zsh"}).request == Request::completions);
   CHECK(parsed({"--completions", "zsh"}).shell == Shell::zsh);
   CHECK(message({"--completions", "tcsh"}) == "--completions: 'tcsh' is not bash, zsh or fish");

@@ -27,7 +27,8 @@ TEST_CASE("a document reads back as its parts") {
   build.components = {{"libvips", "8.18"}};
 
   const json document = json::parse(render_json(report, build));
-  CHECK(document["schema"] == 1);
+  CHECK(document["schema"] == kSchema);
+  CHECK(document["summary"]["schema"] == kSchema);
   CHECK(document["tool"]["components"]["libvips"] == "8.18");
   REQUIRE(document["files"].size() == files.size());
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -46,11 +47,29 @@ TEST_CASE("fields of a file in the order of the contract") {
   result.score = 81.2;
   result.target = 80;
   result.ms = 12.4;
-  CHECK(render_ndjson(result) ==
-        R"({"type":"file","input":"a.png","output":"out/a.webp","outcome":"converted","reason":null,"bytes_in":9120,)"
-        R"("bytes_out":3011,"saved":6109,"format_in":"png","format_out":"webp","width":640,"height":480,"frames":1,)"
-        R"("quality":82,"score":81.2,"target":80.0,"verified":true,"attempts":1,"ms":12.4,"error":null,"detail":null})"
-        "\n");
+  CHECK(
+      render_ndjson(result) ==
+      R"({"type":"file","input":"a.png","output":"out/a.webp","outcome":"converted","reason":null,"bytes_in":9120,)"
+      R"("bytes_out":3011,"saved":6109,"format_in":"png","format_out":"webp","width":640,"height":480,"frames":1,)"
+      R"("quality":82,"lossless":false,"score":81.2,"target":80.0,"verified":true,"position":false,"attempts":1,"ms":12.4,"error":null,)"
+      R"("detail":null})"
+      "\n");
+}
+
+TEST_CASE("lossless: compared and without a quality; of what was not made nothing is said") {
+  const auto said = [](const FileResult& result) { return json::parse(render_ndjson(result))["lossless"]; };
+  FileResult result = row("a.png", Outcome::optimized, Reason::none, 20, 10);
+  CHECK(said(result) == true);
+  result.quality = 80;
+  CHECK(said(result) == false);
+  result.quality.reset();
+  result.verified = false;
+  CHECK(said(result) == false);
+  CHECK(said(row("a.png", Outcome::kept, Reason::not_smaller, 20, 20)) == true);
+  CHECK(said(skipped("a.png", Reason::gain_map)).is_null());
+  CHECK(said(failure("a.png", Category::io, Reason::io_error, "read")).is_null());
+  result.attempts = 0;  // in a list
+  CHECK(said(result).is_null());
 }
 
 TEST_CASE("every line of NDJSON is one line, whatever the names are") {
@@ -143,10 +162,29 @@ TEST_CASE("summary") {
   report.interrupted_by = 2;
   const json summary = json::parse(render_ndjson(report));
   CHECK(summary["mode"] == "check");
-  CHECK(summary["files"] == 10);
-  CHECK(summary["converted"] == 2);
+  CHECK(summary["inputs"] == 9);
+  CHECK(summary["outputs"] == 5);
+  CHECK(summary["converted"] == 1);
+  CHECK(summary["bytes_in"] == 1'234'567 + 9120 + 812 + 4000);
+  CHECK(summary["bytes_out"] == 812'000 + 3011 + 9876 + 812 + 4000);
   CHECK(summary["seconds"] == 1.235);
   CHECK(summary["interrupted"] == "SIGINT");
+  const json& formats = summary["formats"];
+  REQUIRE(formats.size() == 4);
+  CHECK(formats[0] == json::parse(R"({"format_in":"jpeg","format_out":"webp","inputs":1,"outputs":1,"changed":1,)"
+                                  R"("bytes_in":9120,"bytes_out":3011})"));
+}
+
+TEST_CASE("the version as JSON") {
+  BuildInfo build;
+  build.version = "1.2.3";
+  build.components = {{"libvips", "8.18"}};
+  build.readable = {Format::jpeg, Format::png};
+  build.writable = {Format::png};
+  build.notes = {"jxl is not built in"};
+  CHECK(json::parse(render_version_json(build, "workers")) ==
+        json::parse(R"({"schema":2,"tool":{"name":"whittle","version":"1.2.3","components":{"libvips":"8.18"}},)"
+                    R"("reads":["jpeg","png"],"writes":["png"],"sandbox":"workers","notes":["jxl is not built in"]})"));
 }
 
 }  // namespace

@@ -155,6 +155,56 @@ TEST_CASE("JSON events are one object a line and progress is throttled to five a
   CHECK(lines == 1 + 2000 + progress_events + 1 + 1);
 }
 
+TEST_CASE("plain lines come at long intervals, the first after one") {
+  Display display(Progress::Kind::plain);
+  display.progress.planned(100, 10'000, 100);
+  for (std::size_t i = 0; i < 29; ++i) {
+    display.now += 1s;
+    display.finish_file(i, i == 3 ? Outcome::failed : Outcome::optimized);
+  }
+  CHECK(display.stream.text().empty());
+  display.now += 1s;
+  display.progress.tick();
+  const std::string first = "whittle: 29 of 100 files, 29 %, saved 1.1 kB, 1 failed, 1m 14s left\n";
+  CHECK(display.stream.text() == first);
+  display.now += 29s;
+  display.progress.tick();
+  CHECK(display.stream.text() == first);
+  display.now += 1s;
+  display.progress.tick();
+  CHECK(display.stream.text().find("whittle: 29 of 100 files", first.size()) == first.size());
+  const std::string before = display.stream.text();
+  display.progress.warned("a warning");
+  CHECK(display.stream.text() == before + "whittle: a warning\n");
+  display.progress.finish();
+  CHECK(display.stream.text() == before + "whittle: a warning\n");
+}
+
+TEST_CASE("before the work is known a plain line says so") {
+  Display display(Progress::Kind::plain);
+  display.now += 31s;
+  display.progress.tick();
+  CHECK(display.stream.text() == "whittle: looking for images, 31 s\n");
+}
+
+TEST_CASE("the ticker writes plain lines while nothing finishes") {
+  MemoryStream stream;
+  Progress::Style style;
+  style.kind = Progress::Kind::plain;
+  style.interval = 1ms;
+  Progress progress(stream.get(), style);
+  progress.planned(1, 100, 1);
+  // However long it takes: a ticker that writes nothing is ended by the test's time limit.
+  std::string text;
+  while (std::count(text.begin(), text.end(), '\n') < 2) {
+    std::this_thread::sleep_for(1ms);
+    progress.above([&] { text = stream.text(); });  // nobody writes meanwhile
+  }
+  progress.finish();
+  std::istringstream lines(stream.text());
+  for (std::string line; std::getline(lines, line);) CHECK(line == "whittle: 0 of 1 file, 0 %, saved 0 B");
+}
+
 TEST_CASE("the ticker redraws on its own and ends with the display") {
   MemoryStream stream;
   {

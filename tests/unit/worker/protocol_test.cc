@@ -66,14 +66,15 @@ TEST_CASE("messages come through as they were") {
   CHECK(through(Spawn{3}).worker == 3);
   CHECK(through(Kill{9}).worker == 9);
   CHECK(through(Ready{63}).guards == 63);
-  const Done done = through(Done{5, 1234, 80, 87.5, 3, true, "png-vips"});
+  const Done done = through(Done{5, 1234, 80, 87.5, 3, true, true, "png-vips"});
   CHECK(done.output_bytes == 1234);
   CHECK(done.quality == 80);
   CHECK(done.score == 87.5);
   CHECK(done.encodes == 3);
   CHECK(done.verified);
+  CHECK(done.has_position);
   CHECK(done.engine == "png-vips");
-  CHECK_FALSE(through(Done{5, 1, std::nullopt, std::nullopt, 1, false, ""}).quality);
+  CHECK_FALSE(through(Done{5, 1, std::nullopt, std::nullopt, 1, false, false, ""}).quality);
   const Failed failed = through(Failed{6, Category::corrupt, Reason::truncated, "ends too early"});
   CHECK(failed.category == Category::corrupt);
   CHECK(failed.reason == Reason::truncated);

@@ -58,6 +58,21 @@ TEST_CASE("GPS goes from an EXIF block with its values, and nothing moves") {
   CHECK(edited.size() == exif.size());
 }
 
+TEST_CASE("an EXIF block tells a position where its GPS directory has a place") {
+  using container::exif_tells_position;
+  const Bytes exif = test::make_exif(6);
+  CHECK(exif_tells_position(exif));
+  CHECK(exif_tells_position(test::concat({as_bytes(std::string_view("Exif\0\0", 6)), exif})));
+  CHECK_FALSE(exif_tells_position(edit_exif(exif, {.remove_gps = true})));
+  CHECK_FALSE(exif_tells_position({}));
+  CHECK_FALSE(exif_tells_position(as_bytes("no EXIF at all")));
+  // Cameras without reception write the version alone.
+  Bytes version = exif;
+  const std::uint64_t gps = value(exif, first_directory(exif), 0x8825);
+  version[gps + 2 + 12] = std::byte{0};  // the tag of the latitude
+  CHECK_FALSE(exif_tells_position(version));
+}
+
 TEST_CASE("a thumbnail goes from an EXIF block, and its bytes with it") {
   const Bytes exif = test::make_exif(6);
   const Bytes edited = edit_exif(exif, {.remove_thumbnail = true});

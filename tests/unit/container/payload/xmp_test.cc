@@ -159,3 +159,11 @@ TEST_CASE("XMP: other encodings become UTF-8") {
   CHECK(xmp_in_utf8({}).empty());
   CHECK_FALSE(is_valid_utf8(xmp_in_utf8(as_bytes(std::string_view("<\0\0\xD8<\0", 6)))));  // half a pair: not read
 }
+
+TEST_CASE("XMP: a position is told of at any depth, the version of GPS is none") {
+  CHECK(xmp_tells_position(packet("", "exif:GPSLatitude='1,2N'")));
+  CHECK(
+      xmp_tells_position(packet("<dc:x rdf:parseType='Resource'><exif:GPSLongitude>1,2E</exif:GPSLongitude></dc:x>")));
+  CHECK_FALSE(xmp_tells_position(packet("", "exif:GPSVersionID='2.3.0.0'")));
+  CHECK_FALSE(xmp_tells_position(""));
+}
