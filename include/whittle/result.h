@@ -29,10 +29,11 @@ struct FileResult {
   Format format_in = Format::unknown;
   Format format_out = Format::unknown;
   std::uint32_t width = 0, height = 0, frames = 0;  ///< of the input, in pixels as stored; 0 when unknown
-  std::optional<int> quality;                       ///< encoder quality, lossy only
-  std::optional<double> score;                      ///< SSIMULACRA2, when measured
-  std::optional<double> target;                     ///< the score that was asked for (`-q auto`)
-  bool verified = false;                            ///< the output was decoded and compared, or measured
+  std::optional<int> quality;          ///< lossy only: on the scale of all formats, as asked or what a search found
+  std::optional<int> encoder_quality;  ///< lossy only: the number that the encoder was given
+  std::optional<double> score;         ///< SSIMULACRA2, when measured
+  std::optional<double> target;        ///< the score that was asked for (`-q auto`)
+  bool verified = false;               ///< the output was decoded and compared, or measured
   int attempts = 0;
   double ms = 0;  ///< time in the stages, waiting not counted
   /// Set when outcome is failed, and when it is skipped for a cause that the reason alone does not tell; a pointer

@@ -80,7 +80,10 @@ Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
   work.row.outcome = work.row.format_out == work.row.format_in ? Outcome::optimized : Outcome::converted;
   work.row.reason = Reason::none;
   work.row.bytes_out = work.candidate->bytes.size();
-  work.row.quality = work.candidate->quality;
+  work.row.encoder_quality = work.candidate->quality;
+  if (work.candidate->quality) {
+    work.row.quality = engine::common_quality(*work.output().settings, *work.candidate->quality);
+  }
   work.row.score = work.candidate->score;
   work.row.target = work.output().settings->target_score;
   return Verdict::write_candidate;

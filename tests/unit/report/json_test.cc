@@ -43,14 +43,16 @@ TEST_CASE("fields of a file in the order of the contract") {
   FileResult result = row("a.png", Outcome::converted, Reason::none, 9120, 3011, Format::png, Format::webp);
   result.output = "out/a.webp";
   result.quality = 82;
+  result.encoder_quality = 87;
   result.score = 81.2;
   result.target = 80;
   result.ms = 12.4;
-  CHECK(render_ndjson(result) ==
-        R"({"type":"file","input":"a.png","output":"out/a.webp","outcome":"converted","reason":null,"bytes_in":9120,)"
-        R"("bytes_out":3011,"saved":6109,"format_in":"png","format_out":"webp","width":640,"height":480,"frames":1,)"
-        R"("quality":82,"score":81.2,"target":80.0,"verified":true,"attempts":1,"ms":12.4,"error":null,"detail":null})"
-        "\n");
+  CHECK(
+      render_ndjson(result) ==
+      R"({"type":"file","input":"a.png","output":"out/a.webp","outcome":"converted","reason":null,"bytes_in":9120,)"
+      R"("bytes_out":3011,"saved":6109,"format_in":"png","format_out":"webp","width":640,"height":480,"frames":1,)"
+      R"("quality":82,"encoder_quality":87,"score":81.2,"target":80.0,"verified":true,"attempts":1,"ms":12.4,"error":null,"detail":null})"
+      "\n");
 }
 
 TEST_CASE("every line of NDJSON is one line, whatever the names are") {
