@@ -19,7 +19,9 @@ bool sample_forbids(const Encoding& encoding) {
 
 }  // namespace
 
-bool is_drawing(const Encoding& encoding) {
+bool may_be_smaller_exact(const Encoding& encoding) {
+  // A loss that no score tells, as that of GIF between frames, is always the smaller way.
+  if (encoding.row.lossless == Can::no || encoding.row.reach_score == Can::no) return false;
   // Icons have few equal neighbours and few bytes; both ways of encoding one take no time.
   constexpr std::int64_t kIcon = 64 * 64;
   VipsImage* const image = encoding.prepared.image.get();
@@ -39,8 +41,7 @@ Result<Candidate> without_loss(const Encoding& encoding) {
 }
 
 Candidate or_smaller_exact(const Encoding& encoding, Candidate lossy) {
-  if (encoding.row.lossless == Can::no || lossy.is_exact()) return lossy;
-  if (!is_drawing(encoding) || sample_forbids(encoding)) return lossy;
+  if (lossy.is_exact() || !may_be_smaller_exact(encoding) || sample_forbids(encoding)) return lossy;
   Result<Candidate> exact = without_loss(encoding);
   if (!exact.ok()) {
     log::debug("without loss it cannot be: {}", exact.error().message);

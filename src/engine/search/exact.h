@@ -6,8 +6,9 @@
 
 namespace whittle::engine {
 
-/// Whether the picture, in memory, may be smaller exact than with loss, as far as its pixels tell at a glance.
-bool is_drawing(const Encoding& encoding);
+/// Whether the format can be exact and the picture, in memory, may be smaller so than with loss: a drawing, as far as
+/// its pixels tell at a glance, or an icon.
+bool may_be_smaller_exact(const Encoding& encoding);
 
 /// Whether `sample`, a part of the picture, says that the whole may be smaller exact than at `quality`.
 bool favours_exact(const Encoding& sample, int quality);

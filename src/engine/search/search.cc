@@ -164,7 +164,7 @@ Result<Candidate> or_lossless(const Encoding& encoding, const std::optional<Samp
                               std::optional<Result<Candidate>> lossless) {
   if (encoding.row.lossless == Can::no) return lossy;
   const bool reached = *lossy.score >= *encoding.job.settings.target_score;
-  if (reached && !lossless && !is_drawing(encoding)) return lossy;
+  if (reached && !lossless && !may_be_smaller_exact(encoding)) return lossy;
   if (reached && sample && !favours_exact(sample->part(), *lossy.quality)) return lossy;
   if (!lossless) lossless = without_loss(encoding);
   if (!lossless->ok() || (reached && (*lossless)->bytes.size() >= lossy.bytes.size())) return lossy;
@@ -178,7 +178,7 @@ Result<Candidate> or_lossless(const Encoding& encoding, const std::optional<Samp
 Result<Candidate> fit_or_exact(const Encoding& encoding, Quantisers& quantisers) {
   const Settings& settings = encoding.job.settings;
   std::optional<Candidate> exact;
-  if (encoding.row.lossless == Can::yes && is_drawing(encoding)) {
+  if (may_be_smaller_exact(encoding)) {
     Result<Candidate> made = without_loss(encoding);
     if (made.ok() && made->bytes.size() <= *settings.max_bytes) exact = *std::move(made);
   }
@@ -206,7 +206,7 @@ Result<Candidate> search(const Encoding& encoding) {
   metric::Trials trials{.full = [&](int quality) { return prober.scored(quality); }, .is_same = std::ref(quantisers)};
   if (sample) trials.sample = std::cref(*sample);
   std::optional<Result<Candidate>> lossless;
-  if (!sample && encoding.row.lossless == Can::yes && is_drawing(encoding)) {
+  if (!sample && may_be_smaller_exact(encoding)) {
     lossless = without_loss(encoding);
     if (lossless->ok()) trials.exact_bytes = (*lossless)->bytes.size();
   }
