@@ -33,5 +33,5 @@ done
 expect 0 whittle -i -q 50 --json kept >report.json
 grep -q '"outcome":"optimized"' report.json || fail "$(cat report.json)"
 # --min-quality counts on it, too.
-whittle --max-size 8kB --min-quality 20 -f webp --json -o small.webp a.png >report.json
+whittle --max-size 14kB --min-quality 20 -f webp --json -o small.webp a.png >report.json
 if [ "$(field quality)" -lt 20 ] || [ "$(field quality)" -ge 95 ]; then fail "$(cat report.json)"; fi
