@@ -74,9 +74,11 @@ struct Colour {
 
 /// `-q`: what loss is allowed.
 struct Quality {
-  enum class Kind { number, score };
+  enum class Kind { number, encoder, score };
   Kind kind = Kind::number;
-  double value = 80;  ///< number: 1-100, the encoder's; score: the SSIMULACRA2 that each picture is to reach, below 100
+  /// number: 1-100, in every format the look of libjpeg's quality of that number; encoder: 1-100, the encoder's own
+  /// number, for one format; score: the SSIMULACRA2 that each picture is to reach, below 100.
+  double value = 80;
 
   Quality() = default;
   Quality(int number) : value(number) {}  // NOLINT: a number is a quality
@@ -84,6 +86,11 @@ struct Quality {
     Quality quality;
     quality.kind = Kind::score;
     quality.value = score;
+    return quality;
+  }
+  static Quality of_encoder(int number) {
+    Quality quality(number);
+    quality.kind = Kind::encoder;
     return quality;
   }
   friend bool operator==(const Quality&, const Quality&) = default;

@@ -38,12 +38,12 @@ struct FileResult {
   Format format_out = Format::unknown;
   std::uint32_t width = 0, height = 0, frames = 0;  ///< of the input, in pixels as stored; 0 when unknown
   std::uint32_t width_out = 0, height_out = 0;      ///< of the output, as it is seen
-  std::optional<int> quality;                       ///< encoder quality, lossy only
-  std::optional<double> score;                      ///< SSIMULACRA2, when measured
-  std::optional<double> target;                     ///< the score that was asked for (`-q auto`)
-  bool verified = false;                            ///< the output was decoded and compared, or measured
-  bool has_position =
-      false;  ///< converted, and the output says where the picture was taken (EXIF's GPS, or its in XMP)
+  std::optional<int> quality;          ///< lossy only: on the scale of all formats, as asked or what a search found
+  std::optional<int> encoder_quality;  ///< lossy only: the number that the encoder was given
+  std::optional<double> score;         ///< SSIMULACRA2, when measured
+  std::optional<double> target;        ///< the score that was asked for (`-q auto`)
+  bool verified = false;               ///< the output was decoded and compared, or measured
+  bool has_position = false;           ///< converted, and its EXIF or XMP say where the picture was taken
   int attempts = 0;
   double ms = 0;                             ///< time in the stages, waiting not counted
   std::shared_ptr<const Standing> standing;  ///< what an earlier run left: set when that is why the row is skipped

@@ -102,8 +102,9 @@ void declare_destination(OptionTable& table, Said& said) {
 void declare_encoding(OptionTable& table, Said& said) {
   Options& options = said.invocation.options;
   table.value("-q,--quality", {"N|auto[:SCORE]|FMT=N,...", Completes::nothing, {}},
-              "allow loss: encoder quality 1-100; or auto: the smallest file whose SSIMULACRA2 score reaches SCORE "
-              "(default 80); for all formats, for some (jpeg=75,webp=auto:70) or both (80,avif=60)",
+              "allow loss: 1-100, in every format the look of libjpeg's quality N; or auto: the smallest file whose "
+              "SSIMULACRA2 score reaches SCORE (default 80); for all formats, for some (jpeg=75,webp=auto:70) or both "
+              "(80,avif=60); FMT=raw:N is an encoder's own number; drawings stay exact where that is smaller",
               [&](const std::string& text) -> Status {
                 TRY_ASSIGN(Qualities quality, parse_quality(text));
                 options.quality = quality.all;

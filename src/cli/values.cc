@@ -12,7 +12,8 @@
 namespace whittle::cli {
 namespace {
 
-constexpr double kDefaultScore = 80;  // of -q auto: very high quality
+constexpr double kDefaultScore = 80;       // of -q auto: very high quality
+constexpr std::string_view kRaw = "raw:";  // before an encoder's own number
 
 constexpr std::array<std::pair<std::string_view, MetadataSet>, 11> kMetadata = {{
     {"all", kAllMetadata},
@@ -108,15 +109,26 @@ Result<std::uint32_t> parse_side(std::string_view text) {
 
 namespace {
 
-/// `text`, of `part`: "80", "auto" or "auto:SCORE".
+/// `digits`, of `part`.
+Result<int> parse_number(std::string_view digits, std::string_view part) {
+  if (digits.empty() || digits.find_first_not_of("0123456789-") != std::string_view::npos) {
+    return usage_error(
+        fmt::format("'{}' is not a number from 1 to 100, auto, auto:SCORE, FMT=one of them, or FMT=raw:N", part));
+  }
+  TRY_ASSIGN(const std::int64_t value, parse_integer(digits, 1, 100));
+  return static_cast<int>(value);
+}
+
+/// `text`, of `part`: "80", "raw:80", "auto" or "auto:SCORE".
 Result<Quality> parse_one_quality(std::string_view text, std::string_view part) {
   constexpr std::string_view kAuto = "auto";
+  if (text.starts_with(kRaw)) {
+    TRY_ASSIGN(const int value, parse_number(text.substr(kRaw.size()), part));
+    return Quality::of_encoder(value);
+  }
   if (!text.starts_with(kAuto)) {
-    if (text.empty() || text.find_first_not_of("0123456789-") != std::string_view::npos) {
-      return usage_error(fmt::format("'{}' is not a number from 1 to 100, auto, auto:SCORE, or FMT=one of them", part));
-    }
-    TRY_ASSIGN(const std::int64_t value, parse_integer(text, 1, 100));
-    return Quality(static_cast<int>(value));
+    TRY_ASSIGN(const int value, parse_number(text, part));
+    return Quality(value);
   }
   if (text == kAuto) return Quality::reaching(kDefaultScore);
   const std::string_view digits = text.substr(kAuto.size());
@@ -138,6 +150,9 @@ Result<Qualities> parse_quality(std::string_view text) {
     TRY_ASSIGN(const Quality value,
                parse_one_quality(equals == std::string_view::npos ? part : part.substr(equals + 1), part));
     if (equals == std::string_view::npos) {
+      if (value.kind == Quality::Kind::encoder) {
+        return usage_error(fmt::format("'{0}' is the number of one encoder: say which, webp={0}", part));
+      }
       if (qualities.all) return usage_error(fmt::format("'{}' names two qualities for all formats", text));
       qualities.all = value;
       continue;

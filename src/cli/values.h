@@ -13,7 +13,7 @@
 
 namespace whittle::cli {
 
-/// `--quality`: "80", "jpeg=75,webp=80", "80,avif=60".
+/// `--quality`: "80", "jpeg=75,webp=80", "80,avif=60", "80,avif=raw:55", "auto:85".
 struct Qualities {
   std::optional<Quality> all;
   std::map<Format, Quality> by_format;

@@ -29,10 +29,11 @@ enum class Mark { no, yes };
 struct Settings {
   Format format = Format::unknown;  ///< of the output
   Fidelity fidelity = Fidelity::lossless;
-  int quality = 80;                        ///< 1-100, used when lossy; with `max_bytes` the highest that is tried
+  int quality = 80;                        ///< the encoder's, 1-100; with `max_bytes` the highest that is tried
+  std::optional<int> asked_quality;        ///< on the scale of all formats, where `quality` was asked for on that
   std::optional<double> target_score;      ///< SSIMULACRA2 to reach, instead of `quality`
   std::optional<std::uint64_t> max_bytes;  ///< largest output: the quality is lowered until it fits
-  int min_quality = 40;                    ///< how far down for `max_bytes`
+  int min_quality = 40;                    ///< how far down for `max_bytes`; the encoder's, too
   Loss loss = Loss::wanted;
   Mark mark = Mark::yes;
   int effort = 5;  ///< 0-9
@@ -117,6 +118,7 @@ Status start();
 struct PixelCost {
   double bytes = 4;             ///< peak memory a pixel
   double ms_per_megapixel = 1;  ///< on one core; only ratios matter
+  double exact_bytes = 0;       ///< a pixel more where a lossy job tries a drawing without loss, too
   /// What a search for a score adds: the prepared reference, a candidate's pixels; and how many encodes of the whole
   /// and of samples it takes, with scoring. Measured at 33 megapixels.
   struct Search {
@@ -132,6 +134,14 @@ bool can_search(Format format);
 bool is_always_lossy(Format format);
 /// What `-f auto` tries beside the format that a file has, best first.
 std::vector<Format> offered_formats(Fidelity fidelity);
+
+/// `-q N` means one thing in all formats: the look of libjpeg's quality N (quality_scale.cc). The number with which the
+/// encoder of `format` has it, 1-100, as near as it can.
+int encoder_quality(Format format, int effort, int quality);
+/// What an encoder's number amounts to on that scale, 1-100.
+int common_quality(Format format, int effort, int encoder_quality);
+/// The same in a job with `settings`: of the quality that was asked for, exactly that.
+int common_quality(const Settings& settings, int encoder_quality);
 
 /// Formats that this build decodes / encodes, in the order of kTargetFormats.
 const std::vector<Format>& readable_formats();

@@ -7,6 +7,7 @@
 #include "container/geometry.h"
 #include "container/payload/xmp.h"
 #include "engine/encode.h"
+#include "engine/search/exact.h"
 #include "engine/search/search.h"
 #include "engine/timing.h"
 #include "vips/fields.h"
@@ -88,7 +89,7 @@ Result<ImagePtr> decode(Encoding& encoding) {
 Result<Candidate> marked(const Encoding& encoding, Candidate candidate) {
   if (encoding.exact || encoding.job.settings.mark == Mark::no || !candidate.quality) return candidate;
   container::MetadataEdit edit = encoding.prepared.edit;
-  edit.mark = container::to_text({*candidate.quality, candidate.score});
+  edit.mark = container::to_text({common_quality(encoding.job.settings, *candidate.quality), candidate.score});
   TRY_ASSIGN(candidate.bytes,
              container::with_metadata(encoding.row.format, std::move(candidate.bytes), encoding.metadata, edit));
   return candidate;
@@ -98,6 +99,7 @@ Result<Candidate> encoded(Encoding& encoding) {
   const FormatRow& row = encoding.row;
   if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
   TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, encoding.job.settings));
+  if (!encoding.searches) candidate = or_smaller_exact(encoding, std::move(candidate));
   return marked(encoding, std::move(candidate));
 }
 
@@ -147,7 +149,7 @@ Result<Candidate> run_pipeline(const Job& job) {
   encoding.metadata =
       same_format ? container::MetadataSource{job.input, {}} : container::MetadataSource{{}, encoding.blobs};
   const bool searches = job.settings.target_score || job.settings.max_bytes;
-  if (encoding.exact || searches || row.reads_twice == Can::yes) {
+  if (encoding.exact || searches || row.lossless == Can::yes || row.reads_twice == Can::yes) {
     TRY_ASSIGN(encoding.prepared.image, vips::to_memory(encoding.prepared.image.get(), "the pixels cannot be decoded"));
   }
 

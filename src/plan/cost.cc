@@ -11,6 +11,9 @@ Cost estimate(const container::Header& facts, std::uint64_t file_bytes, const en
     encode.bytes += encode.search.bytes;
     if (facts.alpha == container::Has::yes) encode.bytes += kAlpha;
   }
+  // What was coded with loss is noise at a close look, and never taken for a drawing.
+  const bool may_be_drawing = facts.format != Format::jpeg && facts.coding != container::Coding::lossy;
+  if (settings.fidelity == engine::Fidelity::lossy && may_be_drawing) encode.bytes += encode.exact_bytes;
   if (settings.target_score || settings.max_bytes) encode.ms_per_megapixel *= encode.search.encodes;
   // Lossless jobs hold the decoded source and the decoded candidate beside the encoder's own memory.
   const double held = settings.fidelity == engine::Fidelity::lossless ? 8.0 * deep : 4.0 * deep;

@@ -53,6 +53,7 @@ void leave_as_it_is(FileResult& row, Outcome outcome, Reason reason) {
   row.bytes_out = row.bytes_in;
   row.format_out = row.format_in;
   row.quality.reset();
+  row.encoder_quality.reset();
   row.score.reset();
   row.target.reset();
   row.verified = false;

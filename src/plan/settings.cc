@@ -20,6 +20,16 @@ Error usage(std::string message, std::string path = {}) {
 /// The highest quality that `--max-size` alone tries: above it files grow without anybody seeing why.
 constexpr int kQualityToFit = 95;
 
+void ask_for(engine::Settings& settings, int quality) {
+  settings.asked_quality = quality;
+  settings.quality = engine::encoder_quality(settings.format, settings.effort, quality);
+}
+
+void use_number(engine::Settings& settings, int number) {
+  settings.asked_quality.reset();
+  settings.quality = number;
+}
+
 void set_quality(engine::Settings& settings, const Quality& quality) {
   const bool searches = quality.kind == Quality::Kind::score;
   if (searches && !engine::can_search(settings.format))
@@ -27,9 +37,11 @@ void set_quality(engine::Settings& settings, const Quality& quality) {
   settings.fidelity = engine::Fidelity::lossy;
   if (searches) {
     settings.target_score = quality.value;
-    settings.quality = 100;
+    use_number(settings, 100);
+  } else if (quality.kind == Quality::Kind::encoder) {
+    use_number(settings, static_cast<int>(quality.value));
   } else {
-    settings.quality = static_cast<int>(quality.value);
+    ask_for(settings, static_cast<int>(quality.value));
   }
 }
 
@@ -46,7 +58,8 @@ engine::Settings encoder_settings(const Options& options, Format format, const S
   settings.background = options.background;
   settings.max_pixels = options.max_pixels;
   settings.max_bytes = options.max_bytes;
-  settings.min_quality = options.min_quality;
+  settings.min_quality = engine::encoder_quality(format, options.effort, options.min_quality);
+  ask_for(settings, static_cast<int>(Quality().value));
   settings.mark = options.mark ? engine::Mark::yes : engine::Mark::no;
   const auto own = options.format_quality.find(format);
   if (own != options.format_quality.end()) {
@@ -55,7 +68,7 @@ engine::Settings encoder_settings(const Options& options, Format format, const S
     set_quality(settings, *options.quality);
   } else if (options.max_bytes) {
     settings.fidelity = engine::Fidelity::lossy;
-    settings.quality = kQualityToFit;
+    ask_for(settings, kQualityToFit);
     settings.loss = engine::Loss::to_fit;
   } else if (engine::is_always_lossy(format) &&
              std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end()) {

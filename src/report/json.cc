@@ -75,6 +75,7 @@ Json file_object(const FileResult& result) {
   object["height"] = result.height;
   object["frames"] = result.frames;
   object["quality"] = result.quality ? Json(*result.quality) : Json(nullptr);
+  object["encoder_quality"] = result.encoder_quality ? Json(*result.encoder_quality) : Json(nullptr);
   object["lossless"] = lossless_or_null(result);
   object["score"] = result.score ? rounded(*result.score, 100) : Json(nullptr);
   object["target"] = result.target ? rounded(*result.target, 100) : Json(nullptr);

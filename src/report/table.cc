@@ -194,7 +194,7 @@ void TableWriter::plan(const FileResult& result) {
   }
 }
 
-/// "q82  80.4  ", kLossWidth columns: encoder quality and score; "80.4!" is a score below the one asked for.
+/// "q82  80.4  ", kLossWidth columns: quality as with -q, and score; "80.4!" is a score below the one asked for.
 void TableWriter::loss(const FileResult& result) {
   const std::string quality = result.quality ? fmt::format("q{}", *result.quality) : "";
   const bool missed = result.score && result.target && *result.score < *result.target;

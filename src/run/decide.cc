@@ -94,7 +94,10 @@ Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
   const container::Size size = container::output_size(work.task.facts, work.output().settings->resize);
   work.row.width_out = size.width;
   work.row.height_out = size.height;
-  work.row.quality = work.candidate->quality;
+  work.row.encoder_quality = work.candidate->quality;
+  if (work.candidate->quality) {
+    work.row.quality = engine::common_quality(*work.output().settings, *work.candidate->quality);
+  }
   work.row.score = work.candidate->score;
   work.row.target = work.output().settings->target_score;
   work.row.has_position = work.row.outcome == Outcome::converted && work.candidate->has_position;

@@ -31,7 +31,8 @@ bool was_done_before(const Work& work) {
     return false;
   const std::optional<container::Mark> mark = container::read_mark(work.input(), settings.format);
   if (!mark) return false;
-  return settings.target_score ? mark->score.has_value() : mark->quality <= settings.quality;
+  return settings.target_score ? mark->score.has_value()
+                               : mark->quality <= engine::common_quality(settings, settings.quality);
 }
 
 /// `--max-size` alone asks for nothing where the file fits already.

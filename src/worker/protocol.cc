@@ -129,11 +129,12 @@ void facts_fields(Wire& wire, T& facts) {
 
 template <typename Wire, typename T>
 void settings_fields(Wire& wire, T& settings) {
-  auto& [format, fidelity, quality, target_score, max_bytes, min_quality, loss, mark, effort, strip, icc, baseline,
-         resize, background, max_pixels] = settings;
+  auto& [format, fidelity, quality, asked_quality, target_score, max_bytes, min_quality, loss, mark, effort, strip, icc,
+         baseline, resize, background, max_pixels] = settings;
   wire.choice(format, Format::unknown, kLastFormat);
   wire.choice(fidelity, engine::Fidelity::lossless, engine::Fidelity::lossy);
   wire.number(quality, 1, 100);
+  wire.optional(asked_quality, [&](auto& value) { wire.number(value, 1, 100); });
   wire.optional(target_score, [&](auto& value) { wire.real(value, -1e6, 100.0); });
   wire.optional(max_bytes, [&](auto& value) { wire.number(value, std::uint64_t{0}, kMax64); });
   wire.number(min_quality, 0, 100);

@@ -9,7 +9,7 @@ expect 3 whittle -n --ndjson in >lines.json 2>/dev/null
 python3 - <<'PYTHON'
 import base64, json
 keys = {"type", "input", "output", "outcome", "reason", "bytes_in", "bytes_out", "saved", "format_in", "format_out", "width",
-        "height", "frames", "quality", "score", "verified", "attempts", "ms", "error"}
+        "height", "frames", "quality", "encoder_quality", "score", "verified", "attempts", "ms", "error"}
 document = json.load(open("doc.json"))
 assert document["schema"] == 2, document["schema"]
 assert set(document) >= {"schema", "tool", "files", "summary"}, document.keys()

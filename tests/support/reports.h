@@ -62,11 +62,13 @@ inline std::vector<FileResult> all_outcomes() {
   files.push_back(row("assets/photo.jpg", Outcome::converted, Reason::none, 9120, 3011, Format::jpeg, Format::webp));
   files.back().output = "out/photo.webp";
   files.back().quality = 82;
+  files.back().encoder_quality = 87;
   files.back().score = 81.204;
   files.back().target = 85;
   files.push_back(row("assets/photo.jpg", Outcome::converted, Reason::none, 9120, 9876, Format::jpeg, Format::avif));
   files.back().output = "out/photo.avif";
   files.back().quality = 60;
+  files.back().encoder_quality = 52;
   files.push_back(row("assets/tiny.gif", Outcome::kept, Reason::already_optimal, 812, 812, Format::gif, Format::gif));
   files.push_back(row("assets/icon.png", Outcome::kept, Reason::below_min_savings, 4000, 4000));
   files.back().output = "out/icon.png";

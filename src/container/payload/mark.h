@@ -17,7 +17,7 @@
 namespace whittle::container {
 
 struct Mark {
-  int quality = 0;              ///< that the encoder was given, 1-100
+  int quality = 0;              ///< on the scale of all formats, 1-100
   std::optional<double> score;  ///< SSIMULACRA2 that the output reached
 };
 

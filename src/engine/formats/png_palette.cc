@@ -168,7 +168,8 @@ Result<Candidate> without_loss(const Encoding& encoding, int effort) {
 Result<Candidate> finished(const Encoding& encoding, Quantised chosen) {
   const Settings& settings = encoding.job.settings;
   container::MetadataEdit edit = encoding.prepared.edit;
-  if (settings.mark == Mark::yes) edit.mark = container::to_text({chosen.quality, chosen.score.overall});
+  if (settings.mark == Mark::yes)
+    edit.mark = container::to_text({common_quality(settings, chosen.quality), chosen.score.overall});
   TRY_ASSIGN(Bytes marked, container::with_metadata(Format::png, std::move(chosen.bytes), encoding.metadata, edit));
   Candidate candidate;
   TRY_ASSIGN(candidate.bytes, recode_png(std::move(marked), settings, encoding.job.deadline));

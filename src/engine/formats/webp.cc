@@ -55,10 +55,11 @@ std::optional<Error> excuse_webp(const container::Header&) {
 }
 
 PixelCost webp_cost(const Settings& settings) {
+  constexpr double kLossless = 34, kLossy = 7.6;
   if (settings.fidelity == Fidelity::lossless) {
-    return {.bytes = 34, .ms_per_megapixel = 170.0 * (1 + settings.effort)};
+    return {.bytes = kLossless, .ms_per_megapixel = 170.0 * (1 + settings.effort)};
   }
-  return {.bytes = 7.6, .ms_per_megapixel = 50.0 + 35.0 * settings.effort};
+  return {.bytes = kLossy, .ms_per_megapixel = 50.0 + 35.0 * settings.effort, .exact_bytes = kLossless - kLossy};
 }
 
 const Curves kWebpCurves{

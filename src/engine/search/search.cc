@@ -5,6 +5,7 @@
 #include "base/deadline.h"
 #include "base/log.h"
 #include "container/payload/mark.h"
+#include "engine/search/exact.h"
 #include "engine/search/quantisers.h"
 #include "engine/search/sample.h"
 #include "engine/search/scorer.h"
@@ -128,14 +129,7 @@ class SampleProber {
     return metric::Attempt{quality, guarded(made.score), made.candidate.bytes.size()};
   }
 
-  /// Whether the sample says that the picture may be smaller without loss than at `quality`.
-  bool favours_lossless(int quality) const {
-    constexpr double kDoubt = 1.2;  // a sample is not the whole
-    const Result<Candidate> lossy = encode(part_, with(part_.job.settings, &Settings::quality, quality));
-    const Result<Candidate> lossless = encode(part_, with(part_.job.settings, &Settings::fidelity, Fidelity::lossless));
-    return lossy.ok() && lossless.ok() &&
-           static_cast<double>(lossless->bytes.size()) < kDoubt * static_cast<double>(lossy->bytes.size());
-  }
+  const Encoding& part() const { return part_; }
 
  private:
   SampleProber(Encoding part, Scorer scorer) : part_(std::move(part)), scorer_(std::move(scorer)) {}
@@ -145,9 +139,9 @@ class SampleProber {
 };
 
 Error too_large(const metric::Attempt& smallest) {
-  return make_error(Category::limit, Reason::too_large,
-                    "is " + std::to_string(smallest.bytes) + " bytes at quality " + std::to_string(smallest.quality) +
-                        ", more than --max-size");
+  return make_error(
+      Category::limit, Reason::too_large,
+      "is " + std::to_string(smallest.bytes) + " bytes at the least quality allowed, more than --max-size");
 }
 
 Result<Candidate> fit(const Encoding& encoding, Quantisers& quantisers, const Scorer* scorer, int most) {
@@ -164,27 +158,35 @@ Result<Candidate> fit(const Encoding& encoding, Quantisers& quantisers, const Sc
   return prober.take(found);
 }
 
-bool is_drawing(const Encoding& encoding) {
-  return content_of(encoding.prepared.image.get()) == Content::graphic;
-}
-
-Result<Candidate> without_loss(const Encoding& encoding) {
-  return encode(encoding, with(encoding.job.settings, &Settings::fidelity, Fidelity::lossless));
-}
-
 /// Without loss where no quality reaches the target, whatever it costs; and where that is smaller, as drawings often
 /// are. `lossless`: where that is known already.
 Result<Candidate> or_lossless(const Encoding& encoding, const std::optional<SampleProber>& sample, Candidate lossy,
                               std::optional<Result<Candidate>> lossless) {
   if (encoding.row.lossless == Can::no) return lossy;
   const bool reached = *lossy.score >= *encoding.job.settings.target_score;
-  if (reached && !lossless && !is_drawing(encoding)) return lossy;
-  if (reached && sample && !sample->favours_lossless(*lossy.quality)) return lossy;
+  if (reached && !lossless && !may_be_smaller_exact(encoding)) return lossy;
+  if (reached && sample && !favours_exact(sample->part(), *lossy.quality)) return lossy;
   if (!lossless) lossless = without_loss(encoding);
   if (!lossless->ok() || (reached && (*lossless)->bytes.size() >= lossy.bytes.size())) return lossy;
   (*lossless)->score = 100;
   (*lossless)->encodes = lossy.encodes;
   return *std::move(lossless);
+}
+
+/// With as little loss as the size allows: none where that fits and nothing was to be lost for its own sake, or where
+/// no file of the quality asked for is smaller.
+Result<Candidate> fit_or_exact(const Encoding& encoding, Quantisers& quantisers) {
+  const Settings& settings = encoding.job.settings;
+  std::optional<Candidate> exact;
+  if (may_be_smaller_exact(encoding)) {
+    Result<Candidate> made = without_loss(encoding);
+    if (made.ok() && made->bytes.size() <= *settings.max_bytes) exact = *std::move(made);
+  }
+  if (exact && settings.loss == Loss::to_fit) return *std::move(exact);
+  Result<Candidate> lossy = fit(encoding, quantisers, nullptr, settings.quality);
+  if (!exact) return lossy;
+  const bool as_asked = lossy.ok() && *lossy->quality == settings.quality;
+  return as_asked && lossy->bytes.size() <= exact->bytes.size() ? std::move(lossy) : *std::move(exact);
 }
 
 /// The lowest quality says nothing of a picture but its mean: enough where that is all there is.
@@ -197,14 +199,14 @@ int least_quality(VipsImage* image) {
 Result<Candidate> search(const Encoding& encoding) {
   const Settings& settings = encoding.job.settings;
   Quantisers quantisers(encoding);
-  if (!settings.target_score) return fit(encoding, quantisers, nullptr, settings.quality);
+  if (!settings.target_score) return fit_or_exact(encoding, quantisers);
   TRY_ASSIGN(const Scorer scorer, Scorer::of(encoding.prepared.image.get()));
   Prober prober(encoding, &scorer);
   TRY_ASSIGN(const std::optional<SampleProber> sample, SampleProber::of(encoding));
   metric::Trials trials{.full = [&](int quality) { return prober.scored(quality); }, .is_same = std::ref(quantisers)};
   if (sample) trials.sample = std::cref(*sample);
   std::optional<Result<Candidate>> lossless;
-  if (!sample && encoding.row.lossless == Can::yes && is_drawing(encoding)) {
+  if (!sample && may_be_smaller_exact(encoding)) {
     lossless = without_loss(encoding);
     if (lossless->ok()) trials.exact_bytes = (*lossless)->bytes.size();
   }

@@ -27,12 +27,23 @@ TEST_CASE("quality is one number, numbers by format, or both") {
   CHECK(both.by_format == std::map<Format, Quality>{{Format::avif, 60}});
 }
 
+TEST_CASE("an encoder's own number is for one format") {
+  const Qualities both = *parse_quality("80,avif=raw:60");
+  CHECK(*both.all == 80);
+  CHECK(both.by_format.at(Format::avif) == Quality::of_encoder(60));
+  CHECK_FALSE(both.by_format.at(Format::avif) == Quality(60));
+  CHECK(message(parse_quality("raw:60")) == "'raw:60' is the number of one encoder: say which, webp=raw:60");
+  CHECK(message(parse_quality("webp=raw:0")) == "0 is not between 1 and 100");
+  CHECK_FALSE(parse_quality("webp=raw:auto").ok());
+}
+
 TEST_CASE("a quality that cannot be is refused") {
   CHECK(message(parse_quality("0")) == "0 is not between 1 and 100");
   CHECK(message(parse_quality("101")) == "101 is not between 1 and 100");
   CHECK(message(parse_quality("-1")) == "-1 is not between 1 and 100");
   CHECK(message(parse_quality("jpeg=101")) == "101 is not between 1 and 100");
-  CHECK(message(parse_quality("best")) == "'best' is not a number from 1 to 100, auto, auto:SCORE, or FMT=one of them");
+  CHECK(message(parse_quality("best")) ==
+        "'best' is not a number from 1 to 100, auto, auto:SCORE, FMT=one of them, or FMT=raw:N");
   CHECK(message(parse_quality("auto:100")) == "'auto:100' is not auto:SCORE with a score from 1 to 99");
   CHECK(message(parse_quality("80,70")) == "'80,70' names two qualities for all formats");
   CHECK(message(parse_quality("jpg=80,jpeg=70")) == "'jpg=80,jpeg=70' names two qualities for jpeg");

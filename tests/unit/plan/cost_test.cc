@@ -51,3 +51,14 @@ TEST_CASE("a search for a score is known to take more memory and time, with alph
     CHECK(plan::estimate(with_alpha, 1000, searched).bytes > search.bytes);
   }
 }
+
+TEST_CASE("what may be a drawing needs memory for being tried without loss") {
+  const container::Header drawing = photograph(4000, 4000);
+  container::Header photo = drawing;
+  photo.format = Format::jpeg;
+  const auto bytes = [](const container::Header& facts, Format format) {
+    return plan::estimate(facts, 1000, lossy(format)).bytes;
+  };
+  CHECK(bytes(drawing, Format::webp) > bytes(photo, Format::webp) + 20 * drawing.pixels());
+  CHECK(bytes(drawing, Format::avif) == bytes(photo, Format::avif));
+}

@@ -39,6 +39,7 @@ Order sample_order() {
   order.settings.format = Format::webp;
   order.settings.fidelity = engine::Fidelity::lossy;
   order.settings.quality = 61;
+  order.settings.asked_quality = 52;
   order.settings.target_score = 80.5;
   order.settings.max_bytes = 1ull << 33;
   order.settings.min_quality = 41;
@@ -95,6 +96,7 @@ TEST_CASE("an order carries facts and settings") {
   CHECK(order.facts.apng == container::Has::no);
   CHECK(order.settings.format == Format::webp);
   CHECK(order.settings.quality == 61);
+  CHECK(order.settings.asked_quality == 52);
   CHECK(order.settings.target_score == 80.5);
   CHECK(order.settings.max_bytes == 1ull << 33);
   CHECK(order.settings.min_quality == 41);

@@ -1,0 +1,54 @@
+#include "engine/search/exact.h"
+
+#include <cstdint>
+
+#include "base/log.h"
+#include "engine/search/content.h"
+#include "engine/search/sample.h"
+
+namespace whittle::engine {
+namespace {
+
+/// Whether encoding a part of it says that the whole is not worth encoding without loss.
+bool sample_forbids(const Encoding& encoding) {
+  VipsImage* const image = encoding.prepared.image.get();
+  if (vips::frame_count(image) > 1) return false;
+  vips::ImagePtr sample = sample_rows(image);
+  return sample && !favours_exact(part_of(encoding, std::move(sample)), encoding.job.settings.quality);
+}
+
+}  // namespace
+
+bool may_be_smaller_exact(const Encoding& encoding) {
+  // A loss that no score tells, as that of GIF between frames, is always the smaller way.
+  if (encoding.row.lossless == Can::no || encoding.row.reach_score == Can::no) return false;
+  // Icons have few equal neighbours and few bytes; both ways of encoding one take no time.
+  constexpr std::int64_t kIcon = 64 * 64;
+  VipsImage* const image = encoding.prepared.image.get();
+  return std::int64_t{image->Xsize} * image->Ysize <= kIcon || content_of(image) == Content::graphic;
+}
+
+bool favours_exact(const Encoding& sample, int quality) {
+  constexpr double kDoubt = 1.2;  // a sample is not the whole
+  const Result<Candidate> lossy = encode(sample, with(sample.job.settings, &Settings::quality, quality));
+  const Result<Candidate> exact = without_loss(sample);
+  return lossy.ok() && exact.ok() &&
+         static_cast<double>(exact->bytes.size()) < kDoubt * static_cast<double>(lossy->bytes.size());
+}
+
+Result<Candidate> without_loss(const Encoding& encoding) {
+  return encode(encoding, with(encoding.job.settings, &Settings::fidelity, Fidelity::lossless));
+}
+
+Candidate or_smaller_exact(const Encoding& encoding, Candidate lossy) {
+  if (lossy.is_exact() || !may_be_smaller_exact(encoding) || sample_forbids(encoding)) return lossy;
+  Result<Candidate> exact = without_loss(encoding);
+  if (!exact.ok()) {
+    log::debug("without loss it cannot be: {}", exact.error().message);
+    return lossy;
+  }
+  log::debug("{} bytes at quality {}, {} without loss", lossy.bytes.size(), *lossy.quality, exact->bytes.size());
+  return exact->bytes.size() < lossy.bytes.size() ? *std::move(exact) : std::move(lossy);
+}
+
+}  // namespace whittle::engine
