@@ -8,7 +8,7 @@ says() { LC_ALL=C grep -qaP 'cICP\x09\x10\x00\x01|colrnclx\x00\x09\x00\x10' "$1"
 keeps() { says "$1" || fail "$1 has lost its code points"; }
 is_srgb() { ! says "$1" || fail "$1 is not sRGB"; }
 
-expect 0 whittle -q 98 -f avif -o hdr.avif hdr.png >/dev/null
+expect 0 whittle -q avif=raw:98 -f avif -o hdr.avif hdr.png >/dev/null
 is_kind avif hdr.avif
 keeps hdr.avif
 
