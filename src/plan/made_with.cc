@@ -36,9 +36,10 @@ std::string text_of(const std::optional<MinSavings>& savings) {
 
 /// All members that change bytes; the structured binding fails to compile when there is one more.
 std::string text_of(const engine::Settings& settings) {
-  const auto& [format, fidelity, quality, target_score, max_bytes, min_quality, loss, mark, effort, strip, icc,
-               baseline, resize, background, max_pixels] = settings;
-  (void)max_pixels;  // decides whether, not what
+  const auto& [format, fidelity, quality, asked_quality, target_score, max_bytes, min_quality, loss, mark, effort,
+               strip, icc, baseline, resize, background, max_pixels] = settings;
+  (void)asked_quality;  // follows from `quality`
+  (void)max_pixels;     // decides whether, not what
   std::string text = fmt::format("{} {} ", to_string(format), static_cast<int>(fidelity));
   // What is not looked at without loss makes no difference there.
   if (fidelity == engine::Fidelity::lossy)
@@ -67,7 +68,7 @@ bool is_marked_otherwise(const Task& task, ByteView bytes) {
   if (!mark) return false;
   if (settings.fidelity == engine::Fidelity::lossless) return true;
   if (settings.target_score) return !mark->score || *mark->score < *settings.target_score;
-  return mark->quality != settings.quality;
+  return mark->quality != engine::common_quality(settings, settings.quality);
 }
 
 }  // namespace
