@@ -77,7 +77,7 @@ std::vector<Part> parts_of(const ProgressState& state) {
   std::vector<Part> parts;
   const double fraction = state.fraction();
   parts.push_back({5, bar(fraction)});
-  parts.push_back({0, fmt::format("{:>3} %", static_cast<int>(fraction * 100))});
+  parts.push_back({0, fmt::format("{:>3} %", state.percent())});
   parts.push_back({1, fmt::format("{}/{}", state.files_done, state.files_total)});
   if (state.failed > 0) parts.push_back({2, fmt::format("{} failed", state.failed)});
   parts.push_back({4, saved_so_far(state)});
@@ -98,6 +98,11 @@ double ProgressState::fraction() const {
   if (cost_share) return std::clamp(*cost_share, 0.0, 1.0);
   if (files_total == 0) return planned ? 1 : 0;
   return std::min(1.0, static_cast<double>(files_done) / static_cast<double>(files_total));
+}
+
+int ProgressState::percent() const {
+  constexpr double kNoise = 1e-9;  // 0.29 * 100 is less than 29
+  return static_cast<int>(fraction() * 100 + kNoise);
 }
 
 double ProgressState::bytes_per_second() const {
@@ -127,8 +132,7 @@ std::string progress_line(const ProgressState& state, int width) {
 std::string plain_line(const ProgressState& state) {
   if (!state.planned) return "looking for images, " + whole_seconds(std::floor(state.seconds));
   std::string line = fmt::format("{} of {} {}, {} %, {}", state.files_done, state.files_total,
-                                 state.files_total == 1 ? "file" : "files", static_cast<int>(state.fraction() * 100),
-                                 saved_so_far(state));
+                                 state.files_total == 1 ? "file" : "files", state.percent(), saved_so_far(state));
   if (state.failed > 0) line += fmt::format(", {} failed", state.failed);
   if (state.eta_seconds) line += ", " + time_left(*state.eta_seconds);
   return line;

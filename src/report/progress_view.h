@@ -30,6 +30,8 @@ struct ProgressState {
 
   /// 0 to 1: by cost when there are costs, else by files.
   double fraction() const;
+  /// The same in whole per cent, rounded down: never 100 before the end.
+  int percent() const;
   /// Finished bytes per second of the whole run so far; 0 before any time has passed.
   double bytes_per_second() const;
   /// Every planned file has its row.

@@ -26,10 +26,10 @@ constexpr std::string_view kReset = "\x1b[0m";
 constexpr std::string_view kDim = "\x1b[2m";
 constexpr std::string_view kArrow = " -> ";
 constexpr int kArrowWidth = 4;
-constexpr int kSizesWidth = 9 + 4 + 9 + 1 + 9 + 2, kShareWidth = 9 + 2;
-constexpr int kLossWidth = 12;
-constexpr int kPlanWidth = 12 + 1 + 11 + 1 + 9 + 2, kFramesWidth = 12;
-constexpr int kMinNameWidth = 16;  // a name shortened further says nothing: columns are left out before
+constexpr int kSizesWidth = 8 + 4 + 8 + 1 + 8 + 2, kShareWidth = 8 + 2;
+constexpr int kLossWidth = 11;
+constexpr int kPlanWidth = 12 + 1 + 11 + 1 + 8 + 2, kFramesWidth = 12;
+constexpr int kMinNameWidth = 20;  // a name shortened further says nothing: columns are left out before
 constexpr int kMinWordsWidth = 12;
 
 std::string_view colour_of(Outcome outcome) {
@@ -161,25 +161,25 @@ bool is_changed(const FileResult& result) {
   return result.outcome == Outcome::optimized || result.outcome == Outcome::converted;
 }
 
-/// "    1.2 MB ->   812 kB   34.5 %  ", kSizesWidth columns. Rows without a new file have the code of their reason.
+/// "  1.2 MB -> 812.0 kB   34.5 %  ", kSizesWidth columns. Rows without a new file have the code of their reason.
 void TableWriter::sizes(const FileResult& result) {
   const std::string in = format_bytes(result.bytes_in), out = format_bytes(result.bytes_out);
   const bool comparable = result.bytes_in != result.bytes_out && result.bytes_in != 0;
   const std::string share = comparable ? format_percent(saved_fraction(result.bytes_in, result.bytes_out)) : "-";
   if (!has_sizes_) {
-    add("{:>9}  ", is_changed(result) ? share : "");
+    add("{:>8}  ", is_changed(result) ? share : "");
   } else if (is_changed(result)) {
-    add("{:>9} -> {:>9} {:>9}  ", in, out, share);
+    add("{:>8} -> {:>8} {:>8}  ", in, out, share);
   } else {
-    add("{:>9}  {:<21}  ", result.bytes_in == 0 ? "-" : in, to_string(result.reason));
+    add("{:>8}  {:<20} ", result.bytes_in == 0 ? "-" : in, to_string(result.reason));
   }
 }
 
-/// What a list knows: "png -> webp      640x480    1.2 MB  ", kPlanWidth columns, and "12 frames" where some file
+/// What a list knows: "png -> webp      640x480   1.2 MB  ", kPlanWidth columns, and "12 frames" where some file
 /// moves.
 void TableWriter::plan(const FileResult& result) {
   const std::string bytes = result.bytes_in == 0 ? "-" : format_bytes(result.bytes_in);
-  if (!has_sizes_) return add("{:>9}  ", bytes);
+  if (!has_sizes_) return add("{:>8}  ", bytes);
   std::string format(result.format_in == Format::unknown ? "-" : to_string(result.format_in));
   if (result.format_out != Format::unknown && result.format_out != result.format_in) {
     format.append(kArrow).append(to_string(result.format_out));
@@ -187,9 +187,9 @@ void TableWriter::plan(const FileResult& result) {
   if (is_changed(result)) {
     add("{:<12} {:>11} ", format, result.width == 0 ? "-" : fmt::format("{}x{}", result.width, result.height));
     if (has_frames_) add("{:>11} ", result.frames > 1 ? fmt::format("{} frames", result.frames) : "");
-    add("{:>9}  ", bytes);
+    add("{:>8}  ", bytes);
   } else {
-    add("{:<12}  {:<20}  ", format, to_string(result.reason));
+    add("{:<12}  {:<20} ", format, to_string(result.reason));
     if (has_frames_) add("{:>{}}", "", kFramesWidth);
   }
 }
@@ -199,7 +199,7 @@ void TableWriter::loss(const FileResult& result) {
   const std::string quality = result.quality ? fmt::format("q{}", *result.quality) : "";
   const bool missed = result.score && result.target && *result.score < *result.target;
   const std::string score = result.score ? fmt::format("{:.1f}{}", *result.score, missed ? "!" : "") : "";
-  add("{:<4} {:<6} ", quality, score);
+  add("{:<4} {:<5} ", quality, score);
 }
 
 /// Whether the row says why. Kept is a success and explained only on request; a skip or a failure always is.

@@ -45,13 +45,14 @@ void Foot::line(const std::string& words) {
   text_.append(fits(words) ? words : ellipsize_end(words, style_.width)).push_back('\n');
 }
 
-/// "-v lists 3 skipped: hard-linked elsewhere, ...", and of -v itself "by reason: hard-link  3 skipped: ...".
+/// "-v lists 3 skipped: hard-linked elsewhere, ...", and of -v itself "by reason: 3 skipped, hard-link: ...".
 void Foot::unchanged() {
   for (const Unchanged& group : unchanged_inputs(report_, style_.detail)) {
+    const std::string_view outcome = outcome_total_text(group.outcome, report_.mode);
     const std::string head = style_.detail == Detail::verbose
-                                 ? fmt::format("by reason: {:<20} {:>4}", to_string(group.reason), group.inputs)
-                                 : fmt::format("-v lists {}", group.inputs);
-    line(fmt::format("{} {}: {}", head, outcome_total_text(group.outcome, report_.mode), sanitize(group.why)));
+                                 ? fmt::format("by reason: {} {}, {}", group.inputs, outcome, to_string(group.reason))
+                                 : fmt::format("-v lists {} {}", group.inputs, outcome);
+    line(fmt::format("{}: {}", head, sanitize(group.why)));
   }
 }
 

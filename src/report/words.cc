@@ -66,7 +66,7 @@ std::string_view reason_text(Reason reason) {
     case Reason::not_smaller:
       return "result would not be smaller";
     case Reason::unsupported_format:
-      return "not an image format that this build reads or writes";
+      return "not an image format of this build";
     case Reason::unsupported:
       return "what is asked cannot be done with this file";
     case Reason::animated_unsupported:

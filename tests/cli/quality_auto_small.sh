@@ -11,7 +11,7 @@ for format in jpeg webp; do
 done
 # WebP can be without loss, whatever that costs; and then it is.
 whittle -q auto:99 -f webp --json -o exact.webp noise-48x48.png >report.json
-grep -q '"quality":null,"encoder_quality":null,"score":100.0,"target":99' report.json || fail "$(cat report.json)"
+grep -q '"quality":null,"encoder_quality":null,"lossless":true,"score":100.0,"target":99' report.json || fail "$(cat report.json)"
 whittle -f png --quiet -o back.png exact.webp
 same_pixels noise-48x48.png back.png
 # JPEG cannot: its best quality, and the row says so.

@@ -103,6 +103,9 @@ TEST_CASE("names of formats and extensions") {
 
 TEST_CASE("totals leave out what failed or was skipped") {
   std::vector<FileResult> files(3);
+  files[0].input = "a";
+  files[1].input = "b";
+  files[2].input = "c";
   files[0].outcome = Outcome::optimized;
   files[0].bytes_in = 100;
   files[0].bytes_out = 60;

@@ -165,7 +165,7 @@ TEST_CASE("plain lines come at long intervals, the first after one") {
   CHECK(display.stream.text().empty());
   display.now += 1s;
   display.progress.tick();
-  const std::string first = "whittle: 29 of 100 files, 29 %, saved 1.1 kB, 1 failed, 1m 14s left\n";
+  const std::string first = "whittle: 29 of 100 files, 29 %, saved 1.1 kB, 1 failed, 1m 15s left\n";
   CHECK(display.stream.text() == first);
   display.now += 29s;
   display.progress.tick();

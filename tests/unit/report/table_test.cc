@@ -100,10 +100,10 @@ TEST_CASE("an output that is called like its input gives way to it") {
     return line.substr(line.find("converted  ") + 11);
   };
   const std::string dots = "\xe2\x80\xa6";
-  CHECK(shown("dist/pictures/photo-of-a-harbour.webp") == "assets/pictu" + dots + "a-harbour.jpg -> .webp");
-  CHECK(shown("dist/pictures/photo-of-a-harbour-800.webp") == "assets/pic" + dots + "harbour.jpg -> -800.webp");
-  CHECK(shown("dist/pictures/photo-of-a-harbour.jpg") == "assets/pictures/p" + dots + "-of-a-harbour.jpg");
-  CHECK(shown("dist/1600/0123456789abcdef.webp") == "assets/" + dots + "our.jpg -> dist/16" + dots + "def.webp");
+  CHECK(shown("dist/pictures/photo-of-a-harbour.webp") == "assets/picture" + dots + "-a-harbour.jpg -> .webp");
+  CHECK(shown("dist/pictures/photo-of-a-harbour-800.webp") == "assets/pictu" + dots + "-harbour.jpg -> -800.webp");
+  CHECK(shown("dist/pictures/photo-of-a-harbour.jpg") == "assets/pictures/photo-of-a-harbour.jpg");
+  CHECK(shown("dist/1600/0123456789abcdef.webp") == "assets/p" + dots + "bour.jpg -> dist/160" + dots + "def.webp");
   file.input = "assets/some/more/pictures/a.jpg";
   CHECK(shown("dist/some/more/pictures/another.webp").find(" -> dist/") != std::string::npos);
   file.input = "assets/pictures/photo-of-a-harbour.jpg";
@@ -152,7 +152,7 @@ TEST_CASE("bytes of several outputs are not called a saving") {
                                    row("a", Outcome::converted, Reason::none, 1000, 800, Format::png, Format::avif)};
   const std::string text = render_table(report_of(Mode::write, files), {});
   CHECK(text.find("1 file, 2 outputs: 1 converted; 1.0 kB in, 1.7 kB out; ") != std::string::npos);
-  CHECK(text.find("by format: png -> avif        1 of 1 changed  1.0 kB -> 800 B  20.0 %\n") != std::string::npos);
+  CHECK(text.find("by format: png -> avif       1 of 1 changed  1.0 kB -> 800 B  20.0 %\n") != std::string::npos);
   CHECK(render_table(report_of(Mode::check, files), {}).find("1 of 1 file would shrink, saving 200 B; ") !=
         std::string::npos);
 }
@@ -173,8 +173,8 @@ TEST_CASE("a loss never looks like a saving") {
 }
 
 TEST_CASE("a hundred thousand files give a line each") {
-  const std::vector<FileResult> files(100'000,
-                                      row("some/directory/name.png", Outcome::optimized, Reason::none, 2000, 1000));
+  std::vector<FileResult> files(100'000, row("some/directory/name.png", Outcome::optimized, Reason::none, 2000, 1000));
+  for (std::size_t i = 0; i < files.size(); ++i) files[i].input += std::to_string(i);
   const std::string text = render_table(report_of(Mode::write, files), {});
   CHECK(std::count(text.begin(), text.end(), '\n') == 100'001);
 }
