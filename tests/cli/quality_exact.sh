@@ -4,7 +4,7 @@ tool noise 320x240 photo.png
 tool palette 16x16 icon.png
 whittle -q 80 -f webp --json -o out drawing.png photo.png icon.png >report.json
 row() { grep -o "\"input\":\"$1\"[^}]*}" "${2:-report.json}"; }
-exact='"quality":null,"encoder_quality":null,"score":null,"target":null,"verified":true'
+exact='"quality":null,"encoder_quality":null,"lossless":true,"score":null,"target":null,"verified":true'
 for name in drawing icon; do
   row $name.png | grep -qF "$exact" || fail "$name: $(row $name.png)"
   whittle -f png --quiet -o back/$name.png out/$name.webp
