@@ -156,6 +156,23 @@ Result<ImagePtr> flattened(VipsImage* image, Colour colour) {
   return flatten.image();
 }
 
+/// Black where nothing shows: a format whose pixels have a colour or none cannot hold another there.
+Result<ImagePtr> without_hidden_colours(VipsImage* image) {
+  Operation alpha("extract_band"), black("black"), choice("ifthenelse");
+  alpha.set("in", image);
+  alpha.set("band", image->Bands - 1);
+  black.set("width", image->Xsize);
+  black.set("height", image->Ysize);
+  black.set("bands", image->Bands);
+  if (!alpha.run() || !black.run()) return operation_failed("hidden colours cannot be removed");
+  const ImagePtr shows = alpha.image(), nothing = black.image();
+  choice.set("cond", shows.get());
+  choice.set("in1", image);
+  choice.set("in2", nothing.get());
+  if (!choice.run()) return operation_failed("hidden colours cannot be removed");
+  return choice.image();
+}
+
 Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row) {
   if (vips_image_hasalpha(image.get()) == 0) return image;
   if (row.alpha == Alpha::full) {
@@ -170,7 +187,7 @@ Result<ImagePtr> fit_alpha(ImagePtr image, const Job& job, const FormatRow& row)
   if (vips::is_opaque(image.get()) && row.alpha != Alpha::binary) return without_alpha(image.get());
   if (row.alpha == Alpha::full) return image;
   const bool binary_target = row.alpha == Alpha::binary;
-  if (binary_target && vips::has_binary_alpha(image.get())) return image;
+  if (binary_target && vips::has_binary_alpha(image.get())) return without_hidden_colours(image.get());
   if (job.settings.background) return flattened(image.get(), *job.settings.background);
   return make_error(Category::validation, Reason::alpha_unsupported,
                     std::string(binary_target ? "has partial transparency and " : "shows transparency and ") +

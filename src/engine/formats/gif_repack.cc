@@ -5,6 +5,7 @@
 #include "codec/gif/record.h"
 #include "container/geometry.h"
 #include "container/gif/gif.h"
+#include "container/metadata.h"
 
 namespace whittle::engine {
 namespace {
@@ -93,7 +94,7 @@ Result<Candidate> repack_gif(const Job& job) {
   Candidate candidate;
   candidate.engine = "gif-lossless";
   candidate.verified = true;
-  TRY_ASSIGN(candidate.bytes, container::gif_with_metadata(encoded, {job.input, {}}, edit));
+  TRY_ASSIGN(candidate.bytes, container::with_metadata(Format::gif, std::move(encoded), {job.input, {}}, edit));
   TRY(compare_gif_repack(job, candidate.bytes));
   return candidate;
 }

@@ -20,6 +20,7 @@ bool sample_forbids(const Encoding& encoding) {
 }  // namespace
 
 bool may_be_smaller_exact(const Encoding& encoding) {
+  if (encoding.job.facts.depth > encoding.row.max_depth) return false;  // exact it would not be
   // A loss that no score tells, as that of GIF between frames, is always the smaller way.
   if (encoding.row.lossless == Can::no || encoding.row.reach_score == Can::no) return false;
   // Icons have few equal neighbours and few bytes; both ways of encoding one take no time.
