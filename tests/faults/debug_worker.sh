@@ -1,5 +1,5 @@
 # WHITTLE_DEBUG_WORKER=wait: a worker stands still without a sandbox and without a time limit, until it is let go.
-tool flat 64x64 a.png
+tool noise 80x80 a.png  # loss makes it smaller, and nobody compares it with the source
 WHITTLE_DEBUG_WORKER=wait "$WHITTLE" --quiet -j 1 --timeout 0.2 -q 80 -o out/a.webp a.png 2>errors &
 pid=$!
 trap 'kill -9 $pid 2>/dev/null || true' EXIT
