@@ -12,6 +12,7 @@ namespace whittle::gif {
 
 class Recorder {
  public:
+  /// Both above 0.
   Recorder(std::uint32_t width, std::uint32_t height);
 
   /// The next picture of width x height pixels, which is the one before outside of `changed`. Errors: unsupported when

@@ -55,7 +55,8 @@ Bytes exif_of(const TiffFile& file) {
   using namespace std::string_view_literals;
   const ByteView head = as_bytes(order == std::endian::little ? "II*\0\0\0\0\0"sv : "MM\0*\0\0\0\0"sv);
   Bytes out(head.begin(), head.end());
-  store_number(out, 4, append_directory(out, fields, order), 4, order);
+  const std::size_t first = append_directory(out, fields, order);  // before `out` is looked at: it may move
+  store_number(out, 4, first, 4, order);
   return out;
 }
 
