@@ -114,15 +114,15 @@ Result<manifest::Entries> earlier_outputs(const plan::Settings& settings, run::F
 }
 
 /// Makes the outputs, removes those whose input is gone and keeps the list of both.
-void execute(plan::Plan plan, std::vector<std::string> walked, run::Folders& folders, run::Encoder& encoder,
-             Observer* observer, RunReport& report) {
+void execute(plan::Plan plan, std::vector<std::string> walked, const manifest::Entries& earlier, run::Folders& folders,
+             run::Encoder& encoder, Observer* observer, RunReport& report) {
   const auto warn_of = [&](const Error& error, const char* so) {
     warn(observer, error.path + ": " + error.message + so);
   };
   const plan::Settings settings = plan.settings;
   run::MadeFiles made(settings, folders);
   std::optional<run::Prune> prune;
-  if (settings.prune) prune.emplace(plan, std::move(walked));
+  if (settings.prune) prune.emplace(plan, std::move(walked), earlier);
   report.files = run::execute(std::move(plan), folders, made, encoder, observer, stopped);
   if (prune && !stopped()) {  // last: when all that is there has its output
     const Result<manifest::Entries> listed = run::listed_outputs(settings, folders);
@@ -167,7 +167,7 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     report.sandbox_is_whole = encoders->is_whole();
     if (options.sandbox && encoders->is_weak() && !stopped()) warn(observer, "sandbox: " + report.sandbox);
     log::debug("sandbox: {}", report.sandbox);
-    execute(std::move(plan), std::move(walked), folders, *encoder, observer, report);
+    execute(std::move(plan), std::move(walked), listed, folders, *encoder, observer, report);
   }
   encoders.reset();  // the end of the workers counts
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

@@ -39,6 +39,8 @@ std::string render_json(const RunReport& report, const BuildInfo& build);
 /// For template engines: {"schema":1,"images":{"src/a.jpg":{"outputs":[{"path":"a-400.webp","format":"webp",
 /// "width":400,"height":300,"bytes":9120},...]},...}}, paths below `directory`. See src/report/SCHEMA.md.
 std::string render_manifest(const RunReport& report, std::string_view directory);
+/// What each of them begins with, and no picture does.
+inline constexpr std::string_view kManifestHead = "{\"schema\":1,\"images\":{";
 
 /// Two absolute paths, or empty: what the names of annotations start from, and what those of inputs do.
 struct Checkout {

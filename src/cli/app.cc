@@ -113,7 +113,7 @@ void annotate(const RunReport& report) {
 Status write_manifest(const Invocation& invocation, const RunReport& report) {
   if (invocation.manifest.empty() || report.interrupted_by != 0) return {};
   const auto& directory = std::get<OutputPath>(invocation.options.destination).path;
-  return sys::replace_file(invocation.manifest, as_bytes(render_manifest(report, directory)));
+  return sys::replace_file(invocation.manifest, kManifestHead, as_bytes(render_manifest(report, directory)));
 }
 
 /// How the program ends: with a code, or by the signal that stopped it.

@@ -104,9 +104,10 @@ Status check_manifest(const Said& said) {
   const Options& options = said.invocation.options;
   if (said.invocation.manifest.empty()) return {};
   if (!said.output || said.output == "-") return usage_error("--manifest lists what is under -o DIRECTORY: add that");
+  if (said.invocation.manifest == "-") return usage_error("--manifest names a file, and - is none");
   if (options.mode != Mode::write)
     return usage_error("--manifest lists what was written: leave out --check, --dry-run and --list");
-  if (const Status there = sys::check_replaceable(said.invocation.manifest); !there.ok())
+  if (const Status there = sys::check_replaceable(said.invocation.manifest, kManifestHead); !there.ok())
     return usage_error("--manifest " + said.invocation.manifest + ": " + there.error().message);
   return {};
 }

@@ -95,7 +95,9 @@ MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
   out.xmp = edited_xmp(blobs.xmp, edit);
   if (edit.code_points) out.light = blobs.light;
   out.density = edited_density(blobs.density, edit);
-  if (!edit.strips(Metadata::iptc)) out.irb = edited_irb(blobs.irb, edit);  // else whose it is stands in the XMP
+  // Only the records: beside them Photoshop keeps copies of EXIF, XMP and a thumbnail. Without them whose it is stands
+  // in the XMP.
+  if (!edit.strips(Metadata::iptc)) out.irb = irb_of_records(edited_irb(blobs.irb, edit));
   return out;
 }
 

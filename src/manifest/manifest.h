@@ -30,7 +30,7 @@ inline constexpr std::string_view kFileName = ".whittle-manifest";
 
 /// One file that was made.
 struct Made {
-  std::string input;        ///< absolute, without links in the way to it; empty: stdin
+  std::string input;        ///< absolute, without links in the way to it; empty: stdin, or several inputs
   std::uint64_t bytes = 0;  ///< of the output
   Hash128 hash;             ///< of them
   std::uint64_t options = 0;

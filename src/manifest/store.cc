@@ -34,6 +34,14 @@ Result<Entries> entries_of(const Bytes& text, const std::string& root, const sys
   return error;
 }
 
+/// Whether the input that is listed may need the output as well as that of `made`: names that follow from the bytes are
+/// shared by inputs that are alike.
+bool is_of_another_too(const Made& listed, const Made& made) {
+  if (listed.input == made.input) return false;
+  if (listed.input.empty()) return listed.hash == made.hash;
+  return sys::stat_path(listed.input, sys::Links::keep).ok();
+}
+
 }  // namespace
 
 Result<Entries> read(const sys::Location& at) {
@@ -52,7 +60,12 @@ Status change(const sys::Location& at, const Changes& changes) {
     const auto listed = entries.find(output);
     if (listed != entries.end() && listed->second == made) entries.erase(listed);
   }
-  for (const auto& [output, made] : changes.made) entries.insert_or_assign(output, made);
+  for (const auto& [output, made] : changes.made) {
+    const auto listed = entries.find(output);
+    const bool is_shared = listed != entries.end() && is_of_another_too(listed->second, made);
+    Made& entry = entries[output] = made;
+    if (is_shared) entry.input.clear();
+  }
   const std::string text = render(entries, root);
   if (text == as_text(before)) return {};
   TRY_ASSIGN(sys::AtomicFile file, sys::AtomicFile::stage(at, as_bytes(text), {}));

@@ -40,7 +40,7 @@ Json output_object(const Standing& output, std::string_view directory) {
 }  // namespace
 
 std::string render_manifest(const RunReport& report, std::string_view directory) {
-  std::string text("{\"schema\":1,\"images\":{");
+  std::string text(kManifestHead);
   std::string_view separator = "\n";
   for (std::size_t at = 0; at < report.files.size();) {
     const std::string& input = report.files[at].input;

@@ -61,6 +61,9 @@ void MadeFiles::add(const std::string& path, const std::string& input, const man
   if (!manifest::is_below(output)) return;
   manifest::Made entry = made;
   entry.input = input_of(input);
+  const auto listed = made_.find(output);
+  if (listed != made_.end() && listed->second.input != entry.input)
+    entry.input.clear();  // several inputs', by its bytes
   made_.insert_or_assign(std::move(output), std::move(entry));
   if (Clock::now() - saved_ < pause_) return;
   if (const Status saved = save_now(); !saved.ok()) log::debug("{}: {}", saved.error().path, saved.error().message);

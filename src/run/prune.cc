@@ -73,9 +73,13 @@ std::vector<std::string> walked_directories(const std::vector<std::string>& path
   return directories;
 }
 
-Prune::Prune(const plan::Plan& plan, std::vector<std::string> walked)
+Prune::Prune(const plan::Plan& plan, std::vector<std::string> walked, const manifest::Entries& listed)
     : walked_(std::move(walked)), directory_(plan.settings.output), mode_(plan.settings.mode) {
+  for (const auto& [output, made] : listed) {
+    if (is_inside(made.input, walked_) && is_gone(made.input)) gone_.insert(output);
+  }
   for (const plan::Task& task : plan.tasks) {
+    inputs_.emplace(task.identity.device, task.identity.inode);
     this->plan(task.original_path.text);
     for (const plan::Output& output : task.outputs) this->plan(output.path.text);
   }
@@ -105,15 +109,20 @@ Result<bool> Prune::remove(const std::string& output, const manifest::Made& made
   if (!place.ok() && place.error().reason == Reason::not_found) return false;
   TRY_ASSIGN(const sys::Location at, std::move(place));
   TRY_ASSIGN(const std::optional<sys::FileIdentity> ours, find_listed(at, made));
+  if (ours && inputs_.contains({ours->device, ours->inode})) return false;
   if (ours && mode_ == Mode::write) TRY(sys::remove_unchanged(at, *ours));
   return ours.has_value();
 }
 
 std::vector<Pruned> Prune::run(const manifest::Entries& listed, const std::vector<FileResult>& rows, Folders& folders) {
-  for (const FileResult& row : rows) plan(row.output);  // names that depend on the bytes are known now
+  for (const FileResult& row : rows) {  // names that depend on the bytes are known now
+    plan(row.output);
+    if (row.standing) plan(row.standing->path);
+  }
   std::vector<Pruned> pruned;
   for (const auto& [output, made] : listed) {
-    if (!is_inside(made.input, walked_) || !is_gone(made.input) || is_planned(output, folders)) continue;
+    if (!gone_.contains(output) || !is_inside(made.input, walked_)) continue;
+    if (!is_gone(made.input) || is_planned(output, folders)) continue;
     Pruned row{join(directory_, output), made.input, made.bytes, nullptr};
     const Result<bool> removed = remove(output, made, folders);
     if (!removed.ok()) row.error = std::make_shared<const Error>(removed.error());

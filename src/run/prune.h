@@ -2,12 +2,16 @@
 // --prune: outputs whose input is gone are removed.
 //
 // Only what is certain: the manifest lists the file with an input below a directory that this run has walked; nothing
-// is at that input's path; this run makes nothing of that name; the output is reached without a link, is an image, and
-// has the very bytes that are listed. What has others is somebody else's by now and is left alone and forgotten. The
-// manifest may be anybody's work: at the worst an image below the output directory goes whose bytes its author knew.
+// is at that input's path, neither before the run nor after it; this run makes nothing of that name, nor reads it; the
+// output is reached without a link, is an image, and has the very bytes that are listed. What has others is somebody
+// else's by now and is left alone and forgotten. The manifest may be anybody's work: at the worst an image below the
+// output directory goes whose bytes its author knew.
 
+#include <cstdint>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "manifest/manifest.h"
@@ -23,8 +27,8 @@ std::vector<std::string> walked_directories(const std::vector<std::string>& path
 
 class Prune {
  public:
-  /// `walked`: where `plan` has its inputs from.
-  Prune(const plan::Plan& plan, std::vector<std::string> walked);
+  /// `walked`: where `plan` has its inputs from; `listed`: in the manifest before the run.
+  Prune(const plan::Plan& plan, std::vector<std::string> walked, const manifest::Entries& listed);
 
   /// To be called when all outputs are there, with what is `listed` then and all rows of the run. What was removed, or
   /// in modes that write nothing would be, or could not be, by output.
@@ -39,6 +43,8 @@ class Prune {
   Result<bool> remove(const std::string& output, const manifest::Made& made, Folders& folders);
 
   const std::vector<std::string> walked_;
+  std::set<std::string, std::less<>> gone_;  ///< outputs whose input was not there before the run, either
+  std::set<std::pair<std::uint64_t, std::uint64_t>> inputs_;  ///< device and inode
   const std::string directory_;
   const Mode mode_;
   std::map<std::string, std::vector<std::string>, std::less<>> planned_;  ///< names of outputs, by those in lower case

@@ -115,7 +115,7 @@ Result<int> fork_process(std::uint64_t key) {
 
 void kill_child(int pid, std::uint64_t key) {
   if (::syscall(SYS_kill, pid, SIGKILL, 0, 0, key) != 0 && errno != ESRCH)
-    (void)::syscall(SYS_tgkill, pid, pid, SIGKILL);  // one may be denied
+    (void)::syscall(SYS_tgkill, pid, pid, SIGKILL, 0, key);  // one may be denied
 }
 
 Result<Fd> child_events() {

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <utility>
@@ -33,15 +34,29 @@ Result<Location> locate(const std::string& path) {
   return Location{std::make_shared<const Directory>(std::move(*directory)), std::string(file_name(real)), path};
 }
 
-}  // namespace
-
-Status check_replaceable(const std::string& path) {
-  TRY_ASSIGN(const Location at, locate(path));
-  return {};
+/// Whether what is there may go.
+Status check_beginning(const Location& at, std::string_view beginning) {
+  Result<OpenFile> file = open_regular_at(at.directory->fd(), at.name.c_str(), Links::keep, at.path);
+  if (!file.ok() && file.error().reason == Reason::not_found) return {};
+  TRY_ASSIGN(const OpenFile opened, std::move(file));
+  const std::uint64_t size = opened.stat.identity.size;
+  if (size == 0) return {};
+  const auto source = file_source(opened.fd, size, at.path);
+  TRY_ASSIGN(const ByteView start, source->read(0, std::min<std::uint64_t>(size, beginning.size())));
+  if (as_text(start) == beginning) return {};
+  return make_error(Category::validation, Reason::exists, "is there already and is another kind of file", at.path);
 }
 
-Status replace_file(const std::string& path, ByteView bytes) {
+}  // namespace
+
+Status check_replaceable(const std::string& path, std::string_view beginning) {
   TRY_ASSIGN(const Location at, locate(path));
+  return check_beginning(at, beginning);
+}
+
+Status replace_file(const std::string& path, std::string_view beginning, ByteView bytes) {
+  TRY_ASSIGN(const Location at, locate(path));
+  TRY(check_beginning(at, beginning));
   TRY_ASSIGN(AtomicFile file, AtomicFile::stage(at, bytes, {}));
   TRY(file.make_durable());
   return file.commit(std::nullopt, Existing::replace);

@@ -2,17 +2,19 @@
 // A small file that is written as a whole, by its path.
 
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/result.h"
 
 namespace whittle::sys {
 
-/// Whether `path` can become a file: nothing or a regular file is there (links are followed), in a directory that
-/// exists. Errors: not-found, not-regular-file, permission-denied.
-Status check_replaceable(const std::string& path);
+/// Whether `path` can become a file that begins with `beginning`: nothing is there, or an empty file, or one that
+/// begins alike (links to files are followed), in a directory that exists. Errors: not-found, not-regular-file,
+/// permission-denied; exists, when another file would be lost.
+Status check_replaceable(const std::string& path, std::string_view beginning);
 
 /// Puts `bytes` there so that a kill leaves the old file or the new one. Errors as above and those of AtomicFile.
-Status replace_file(const std::string& path, ByteView bytes);
+Status replace_file(const std::string& path, std::string_view beginning, ByteView bytes);
 
 }  // namespace whittle::sys

@@ -129,6 +129,7 @@ std::vector<sock_filter> filter_of_system_calls() {
   const auto with_key = SCMP_A4(SCMP_CMP_EQ, kWholeKey);
   rule(SCMP_ACT_ALLOW, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_EQ, SIGCHLD), with_key);
   rule(SCMP_ACT_ALLOW, SCMP_SYS(kill), SCMP_A1(SCMP_CMP_EQ, SIGKILL), with_key);
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), SCMP_A2(SCMP_CMP_EQ, SIGKILL), with_key);
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG), with_key);
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0));  // limits of its own
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
@@ -160,7 +161,7 @@ bool insert_key(std::vector<sock_filter>& filter, std::uint64_t key) {
 }
 
 /// The key of the filter that holds from now on; 0 where it cannot be had.
-std::uint64_t forbid_system_calls() {
+[[gnu::noinline]] std::uint64_t forbid_system_calls() {
   std::vector<sock_filter> filter = filter_of_system_calls();
   std::uint64_t key = 0;
   if (filter.empty() || ::getrandom(&key, sizeof key, 0) != sizeof key || key == 0 || !insert_key(filter, key))
@@ -168,7 +169,9 @@ std::uint64_t forbid_system_calls() {
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
   const bool holds = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
   ::explicit_bzero(filter.data(), filter.size() * sizeof(sock_filter));
-  return holds ? key : 0;
+  const std::uint64_t result = holds ? key : 0;
+  ::explicit_bzero(&key, sizeof key);
+  return result;
 }
 
 /// When memory is short, the kernel should end a worker, the largest first, and not their parent.

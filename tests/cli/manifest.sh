@@ -27,7 +27,7 @@ whittle -e 0 --quiet -q 80 -f webp,same --resize 200x,400x --overwrite older --m
 cmp first.json images.json
 # What fails has no outputs; a link is followed.
 ln -s linked.json link
-echo '{}' >linked.json
+cp images.json linked.json
 head -c 300 in/a.png >in/broken.png
 expect 3 whittle -e 0 --quiet --manifest link -o again in 2>/dev/null
 grep -c '"in/broken.png":{"outputs":\[' linked.json
@@ -42,4 +42,9 @@ refused --manifest images.json --check -o out in
 refused --manifest nowhere/images.json -o new in
 refused --manifest in -o new in
 refused --manifest /dev/null -o new in
+refused --manifest - -o new in
+# What would be lost.
+cp in/a.png before.png
+for file in in/a.png in/notes.txt out/.whittle-manifest; do refused --manifest $file -o new in; done
+cmp in/a.png before.png
 absent new

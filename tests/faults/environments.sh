@@ -66,6 +66,12 @@ for call in "${calls[@]}"; do
   done
 done
 
+# What takes too long is ended all the same.
+tool noise 900x900 slow.png
+status=0
+timeout -s KILL $seconds "$deny_call" EPERM kill "$WHITTLE" -j 1 --quiet --timeout 0.2 -e 9 -q 90 -f avif -o slow slow.png 2>errors || status=$?
+[ $status -eq 3 ] || fail "kill denied, and a job to be ended: exit status $status: $(cat errors)"
+
 # None of the calls that give a file a new name only if nobody has it.
 options=(-j 1 --backup backup)
 for calls in renameat2 renameat2,linkat renameat2,linkat,O_TMPFILE; do

@@ -19,10 +19,16 @@ bool sample_forbids(const Encoding& encoding) {
 
 }  // namespace
 
+bool can_be_exact(const Encoding& encoding) {
+  const container::Header& facts = encoding.job.facts;
+  const FormatRow& row = encoding.row;
+  const bool changes_colours = facts.colour == container::Colour::cmyk && row.cmyk == Can::no;
+  return row.lossless == Can::yes && facts.depth <= row.max_depth && !changes_colours;
+}
+
 bool may_be_smaller_exact(const Encoding& encoding) {
-  if (encoding.job.facts.depth > encoding.row.max_depth) return false;  // exact it would not be
   // A loss that no score tells, as that of GIF between frames, is always the smaller way.
-  if (encoding.row.lossless == Can::no || encoding.row.reach_score == Can::no) return false;
+  if (!can_be_exact(encoding) || encoding.row.reach_score == Can::no) return false;
   // Icons have few equal neighbours and few bytes; both ways of encoding one take no time.
   constexpr std::int64_t kIcon = 64 * 64;
   VipsImage* const image = encoding.prepared.image.get();

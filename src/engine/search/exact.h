@@ -6,6 +6,9 @@
 
 namespace whittle::engine {
 
+/// Whether without loss all of the source would be there: the row then says so.
+bool can_be_exact(const Encoding& encoding);
+
 /// Whether the format can be exact and the picture, in memory, may be smaller so than with loss: a drawing, as far as
 /// its pixels tell at a glance, or an icon.
 bool may_be_smaller_exact(const Encoding& encoding);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "base/hash.h"
 #include "tests/support/catch.h"
@@ -34,7 +35,7 @@ struct Tree {
 
   std::vector<Pruned> prune(const std::vector<FileResult>& rows = {}) {
     run::Folders folders(plan.settings);
-    run::Prune pruning(plan, {real + "/in"});
+    run::Prune pruning(plan, {real + "/in"}, before ? *before : listed);
     std::vector<Pruned> pruned = pruning.run(listed, rows, folders);
     unlisted = pruning.unlisted();
     return pruned;
@@ -44,6 +45,7 @@ struct Tree {
   std::string real;
   plan::Plan plan;
   manifest::Entries listed, unlisted;
+  std::optional<manifest::Entries> before;  ///< listed before the run, where that is not the same
 };
 
 }  // namespace
@@ -110,4 +112,17 @@ TEST_CASE("what cannot be looked at is said and stays listed") {
   CHECK(pruned[0].error->message.find("symbolic link") != std::string::npos);
   CHECK(tree.has("link/a.gif"));
   CHECK(tree.unlisted.empty());
+}
+
+TEST_CASE("what this run reads is not pruned, nor what was not gone before it") {
+  Tree tree;
+  tree.lists("a.gif", kImage);
+  tree.holds("a.gif", kImage);
+  tree.before.emplace();
+  CHECK(tree.prune().empty());
+  tree.before.reset();
+  plan::Task& task = tree.plan.tasks.emplace_back();
+  task.identity = sys::stat_path(tree.plan.settings.output + "/a.gif", sys::Links::keep)->identity;
+  CHECK(tree.prune().empty());
+  CHECK(tree.has("a.gif"));
 }
