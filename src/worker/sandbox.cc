@@ -114,6 +114,11 @@ std::vector<sock_filter> exported(scmp_filter_ctx filter) {
   return instructions;
 }
 
+/// A rule's condition: the argument, from 0 on, has this value.
+constexpr scmp_arg_cmp equals(unsigned argument, scmp_datum_t value) {
+  return {argument, SCMP_CMP_EQ, value, 0};
+}
+
 std::vector<sock_filter> filter_of_system_calls() {
   if (kSanitized) return {};
   const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
@@ -124,16 +129,16 @@ std::vector<sock_filter> filter_of_system_calls() {
   };
   for (const int call : kAllowed) rule(SCMP_ACT_ALLOW, call);
   // New threads, but no new processes; clone3 hides its flags in memory, so glibc is told to use clone.
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(clone), scmp_arg_cmp{0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD});
   rule(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
-  const auto with_key = SCMP_A4(SCMP_CMP_EQ, kWholeKey);
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_EQ, SIGCHLD), with_key);
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(kill), SCMP_A1(SCMP_CMP_EQ, SIGKILL), with_key);
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), SCMP_A2(SCMP_CMP_EQ, SIGKILL), with_key);
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG), with_key);
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0));  // limits of its own
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), SCMP_A0(SCMP_CMP_LE, kDescriptors));  // glibc's fstat
+  const auto with_key = equals(4, kWholeKey);
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(clone), equals(0, SIGCHLD), with_key);
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(kill), equals(1, SIGKILL), with_key);
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), equals(2, SIGKILL), with_key);
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), equals(0, PR_SET_PDEATHSIG), with_key);
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), equals(0, 0));  // limits of its own
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), equals(0, PR_SET_NAME));
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), scmp_arg_cmp{0, SCMP_CMP_LE, kDescriptors, 0});  // glibc's fstat
   std::vector<sock_filter> instructions;
   if (complete) instructions = exported(filter);
   seccomp_release(filter);

@@ -46,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   container::GifFrames frames(window);
   if (!frames.read_all().ok()) return 0;
   const std::size_t pixels = std::size_t{frames.canvas().width} * frames.canvas().height;
-  constexpr std::size_t kMostPixels = 1 << 16;  // memory follows from the size; what limits it is not tested here
+  constexpr std::size_t kMostPixels = 1 << 16;        // memory follows from the size; what limits it is not tested here
   if (pixels == 0 || pixels > kMostPixels) return 0;  // none: that is no picture, and its header says so
   gif::Film film(file, frames);
   for (std::uint32_t i = 0; i < frames.count(); ++i) {
