@@ -137,7 +137,8 @@ std::vector<sock_filter> filter_of_system_calls() {
   rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), equals(2, SIGKILL), with_key);
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), equals(0, PR_SET_PDEATHSIG), with_key);
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), equals(0, 0));  // limits of its own
-  rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), equals(0, PR_SET_NAME));
+  for (const scmp_datum_t harmless : {PR_SET_NAME, PR_SET_THP_DISABLE})
+    rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), equals(0, harmless));
   rule(SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), scmp_arg_cmp{0, SCMP_CMP_LE, kDescriptors, 0});  // glibc's fstat
   std::vector<sock_filter> instructions;
   if (complete) instructions = exported(filter);

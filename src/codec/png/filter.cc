@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -51,27 +52,47 @@ double byte_score(const std::uint8_t* row, std::size_t n) {
   return score;
 }
 
-/// Counts of all pairs of bytes. Those of the row before need not be cleared.
-struct PairCounts {
-  std::vector<std::uint32_t> row = std::vector<std::uint32_t>(65536);  ///< in which the pair was last seen
-  std::vector<std::uint32_t> count = std::vector<std::uint32_t>(65536);
-  std::uint32_t now = 0;
+/// Counts of pairs of bytes in one row after another: a hash table that is as small as the rows are short.
+class PairCounts {
+ public:
+  /// For a row of at most `pairs` of them. Those of the row before are forgotten.
+  void begin(std::size_t pairs) {
+    const std::size_t slots = std::min(std::bit_ceil(2 * pairs + 2), kPairs);
+    if (++now_ != 0 && slots <= slots_.size()) return;
+    slots_.assign(std::max(slots, slots_.size()), {});
+    shift_ = 16 - std::countr_zero(slots_.size());
+    now_ = 1;
+  }
+  /// How often `pair` has come in this row, with this time.
+  std::uint32_t add(std::uint16_t pair) {
+    // Odd, so that no two pairs share a place in a full table.
+    std::size_t at = static_cast<std::uint16_t>(pair * 40503u) >> shift_;
+    while (slots_[at].row == now_ && slots_[at].pair != pair) at = (at + 1) & (slots_.size() - 1);
+    Slot& slot = slots_[at];
+    if (slot.row != now_) slot = {now_, 0, pair};
+    return ++slot.count;
+  }
+
+ private:
+  static constexpr std::size_t kPairs = 65536;
+  struct Slot {
+    std::uint32_t row = 0;  ///< in which the pair was last seen
+    std::uint32_t count = 0;
+    std::uint16_t pair = 0;
+  };
+  std::vector<Slot> slots_;
+  int shift_ = 16;
+  std::uint32_t now_ = 0;
 };
 
 /// The same over pairs of neighbours.
 double pair_score(const std::uint8_t* row, std::size_t n) {
   thread_local PairCounts pairs;
-  if (++pairs.now == 0) pairs = {.now = 1};
+  pairs.begin(n);
   double score = 0;
   for (std::size_t i = 0; i + 1 < n; ++i) {
-    const std::size_t pair = static_cast<std::size_t>(row[i]) << 8 | row[i + 1];
-    if (pairs.row[pair] != pairs.now) {
-      pairs.row[pair] = pairs.now;
-      pairs.count[pair] = 1;
-    } else {
-      const std::size_t count = ++pairs.count[pair];
-      score += n_log_n(count) - n_log_n(count - 1);
-    }
+    const std::size_t count = pairs.add(static_cast<std::uint16_t>(row[i] << 8 | row[i + 1]));
+    if (count > 1) score += n_log_n(count) - n_log_n(count - 1);
   }
   return score;
 }
