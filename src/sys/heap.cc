@@ -1,7 +1,6 @@
 #include "sys/heap.h"
 
 #include <malloc.h>
-#include <sys/prctl.h>
 
 #include <cstdint>
 #include <cstdlib>
@@ -24,10 +23,6 @@ void keep_heap_for_children() {
   if (kHugePage - beyond > 2 * kChunk) chunk = std::malloc(kHugePage - beyond - kChunk);
   mallopt(M_MMAP_THRESHOLD, kHugePage);  // a block of its own has huge pages too, from that size on
 #endif
-}
-
-void allocate_small_pages() {
-  (void)::prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 }
 
 }  // namespace whittle::sys

@@ -8,7 +8,4 @@ namespace whittle::sys {
 /// glibc with its tunable glibc.malloc.hugetlb=1; elsewhere without effect.
 void keep_heap_for_children();
 
-/// For such a child that will touch little memory: to clear a huge page takes longer than to map a hundred small ones.
-void allocate_small_pages();
-
 }  // namespace whittle::sys

@@ -5,7 +5,6 @@
 #include <new>
 
 #include "sys/channel.h"
-#include "sys/heap.h"
 #include "sys/memory_file.h"
 #include "worker/debug.h"
 
@@ -61,7 +60,7 @@ int serve(const Spawn& spawn, int parent, Sandbox* sandbox, const Engines& engin
     const Result<Message> message = unpack(ByteView(buffer).first(received.bytes));
     const Order* const order = message.ok() ? std::get_if<Order>(&*message) : nullptr;
     if (order == nullptr) return 1;
-    if (is_small(*order)) sys::allocate_small_pages();
+    if (is_small(*order)) allocate_small_pages();
     if (first) limit_for_good({order->output_limit, order->address_space_limit});
     Result<Message> answer = work(*order, received.fds, engines);
     const ReserveScope reserve;

@@ -227,6 +227,10 @@ void allow_tracing() {
   (void)prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
 }
 
+void allocate_small_pages() {
+  (void)prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+}
+
 void limit_for_good(const JobLimits& limits) {
   (void)limit(RLIMIT_FSIZE, limits.output_bytes);
   if (!kSanitized) (void)limit(RLIMIT_AS, limits.address_space_bytes, kReserve);
