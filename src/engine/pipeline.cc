@@ -99,8 +99,8 @@ Result<Candidate> encoded(Encoding& encoding) {
   const FormatRow& row = encoding.row;
   if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
   TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, encoding.job.settings));
-  if (!encoding.searches) candidate = or_smaller_exact(encoding, std::move(candidate));
-  return marked(encoding, std::move(candidate));
+  TRY_ASSIGN(candidate, marked(encoding, std::move(candidate)));  // which is a part of what is to be the smaller
+  return encoding.searches ? std::move(candidate) : or_smaller_exact(encoding, std::move(candidate));
 }
 
 /// The source decoded and turned into what is to be encoded.
