@@ -15,6 +15,11 @@ Error unsupported(std::string_view what) {
   return make_error(Category::validation, Reason::unsupported_format, std::string(what));
 }
 
+Error not_the_original(std::string_view how) {
+  return make_error(Category::processing, Reason::verification_failed,
+                    "the encoded image is not the original: " + std::string(how));
+}
+
 std::string fourcc_text(std::uint32_t code) {
   std::string text;
   for (int shift = 24; shift >= 0; shift -= 8) {

@@ -16,6 +16,9 @@ Error corrupt(std::string_view what, std::uint64_t offset);
 /// An image, and not known to be damaged, but of a kind that whittle leaves alone.
 Error unsupported(std::string_view what);
 
+/// What was made of an image shows something else: "the encoded image is not the original: HOW".
+Error not_the_original(std::string_view how);
+
 /// The four characters of a chunk or box type as one number, first character in the highest byte.
 constexpr std::uint32_t fourcc(const char (&text)[5]) {
   std::uint32_t code = 0;

@@ -1,5 +1,6 @@
 #include "engine/encode.h"
 
+#include "container/defect.h"
 #include "engine/choose.h"
 #include "engine/errors.h"
 #include "engine/save.h"
@@ -146,8 +147,7 @@ Status check_encoded(const Encoding& encoding, ByteView bytes, Fidelity fidelity
   VipsImage* expected = encoding.prepared.image.get();
   const bool moves = vips::frame_count(expected) > 1 && encoding.row.images == Images::frames;
   if (moves && container::read_timing(bytes, encoding.row.format) != encoding.timing) {
-    return make_error(Category::processing, Reason::verification_failed,
-                      "the encoded image is not the original: other frame delays or loop count");
+    return container::not_the_original("other frame delays or loop count");
   }
   if (fidelity == Fidelity::lossy) return vips::compare_layout(expected, opened->get());
   const ByteView profile = vips::blob_field(expected, VIPS_META_ICC_NAME);

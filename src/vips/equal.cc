@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "container/defect.h"
 #include "vips/decode.h"
 
 namespace whittle::vips {
@@ -73,14 +74,10 @@ class RowReader {
   std::vector<std::uint16_t> row_;
 };
 
-Error differs(std::string how) {
-  return make_error(Category::processing, Reason::verification_failed, "the encoded image is not the original: " + how);
-}
-
 Result<Form> common_form(VipsImage* expected, VipsImage* actual) {
   if (fits_rgba16(expected) && fits_rgba16(actual)) return Form::rgba16;
   if (expected->Bands != actual->Bands || expected->BandFmt != actual->BandFmt || expected->Type != actual->Type) {
-    return differs("another colour space or sample format");
+    return container::not_the_original("another colour space or sample format");
   }
   return Form::raw;
 }
@@ -96,7 +93,7 @@ Status compare_rows(VipsImage* expected, VipsImage* actual, Form form) {
     if (std::memcmp(a.data(), b.data(), a.size()) != 0) {
       const auto at = std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin();
       const auto x = static_cast<std::size_t>(at) * static_cast<std::size_t>(expected->Xsize) / a.size();
-      return differs("pixel " + std::to_string(x) + "," + std::to_string(y));
+      return container::not_the_original("pixel " + std::to_string(x) + "," + std::to_string(y));
     }
   }
   return {};
@@ -118,8 +115,8 @@ bool all_alpha(VipsImage* image, Test test) {
 
 Status compare_layout(VipsImage* expected, VipsImage* actual) {
   if (expected->Xsize != actual->Xsize || frame_height(expected) != frame_height(actual))
-    return differs("another size");
-  if (expected->Ysize != actual->Ysize) return differs("another number of frames");
+    return container::not_the_original("another size");
+  if (expected->Ysize != actual->Ysize) return container::not_the_original("another number of frames");
   return {};
 }
 

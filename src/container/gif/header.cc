@@ -55,8 +55,7 @@ Status check_gif_repackable(ByteView bytes, const MetadataEdit&) {
 
 Status compare_gif_viewers(ByteView, ByteView encoded) {
   if (check_gif_repackable(encoded, {}).ok()) return {};
-  return make_error(Category::processing, Reason::verification_failed,
-                    "the encoded image is not the original: viewers would show its background differently");
+  return not_the_original("viewers would show its background differently");
 }
 
 }  // namespace whittle::container

@@ -3,6 +3,7 @@
 #include "codec/gif/encode.h"
 #include "codec/gif/film.h"
 #include "codec/gif/record.h"
+#include "container/defect.h"
 #include "container/geometry.h"
 #include "container/gif/gif.h"
 #include "container/metadata.h"
@@ -11,6 +12,7 @@ namespace whittle::engine {
 namespace {
 
 using container::Area;
+using container::not_the_original;
 
 /// A GIF whose frames have been counted, ready to be played.
 struct Reel {
@@ -25,11 +27,6 @@ struct Reel {
 
 std::span<const gif::Pixel> pixels_of(ByteView canvas) {
   return {reinterpret_cast<const gif::Pixel*>(canvas.data()), canvas.size() / sizeof(gif::Pixel)};
-}
-
-Error differs(std::string how) {
-  return make_error(Category::processing, Reason::verification_failed,
-                    "the encoded image is not the original: " + std::move(how));
 }
 
 Result<Bytes> encode(const Reel& reel, const Settings& settings, const Deadline& deadline) {
@@ -52,10 +49,11 @@ Result<Bytes> encode(const Reel& reel, const Settings& settings, const Deadline&
 Status compare(const Reel& original, const Reel& made) {
   const Area& canvas = original.frames.canvas();
   if (canvas.width != made.frames.canvas().width || canvas.height != made.frames.canvas().height) {
-    return differs("another size");
+    return not_the_original("another size");
   }
-  if (original.frames.count() != made.frames.count()) return differs("another number of frames");
-  if (original.frames.count() > 1 && original.timing != made.timing) return differs("other frame delays or loop count");
+  if (original.frames.count() != made.frames.count()) return not_the_original("another number of frames");
+  if (original.frames.count() > 1 && original.timing != made.timing)
+    return not_the_original("other frame delays or loop count");
   gif::Film before(original.file, original.frames), after(made.file, made.frames);
   for (std::uint32_t frame = 0; frame < original.frames.count(); ++frame) {
     TRY_ASSIGN(const ByteView expected, before.next());
@@ -64,7 +62,7 @@ Status compare(const Reel& original, const Reel& made) {
     for (std::uint32_t y = area.top; y < area.top + area.height; ++y) {
       const std::size_t at = 4 * (std::size_t{y} * canvas.width + area.left), bytes = std::size_t{4} * area.width;
       if (std::memcmp(expected.data() + at, shown.data() + at, bytes) != 0) {
-        return differs("frame " + std::to_string(frame) + ", row " + std::to_string(y));
+        return not_the_original("frame " + std::to_string(frame) + ", row " + std::to_string(y));
       }
     }
   }
@@ -102,7 +100,7 @@ Result<Candidate> repack_gif(const Job& job) {
 Status compare_gif_repack(const Job& job, ByteView candidate) {
   Reel original(job.input), made(candidate);
   TRY(original.frames.read_all());
-  if (!made.frames.read_all().ok()) return differs("it cannot be read");
+  if (!made.frames.read_all().ok()) return not_the_original("it cannot be read");
   TRY(container::compare_gif_viewers(job.input, candidate));
   return compare(original, made);
 }
