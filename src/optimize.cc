@@ -152,7 +152,8 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   TRY_ASSIGN(std::vector<scan::Found> found,
              scan::scan(options, stopped, [&](const std::string& message) { warn(observer, message); }));
   log::debug("{} files found", found.size());
-  std::vector<std::string> walked = run::walked_directories(options.paths);
+  std::vector<std::string> walked;
+  if (settings.prune) walked = run::walked_directories(options.paths);
   TRY_ASSIGN(const manifest::Entries listed, earlier_outputs(settings, folders, observer));
   // Each file is looked at and gets its task, or the row that says why not.
   TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options.paths, listed, stopped));

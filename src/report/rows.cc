@@ -32,6 +32,16 @@ bool is_left_out(const FileResult& result) {
   }
 }
 
+/// `visit(row, begins_input)` for each row, in order.
+template <typename Visit>
+void for_each_row(const std::vector<FileResult>& files, Visit visit) {
+  for (std::size_t i = 0, end = 0; i < files.size(); ++i) {
+    const bool begins_input = i == end;
+    if (begins_input) end = end_of_input(files, i);
+    visit(files[i], begins_input);
+  }
+}
+
 }  // namespace
 
 std::size_t count_of(const Summary& summary, Outcome outcome) {
@@ -104,14 +114,9 @@ Offenders count_offenders(const RunReport& report) {
 std::vector<FormatTotals> totals_by_format(const RunReport& report) {
   std::map<std::pair<Format, Format>, FormatTotals> totals;
   std::set<Format> seen;  // output formats of the input at hand
-  const std::vector<FileResult>& files = report.files;
-  for (std::size_t i = 0, end = 0; i < files.size(); ++i) {
-    if (i == end) {
-      end = end_of_input(files, i);
-      seen.clear();
-    }
-    const FileResult& result = files[i];
-    if (!in_totals(result)) continue;
+  for_each_row(report.files, [&](const FileResult& result, bool begins_input) {
+    if (begins_input) seen.clear();
+    if (!in_totals(result)) return;
     const Format out = result.format_out == Format::unknown ? result.format_in : result.format_out;
     FormatTotals& row = totals[{result.format_in, out}];
     row.in = result.format_in;
@@ -119,10 +124,10 @@ std::vector<FormatTotals> totals_by_format(const RunReport& report) {
     ++row.outputs;
     if (result.outcome == Outcome::optimized || result.outcome == Outcome::converted) ++row.changed;
     row.bytes_out += result.bytes_out;
-    if (!seen.insert(out).second) continue;
+    if (!seen.insert(out).second) return;
     ++row.inputs;
     row.bytes_in += result.bytes_in;
-  }
+  });
   std::vector<FormatTotals> rows;
   for (auto& entry : totals) {
     if (report.mode == Mode::list) entry.second.bytes_out = entry.second.bytes_in;
@@ -158,20 +163,15 @@ std::vector<Unchanged> unchanged_inputs(const RunReport& report, Detail detail) 
   using Key = std::pair<Outcome, Reason>;
   std::map<Key, Unchanged> groups;
   std::set<Key> seen;  // of the input at hand
-  const std::vector<FileResult>& files = report.files;
-  for (std::size_t i = 0, end = 0; i < files.size(); ++i) {
-    if (i == end) {
-      end = end_of_input(files, i);
-      seen.clear();
-    }
-    const FileResult& result = files[i];
+  for_each_row(report.files, [&](const FileResult& result, bool begins_input) {
+    if (begins_input) seen.clear();
     const bool unchanged = result.outcome == Outcome::kept || result.outcome == Outcome::skipped;
-    if (!unchanged || (detail == Detail::normal && lists(result, report.mode, detail))) continue;
+    if (!unchanged || (detail == Detail::normal && lists(result, report.mode, detail))) return;
     const Key key{result.outcome, result.reason};
     Unchanged& group = groups.try_emplace(key, Unchanged{key.first, key.second, 0, cause(result)}).first->second;
     if (group.why != cause(result)) group.why = reason_text(result.reason);
     if (seen.insert(key).second) ++group.inputs;
-  }
+  });
   std::vector<Unchanged> list;
   list.reserve(groups.size());
   for (auto& entry : groups) list.push_back(std::move(entry.second));
