@@ -53,13 +53,6 @@ rmdir out/.whittle-manifest
 # Swapped while it prunes.
 mkdir pristine
 for i in $(seq 40); do tool gradient 40x$((20 + i)) "pristine/$i.png"; done
-swaps() {
-  until [ -e stop ]; do
-    mv "$1" "$1-moved" && ln -s "$PWD/outside" "$1"
-    rm -f "$1"
-    mv "$1-moved" "$1"
-  done 2>/dev/null
-}
 for _ in 1 2 3; do
   rm -rf in made outside stop
   mkdir -p in/d

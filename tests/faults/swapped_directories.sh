@@ -2,15 +2,6 @@
 mkdir -p outside pristine
 for i in $(seq 40); do tool gradient 40x$((20 + i)) "pristine/$i.png"; done
 
-# swaps FOLDER: exchanges it for a link to outside and back, until the file `stop` is there.
-swaps() {
-  until [ -e stop ]; do
-    mv "$1" "$1-moved" && ln -s "$PWD/outside" "$1"
-    rm -f "$1"
-    mv "$1-moved" "$1"
-  done 2>/dev/null
-}
-
 # round FOLDER COMMAND...: with fresh trees, and FOLDER swapped meanwhile.
 round() {
   local folder=$1
