@@ -176,7 +176,7 @@ Result<Candidate> encode(const Encoding& encoding, const Settings& settings) {
   candidate.bytes = std::move(chosen->bytes);
   candidate.engine = variants[chosen->index].engine;
   candidate.verified = exact;
-  if (!exact) candidate.quality = settings.quality;
+  if (!exact || encoding.prepared.reduced) candidate.quality = settings.quality;
   return candidate;
 }
 

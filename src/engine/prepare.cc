@@ -123,15 +123,38 @@ Result<ImagePtr> turn_and_resize(ImagePtr image, const Job& job, const FormatRow
   return vips::frame_count(image.get()) > 1 ? resample_frames(image.get(), to) : resample(image.get(), to);
 }
 
+/// What pixels are made of.
+struct Kind {
+  VipsInterpretation space;
+  VipsBandFormat sample;
+
+  explicit Kind(const VipsImage* image) : space(image->Type), sample(image->BandFmt) {}
+  bool is_grey_or_rgb() const {
+    return space == VIPS_INTERPRETATION_B_W || space == VIPS_INTERPRETATION_GREY16 ||
+           space == VIPS_INTERPRETATION_sRGB || space == VIPS_INTERPRETATION_RGB || space == VIPS_INTERPRETATION_RGB16;
+  }
+};
+
+/// Whether pixels of `before` have other colours or fewer bits now, without having been asked to.
+bool is_reduced(const Kind& before, const Prepared& made, const Job& job) {
+  const Kind after(made.image.get());
+  if (before.sample != after.sample) return true;
+  if (job.settings.icc == IccPolicy::srgb) return false;
+  const bool converted = made.edit.colour_tags == container::MetadataEdit::ColourTags::drop;
+  return before.is_grey_or_rgb() ? converted && !made.edit.strips(Metadata::icc) : before.space != after.space;
+}
+
 }  // namespace
 
 Result<Prepared> prepare(ImagePtr source, const Job& job, const FormatRow& row) {
   Prepared out;
   out.edit.strip = job.settings.strip;
   TRY_ASSIGN(out.image, turn_and_resize(std::move(source), job, row, out.edit));
+  const Kind before(out.image.get());
   TRY_ASSIGN(out.image, fit_colour(std::move(out.image), job, row, out.edit));
   TRY_ASSIGN(out.image, fit_alpha(std::move(out.image), job, row));
   TRY_ASSIGN(out.image, fit_depth(std::move(out.image), job, row));
+  out.reduced = is_reduced(before, out, job);
   return out;
 }
 

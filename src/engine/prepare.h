@@ -10,6 +10,7 @@ namespace whittle::engine {
 struct Prepared {
   vips::ImagePtr image;
   container::MetadataEdit edit;
+  bool reduced = false;  ///< colours or depth had to give way, as the format holds less: no encoding of it is exact
 };
 
 /// Makes `source` fit for `row` as `job` asks. Pixels are touched only where they must be: a lossless repack gets them

@@ -109,3 +109,21 @@ TEST_CASE("a size lowers the quality of a photograph") {
   REQUIRE(mark);
   CHECK(mark->quality < 88);
 }
+
+TEST_CASE("what a format cannot hold is never called lossless, however well it is encoded") {
+  // Speckle of which no quality of WebP comes near the target.
+  const Bytes deep = test::encode_png(make_image(96, 96, 3, Pattern::speckle, 16).get());
+  const Bytes ink = test::encode_jpeg(test::make_cmyk(96, 96).get(), 95);
+  engine::Settings settings = lossy(Format::webp, 100);
+  settings.target_score = 99.5;
+  for (const auto& [file, format] : {std::pair{deep, Format::png}, std::pair{ink, Format::jpeg}}) {
+    const engine::Candidate webp = must(test::run(file, format, settings));
+    CHECK_FALSE(webp.is_exact());
+    CHECK(*webp.score >= 99.5);
+    CHECK(container::read_mark(webp.bytes, Format::webp));
+  }
+  CHECK_FALSE(must(test::run(ink, Format::jpeg, lossy(Format::png, 80))).is_exact());
+  engine::Settings asked = lossy(Format::png, 80);
+  asked.icc = IccPolicy::srgb;  // converted because it was to be
+  CHECK(must(test::run(deep, Format::png, asked)).is_exact());
+}

@@ -20,10 +20,7 @@ bool sample_forbids(const Encoding& encoding) {
 }  // namespace
 
 bool can_be_exact(const Encoding& encoding) {
-  const container::Header& facts = encoding.job.facts;
-  const FormatRow& row = encoding.row;
-  const bool changes_colours = facts.colour == container::Colour::cmyk && row.cmyk == Can::no;
-  return row.lossless == Can::yes && facts.depth <= row.max_depth && !changes_colours;
+  return encoding.row.lossless == Can::yes && !encoding.prepared.reduced;
 }
 
 bool may_be_smaller_exact(const Encoding& encoding) {
