@@ -64,11 +64,14 @@ class Writer:
         self.link = at + (8 + 20 * len(entries) if self.big else 2 + 12 * len(entries))
 
 
-def tiff(*pages, order="<", big=False, **how):
-    """A file of `pages`, each (blocks, tags): the strips or tiles, and {tag: (type, numbers or bytes)} without their places."""
+def tiff(*pages, order="<", big=False, circle=False, **how):
+    """A file of `pages`, each (blocks, tags): the strips or tiles, and {tag: (type, numbers or bytes)} without their places. In a circle
+    the last one names the first as the next."""
     writer = Writer(order, big)
     for blocks, tags in pages:
         writer.page(blocks, tags, **how)
+    if circle:
+        writer.out[writer.link:writer.link + 4] = writer.out[4:8]
     return bytes(writer.out)
 
 
@@ -175,11 +178,12 @@ def tagged():
     yield Case("rights.tif", having(rights), meta.RIGHTS)
     yield Case("remark.tif", having({270: (ASCII, meta.REMARK.encode() + b"\0")}), private=[meta.REMARK], travels="")
     yield Case("no-nul.tif", having({305: (ASCII, b"a program without its end")}))
-    yield Case("xmp.tif", having({700: (BYTE, meta.xmp())}), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
-    yield Case("iptc.tif", having({34377: (BYTE, meta.photoshop(meta.iptc_records()))}), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD],
-               travels="xmp")
+    yield Case("xmp.tif", having({700: (BYTE, meta.xmp())}), meta.RIGHTS + [meta.CREDIT], meta.SAID, travels="xmp")
+    yield Case("iptc.tif", having({34377: (BYTE, meta.photoshop(meta.iptc_records()))}), meta.RIGHTS + [meta.CREDIT], meta.SAID,
+               travels="xmp", iptc=True)
     yield Case("icc-p3.tif", having({34675: (UNDEFINED, meta.icc(meta.P3))}))
     yield Case("pages.tif", tiff(page(pixels(3, 255), 3, 8, 2), page(inverted(pixels(3, 255)), 3, 8, 2)))
+    yield Case("pages-in-a-circle.tif", tiff(page(pixels(3, 255), 3, 8, 2), page(inverted(pixels(3, 255)), 3, 8, 2), circle=True))
     yield Case("pages-differ.tif", tiff(page(pixels(3, 255), 3, 8, 2), page(pixels(3, 255, 40, 30), 3, 8, 2)))
 
 

@@ -44,8 +44,9 @@ class Reader:
         return tags, self.number(self.word, at + head + step * count)
 
     def pages(self):
-        at = self.number(self.word, 8 if self.big else 4)
-        while at:
+        at, seen = self.number(self.word, 8 if self.big else 4), set()
+        while at not in seen | {0}:  # a circle ends where it closes
+            seen.add(at)
             tags, at = self.directory(at)
             if isinstance(tags.get(274), bytes):  # no number: not turned
                 del tags[274]

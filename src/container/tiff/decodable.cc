@@ -2,6 +2,7 @@
 // warns of any tag that is not as it should be (a text without its NUL, a count that is off, an order), libvips takes
 // each warning for damage, and what such tags say is carried by our own code.
 
+#include "container/defect.h"
 #include "container/tiff/fields.h"
 #include "container/tiff/pages.h"
 #include "container/tiff/tiff.h"
@@ -30,11 +31,10 @@ Result<Bytes> tiff_for_decoder(ByteView file) {
   constexpr std::uint64_t kRoom = std::uint64_t{64} << 20;  // for directories
   if (!big && file.size() > UINT32_MAX - kRoom) return out;
   std::uint64_t link = big ? 8 : 4;  // where the offset of the next directory goes
-  std::size_t pages = 0;
-  for (std::uint64_t at = block.first_ifd(); at != 0;) {
-    TRY_ASSIGN(TiffDirectory directory, block.read(at));
-    at = directory.next;
-    if (++pages > kMaxTiffPages) return make_error(Category::corrupt, Reason::corrupt, "TIFF directories without end");
+  for (TiffChain chain(block); chain.at() != 0;) {
+    if (chain.count() > kMaxTiffPages) return corrupt("TIFF directories without end", chain.at());
+    TRY_ASSIGN(TiffDirectory directory, block.read(chain.at()));
+    chain.go_on(directory.next);
     std::erase_if(directory.entries, [](const TiffEntry& entry) { return !is_wanted(entry); });
     drop_repeated(directory.entries);
     if (out.size() % 2 != 0) append_u8(out, 0);

@@ -103,15 +103,15 @@ Result<std::uint32_t> TiffPages::number(const TiffEntry& entry) const {
 }
 
 Result<std::optional<TiffPage>> TiffPages::next() {
-  if (next_ == 0) return std::optional<TiffPage>{};
-  if (next_ == marked_) return corrupt("TIFF directories in a circle", next_);
-  if (++pages_ > kMaxTiffPages) return corrupt("more TIFF directories than " + std::to_string(kMaxTiffPages), next_);
-  if ((pages_ & (pages_ - 1)) == 0) marked_ = next_;
+  if (chain_.at() == 0) return std::optional<TiffPage>{};
   TiffPage page;
-  page.at = next_;
-  TRY_ASSIGN(const TiffIfd ifd, block_.ifd(next_));
+  page.at = chain_.at();
+  if (chain_.count() > kMaxTiffPages) {
+    return corrupt("more TIFF directories than " + std::to_string(kMaxTiffPages), page.at);
+  }
+  TRY_ASSIGN(const TiffIfd ifd, block_.ifd(page.at));
   entries_ += ifd.count;
-  if (entries_ > kMaxSteps) return corrupt("too many TIFF directory entries", next_);
+  if (entries_ > kMaxSteps) return corrupt("too many TIFF directory entries", page.at);
   seen_.reset();
   for (std::uint32_t i = 0; i < ifd.count; ++i) {
     TRY_ASSIGN(const TiffEntry entry, block_.entry(ifd, i));
@@ -120,7 +120,8 @@ Result<std::optional<TiffPage>> TiffPages::next() {
     seen_.set(entry.tag);
     TRY(take(page, entry));
   }
-  TRY_ASSIGN(next_, block_.next(ifd));
+  TRY_ASSIGN(const std::uint64_t next, block_.next(ifd));
+  chain_.go_on(next);
   if (page.width == 0 || page.height == 0) return corrupt("TIFF directory without width or height", page.at);
   if (page.samples == 0 || page.bits == 0) return corrupt("TIFF directory without samples", page.at);
   return std::optional<TiffPage>(page);

@@ -4,6 +4,7 @@
 #include <bitset>
 #include <cstdint>
 #include <optional>
+#include <unordered_set>
 
 #include "base/result.h"
 #include "container/payload/ifd.h"
@@ -86,12 +87,27 @@ struct TiffPage {
   std::uint32_t colour_samples() const;
 };
 
+/// Where the directories of the pages are. A chain that comes back to where it has been ends there, as for libtiff.
+class TiffChain {
+ public:
+  explicit TiffChain(const TiffBlock& block) { go_on(block.first_ifd()); }
+
+  std::uint64_t at() const { return at_; }  ///< 0: there are no more
+  void go_on(std::uint64_t next) { at_ = visited_.insert(next).second ? next : 0; }
+  /// Of directories met, this one too. Who follows a chain stops at kMaxTiffPages.
+  std::size_t count() const { return visited_.size(); }
+
+ private:
+  std::uint64_t at_ = 0;
+  std::unordered_set<std::uint64_t> visited_;
+};
+
 /// Follows the chain of directories.
 class TiffPages {
  public:
-  explicit TiffPages(const TiffBlock& block) : block_(block), next_(block.first_ifd()) {}
+  explicit TiffPages(const TiffBlock& block) : block_(block), chain_(block) {}
 
-  /// Every page, then nullopt. Errors: a chain that runs in a circle or is endless, tags of the wrong type, width or
+  /// Every page, then nullopt. Errors: a chain that is endless, tags of the wrong type, width or
   /// height zero or missing (corrupt); truncated.
   Result<std::optional<TiffPage>> next();
 
@@ -102,9 +118,7 @@ class TiffPages {
   Result<std::uint32_t> number(const TiffEntry& entry) const;
 
   const TiffBlock& block_;
-  std::uint64_t next_;
-  std::uint64_t marked_ = 0;  ///< a directory met before; moved on at powers of two (Brent)
-  std::uint32_t pages_ = 0;
+  TiffChain chain_;
   std::uint64_t entries_ = 0;  ///< seen in all directories
   std::bitset<65536> seen_;    ///< tags of this directory
 };
