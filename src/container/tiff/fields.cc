@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "container/payload/maker_note.h"
 #include "container/tiff/pages.h"
 
 namespace whittle::container {
@@ -76,10 +77,10 @@ std::optional<TiffFile> read_tiff(ByteView bytes, Window& window) {
   const auto block = TiffBlock::open(window);
   if (!block.ok()) return std::nullopt;
   std::vector<TiffDirectory> pages;
-  for (std::uint64_t offset = block->first_ifd(); offset != 0;) {
-    auto page = block->read(offset);
+  for (TiffChain chain(*block); chain.at() != 0;) {
+    auto page = block->read(chain.at());
     if (!page.ok() || pages.size() == kMaxTiffPages) return std::nullopt;
-    offset = page->next;
+    chain.go_on(page->next);
     drop_repeated(page->entries);
     pages.push_back(std::move(*page));
   }
@@ -142,8 +143,10 @@ Bytes make_directory(Bytes& out, const std::vector<TiffField>& fields, std::endi
     } else if (field.values->size() > 4) {
       pad(out);
       append_number(directory, out.size(), 4, order);
-      if (field.tag == kMakerNote) moved = static_cast<std::uint32_t>(out.size() - field.stood_at);
-      append(out, *field.values);
+      const bool note = field.tag == kMakerNote;
+      const auto mended = note ? moved_maker_note(*field.values, field.stood_at, out.size()) : std::nullopt;
+      if (note && !mended) moved = static_cast<std::uint32_t>(out.size() - field.stood_at);
+      append(out, mended ? *mended : *field.values);
     } else if (field.tag == kOffsetSchema && field.values->size() == 4) {
       append_number(directory, u32(*field.values, order) + moved, 4, order);
     } else {

@@ -65,8 +65,9 @@ bool is_exif_pointer(std::uint16_t tag);
 bool strips_directory(const MetadataEdit& edit, std::uint16_t pointer);
 
 /// The directory that EXIF or GPS tags stand in, at the place that `pointer` says, with what it points at. Empty when
-/// there is none. `complete`: whether all of it is there as it was. A maker note never is: nobody can find its offsets,
-/// so it goes as it is, and how far it has been moved is said beside it (OffsetSchema, as Microsoft's programs do).
+/// there is none. `complete`: whether all of it is there as it was. A maker note never is: where its places are not
+/// understood it goes as it is, and how far it has been moved is said beside it (OffsetSchema, as Microsoft's programs
+/// do).
 struct TiffSubdirectory {
   std::vector<TiffField> fields;
   bool complete = true;
