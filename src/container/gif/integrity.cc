@@ -17,8 +17,14 @@ Status check_gif(ByteView bytes) {
     if (block->kind != GifBlock::Kind::image) continue;
     ++images;
     if (block->width == 0 || block->height == 0) return corrupt("GIF image of zero width or height", block->offset);
-    if (block->code_size < 1 || block->code_size > 8)
+    constexpr unsigned kMostBits = 8, kMostRead = 11;  // of a number of a colour; what browsers read all the same
+    if (block->code_size < 1 || block->code_size > kMostRead)
       return corrupt("GIF image of impossible code size", block->offset);
+    if (block->code_size > kMostBits) {
+      return make_error(
+          Category::validation, Reason::unsupported,
+          "has a frame with pixels of " + std::to_string(block->code_size) + " bits, which not all viewers read");
+    }
     if (block->data_bytes == 0) return corrupt("GIF image without pixels", block->offset);
   }
   if (images == 0) return corrupt("GIF without images", 0);

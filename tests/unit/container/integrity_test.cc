@@ -31,6 +31,17 @@ TEST_CASE("No proper prefix of a file is whole") {
   }
 }
 
+TEST_CASE("A GIF of more bits a pixel than it can have is left alone, one of more than anybody reads is damaged") {
+  Bytes gif = make_gif();
+  constexpr std::size_t kCodeSize = 29;  // where it stands
+  REQUIRE(u8(gif, kCodeSize) == 2);
+  for (const auto& [bits, reason] :
+       {std::pair{9, Reason::unsupported}, {11, Reason::unsupported}, {12, Reason::corrupt}}) {
+    gif[kCodeSize] = static_cast<std::byte>(bits);
+    CHECK(check(gif, Format::gif) == reason);
+  }
+}
+
 TEST_CASE("Formats without a walk say so") {
   const Status status = container::check_integrity({}, Format::svg);
   REQUIRE_FALSE(status.ok());
