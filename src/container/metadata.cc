@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
+#include "base/text.h"
 #include "container/extras.h"
 #include "container/formats.h"
 #include "container/payload/iptc.h"
@@ -53,11 +55,11 @@ Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit) {
     if (edit.strips(kind)) text = xmp_without(text, unwanted);
   };
   without(Metadata::copyright, is_rights_property);
-  without(Metadata::gps, is_position_property);
+  without(Metadata::gps, is_place_property);
   if (edit.strips(Metadata::extras)) text = xmp_without_extras(text);
   const bool holds_extras = extras_in_xmp(text) != 0 && !edit.strips(Metadata::extras);
   const bool all = (edit.strips(Metadata::xmp) && !holds_extras) ||
-                   (edit.strips(Metadata::gps) && text.find("GPS") != std::string::npos) ||
+                   (edit.strips(Metadata::gps) && xmp_names_place(text)) ||
                    (edit.strips(Metadata::extras) && extras_by_xmp(text) != 0);
   if (all) text = edit.strips(Metadata::copyright) ? std::string{} : xmp_of_rights(text);
   Bytes out(as_bytes(text).begin(), as_bytes(text).end());
@@ -66,9 +68,8 @@ Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit) {
 }
 
 Bytes edited_irb(ByteView irb, const MetadataEdit& edit) {
-  const bool rights = !edit.strips(Metadata::copyright);
-  if (edit.strips(Metadata::iptc)) return rights ? irb_with(irb, Keep::rights_only) : Bytes{};
-  return irb_with(irb, rights ? Keep::all : Keep::all_but_rights);
+  if (edit.strips(Metadata::iptc)) return edit.strips(Metadata::copyright) ? Bytes{} : irb_of_rights(irb);
+  return irb_without(irb, edit.new_size ? edit.strip | bit(Metadata::thumb) : edit.strip);
 }
 
 void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs) {
@@ -78,13 +79,19 @@ void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs) {
   add_rights(blobs, {});
 }
 
-void add_rights(MetadataBlobs& blobs, const Rights& rights) {
-  const std::string complete = xmp_with_rights(xmp_in_utf8(blobs.xmp), rights);
-  blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
+void add_comment(MetadataBlobs& blobs, ByteView comment) {
+  if (is_mark(comment)) return;
+  std::string_view text = as_text(comment);
+  text = text.substr(0, text.find_last_not_of('\0') + 1);
+  const auto is_control = [](char c) {
+    return (c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7F;
+  };
+  if (text.empty() || std::any_of(text.begin(), text.end(), is_control)) return;
+  blobs.comments.push_back(is_valid_utf8(text) ? std::string(text) : from_latin1(text));
 }
 
-void add_captions(MetadataBlobs& blobs) {
-  const std::string complete = xmp_with(xmp_in_utf8(blobs.xmp), captions_in_irb(blobs.irb));
+void add_rights(MetadataBlobs& blobs, const Rights& rights) {
+  const std::string complete = xmp_with_rights(xmp_in_utf8(blobs.xmp), rights);
   blobs.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
 }
 
@@ -94,10 +101,15 @@ MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
   out.exif = edited_exif(blobs.exif, edit);
   out.xmp = edited_xmp(blobs.xmp, edit);
   if (edit.code_points) out.light = blobs.light;
+  if (!edit.strips(Metadata::comment)) out.comments = blobs.comments;
   out.density = edited_density(blobs.density, edit);
   // Only the records: beside them Photoshop keeps copies of EXIF, XMP and a thumbnail. Without them whose it is stands
   // in the XMP.
   if (!edit.strips(Metadata::iptc)) out.irb = irb_of_records(edited_irb(blobs.irb, edit));
+  if (blobs.iptc == MetadataBlobs::Iptc::in_xmp) {
+    const std::string complete = xmp_with(xmp_in_utf8(out.xmp), captions_in_irb(std::exchange(out.irb, {})));
+    out.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
+  }
   return out;
 }
 

@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -47,12 +49,14 @@ struct MetadataEdit {
 };
 
 /// The metadata that crosses from one container format to another. `exif` without "Exif\0\0"; `irb`, Photoshop's image
-/// resources, are for formats that have a place for IPTC.
+/// resources, are for formats that have a place for IPTC; of others what IPTC says of the picture goes into the XMP.
 struct MetadataBlobs {
   Bytes icc, exif, xmp;
   std::optional<Density> density = {};
   Bytes irb = {};
-  Light light = {};  ///< means something beside code points alone
+  enum class Iptc { as_it_is, in_xmp } iptc = Iptc::as_it_is;
+  std::vector<std::string> comments = {};  ///< UTF-8; of JPEG, GIF and PNG, for these
+  Light light = {};                        ///< means something beside code points alone
 };
 
 /// Where an output's metadata comes from.
@@ -63,10 +67,10 @@ struct MetadataSource {
 
 Bytes edited_exif(ByteView exif, const MetadataEdit& edit);
 /// Empty when it must go; what holds a depth map or another of the extras in itself goes with them alone. Where XMP
-/// goes and the copyright stays, it is a packet of that alone. A packet that still names positions without those of
-/// EXIF, or extras that go, goes in the same way.
+/// goes and the copyright stays, it is a packet of that alone. A packet that still names a position in
+/// a structure, or extras that go, goes in the same way.
 Bytes edited_xmp(ByteView xmp, const MetadataEdit& edit);
-/// The same for Photoshop's image resources and the IPTC records in them.
+/// The same for Photoshop's image resources and the IPTC records in them, which lose single parts.
 Bytes edited_irb(ByteView irb, const MetadataEdit& edit);
 MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit);
 /// `density` after `edit`.
@@ -79,11 +83,12 @@ bool tells_position(const MetadataBlobs& blobs);
 /// PNG text and TIFF tags into the XMP, which then is UTF-8.
 void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs);
 
+/// A remark that a JPEG or GIF carries, unless it is a mark of ours or no text. Bytes that are not UTF-8 count as
+/// ISO 8859-1.
+void add_comment(MetadataBlobs& blobs, ByteView comment);
+
 /// Puts into the XMP, in UTF-8 from then on, what of `rights` it does not say.
 void add_rights(MetadataBlobs& blobs, const Rights& rights);
-
-/// The same with what IPTC says besides rights, for formats that have no place for IPTC.
-void add_captions(MetadataBlobs& blobs);
 
 /// `encoded` with the metadata of `source` after `edit`, replacing what the encoder wrote. In formats whose metadata
 /// libvips writes itself (AVIF, JPEG XL) at most the mark is added. Errors: processing-failed when `encoded` is not

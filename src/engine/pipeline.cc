@@ -55,8 +55,7 @@ bool has_place_for_iptc(Format format) {
   return format == Format::jpeg || format == Format::png || format == Format::tiff;
 }
 
-/// What another format can take over. Where EXIF cannot be written, whose picture it is goes into the XMP, and where
-/// IPTC cannot, what it says of the picture.
+/// What another format can take over. Where EXIF cannot be written, whose picture it is goes into the XMP.
 container::MetadataBlobs blobs_of(VipsImage* image, const Encoding& encoding) {
   const Job& job = encoding.job;
   container::MetadataBlobs blobs = vips::read_blobs(image);
@@ -67,8 +66,7 @@ container::MetadataBlobs blobs_of(VipsImage* image, const Encoding& encoding) {
   if (format == Format::gif || format == Format::tiff) {
     container::add_rights(blobs, container::rights_in_exif(blobs.exif));
   }
-  const bool says_captions = (job.settings.strip & bit(Metadata::iptc)) == 0 && !has_place_for_iptc(format);
-  if (says_captions) container::add_captions(blobs);
+  if (!has_place_for_iptc(format)) blobs.iptc = container::MetadataBlobs::Iptc::in_xmp;
   return blobs;
 }
 

@@ -49,5 +49,5 @@ def made():
     yield Case("icc-p3.avif", avif("--yuv", "444", "--icc", "icc", files={"icc": meta.icc(meta.P3)}))
     yield Case("orientation.avif", avif("--yuv", "444", "--irot", "1"))
     yield Case("exif.avif", avif("--yuv", "444", "--exif", "exif", files={"exif": meta.exif()}), meta.RIGHTS, private)
-    yield Case("xmp.avif", avif("--yuv", "444", "--xmp", "xmp", files={"xmp": meta.xmp()}), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
+    yield Case("xmp.avif", avif("--yuv", "444", "--xmp", "xmp", files={"xmp": meta.xmp()}), meta.RIGHTS + [meta.CREDIT], meta.SAID, travels="xmp")
     yield Case("animated.avif", avif("--yuv", "444", "--fps", "5", sources=[plain(2, 8), plain(0, 8), plain(2, 8)]))

@@ -105,7 +105,7 @@ def announced():
     yield Case("depth-in-xmp.png", png(rows, 2, 8, before=in_text), extras=[number])
     yield Case("depth-in-xmp.tif", tiff(page(rows, 3, 8, 2, more={700: (1, g_depth)})), extras=[number])
     long = meta.xmp().replace(meta.KEYWORD.encode(), meta.KEYWORD.encode() * 200)
-    yield Case("extended-xmp.jpg", having(jpeg(**SMALL), extended_xmp(meta.packet(""), long)), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD],
+    yield Case("extended-xmp.jpg", having(jpeg(**SMALL), extended_xmp(meta.packet(""), long)), meta.RIGHTS + [meta.CREDIT], meta.SAID,
                travels="xmp")
     dynamic = meta.packet('xmlns:Device="http://ns.google.com/photos/dd/1.0/device/" xmlns:Camera="http://ns.google.com/photos/dd/1.0/camera/" '
                           'xmlns:DepthMap="http://ns.google.com/photos/dd/1.0/depthmap/" xmlns:Container="http://ns.google.com/photos/1.0/container/" '
@@ -124,7 +124,7 @@ def flags_of_webp():
     file, private = dict(bases())["webp"], [meta.REMARK, meta.DATE, meta.LATITUDE]
     exif_chunk, xmp_chunk, icc = chunk(b"EXIF", meta.exif(6)), chunk(b"XMP ", meta.xmp()), chunk(b"ICCP", meta.icc(meta.P3))
     yield Case("exif-unflagged.webp", extended(file, 0, behind=exif_chunk, **SMALL), meta.RIGHTS, private)
-    yield Case("xmp-unflagged.webp", extended(file, 0, behind=xmp_chunk, **SMALL), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
+    yield Case("xmp-unflagged.webp", extended(file, 0, behind=xmp_chunk, **SMALL), meta.RIGHTS + [meta.CREDIT], meta.SAID, travels="xmp")
     yield Case("icc-unflagged.webp", extended(file, 0, before=icc, **SMALL))
     yield Case("anim-unflagged.webp", extended(file, 0, before=chunk(b"ANIM", bytes(6)), **SMALL), damaged=True)
     yield Case("flags-of-nothing.webp", extended(file, 32 | 8 | 4, **SMALL))

@@ -141,11 +141,11 @@ def metadata():
     yield Case("turned-density.png", plain(2, 8, before=chunk(b"eXIf", exif) + chunk(b"pHYs", struct.pack(">IIB", 11811, 5906, 1))))
     yield Case("exif-behind-pixels.png", plain(2, 8, after=chunk(b"eXIf", exif)), meta.RIGHTS, private)
     yield Case("exif-as-text.png", plain(2, 8, before=raw_profile("exif", b"Exif\0\0" + exif)), meta.RIGHTS, private)
-    yield Case("xmp.png", plain(2, 8, before=XMP), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
+    yield Case("xmp.png", plain(2, 8, before=XMP), meta.RIGHTS + [meta.CREDIT], meta.SAID, travels="xmp")
     yield Case("iptc-as-text.png", plain(2, 8, before=raw_profile("iptc", meta.photoshop(meta.iptc_records()))),
-               meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
+               meta.RIGHTS + [meta.CREDIT], meta.SAID, travels="xmp", iptc=True)
     yield Case("text.png", plain(2, 8, before=text("Copyright", meta.NOTICE) + text("Author", meta.CREATOR)
-                                 + text("Comment", meta.REMARK)), meta.RIGHTS, [meta.REMARK], travels="")
+                                 + text("Comment", meta.REMARK)), meta.RIGHTS, [meta.REMARK], travels="comment")
     yield Case("credentials.png", plain(2, 8, before=chunk(b"caBX", b"a manifest that is not to be lost")),
                signed=b"a manifest that is not to be lost")
     yield Case("layers.png", plain(2, 8, before=chunk(b"prVW", b"layers of an editor" * 4)), chunk=b"layers of an editor" * 4)

@@ -57,7 +57,7 @@ def exif_cases():
 
 
 def in_xmp():
-    rights = dict(rights=[meta.NOTICE, meta.CREATOR, meta.CREDIT], private=[meta.KEYWORD], travels="xmp")
+    rights = dict(rights=[meta.NOTICE, meta.CREATOR, meta.CREDIT], private=meta.SAID, travels="xmp")
     for name, how in (("utf16", dict(encoding="utf-16")), ("utf16-big-endian", dict(encoding="utf-16-be")), ("utf32", dict(encoding="utf-32"))):
         for ending, data in holding_xmp(meta.xmp(**how)):
             if ending in ("jpg", "tif"):  # PNG wants UTF-8, and in a GIF a packet must not hold NULs
@@ -94,20 +94,20 @@ def in_png_text():
     records, xmp = meta.photoshop(meta.iptc_records()), meta.xmp()
     for coding in ("tEXt", "zTXt", "iTXt"):
         notice = text(coding, "Copyright", meta.NOTICE.encode()) + text(coding, "Author", meta.CREATOR.encode())
-        yield Case(f"{coding}.png", small_png(before=notice + text(coding, "Comment", meta.REMARK.encode())), meta.RIGHTS, [meta.REMARK], travels="")
+        yield Case(f"{coding}.png", small_png(before=notice + text(coding, "Comment", meta.REMARK.encode())), meta.RIGHTS, [meta.REMARK], travels="comment")
         profiles = (("exif", b"Exif\0\0" + meta.exif(6), dict(rights=meta.RIGHTS, private=exif_private)),
                     ("APP1", b"Exif\0\0" + meta.exif(6), dict(rights=meta.RIGHTS, private=exif_private)),
-                    ("APP1", XMP + xmp, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="xmp")),
-                    ("xmp", xmp, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="xmp")),
-                    ("iptc", records, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="xmp")),
-                    ("8bim", records, dict(rights=meta.RIGHTS + [meta.CREDIT], private=[meta.KEYWORD], travels="xmp")))
+                    ("APP1", XMP + xmp, dict(rights=meta.RIGHTS + [meta.CREDIT], private=meta.SAID, travels="xmp")),
+                    ("xmp", xmp, dict(rights=meta.RIGHTS + [meta.CREDIT], private=meta.SAID, travels="xmp")),
+                    ("iptc", records, dict(rights=meta.RIGHTS + [meta.CREDIT], private=meta.SAID, travels="xmp", iptc=True)),
+                    ("8bim", records, dict(rights=meta.RIGHTS + [meta.CREDIT], private=meta.SAID, travels="xmp", iptc=True)))
         for kind, data, carried in profiles if coding != "iTXt" else ():
             name = "APP1-xmp" if data.startswith(XMP) else kind
             yield Case(f"raw-{name}-{coding}.png", small_png(before=text(coding, f"Raw profile type {kind}", raw(kind, data))), **carried)
 
 
 def in_iptc():
-    rights = dict(rights=[meta.NOTICE, meta.CREATOR, meta.CREDIT], private=[meta.KEYWORD], travels="xmp")
+    rights = dict(rights=[meta.NOTICE, meta.CREATOR, meta.CREDIT], private=meta.SAID, travels="xmp", iptc=True)
     records = meta.iptc_records()
     old = b"Adobe_Photoshop2.5:" + struct.pack(">HIH", 0, 0, 0)
     yield Case("iptc-photoshop-2.5.jpg", having(jpeg(**SMALL), segment(0xED, old + meta.photoshop(records))), **rights)

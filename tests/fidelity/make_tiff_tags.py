@@ -10,7 +10,7 @@ from pictures import HEIGHT, WIDTH, Case, palette, pixels, posterised
 from tools import run
 
 OTHER_NOTICE = "(c) 2025 Somebody Else"
-PRIVATE = [meta.KEYWORD]
+PRIVATE = meta.SAID
 
 
 def text(words):
@@ -38,7 +38,7 @@ def by_page():
     yield Case("pages-xmp.tif", film({700: (BYTE, packets[0])}, {700: (BYTE, packets[1])}), both, PRIVATE)
     yield Case("pages-xmp-of-second.tif", film({}, {700: (BYTE, packets[1])}), [OTHER_NOTICE], PRIVATE)
     yield Case("pages-xmp-of-first.tif", film({700: (BYTE, packets[0])}, {}), meta.RIGHTS, PRIVATE)
-    yield Case("pages-iptc.tif", film({33723: (BYTE, records[0])}, {33723: (BYTE, records[1])}, {}), meta.RIGHTS + [OTHER_NOTICE[:16]], PRIVATE)
+    yield Case("pages-iptc.tif", film({33723: (BYTE, records[0])}, {33723: (BYTE, records[1])}, {}), meta.RIGHTS + [OTHER_NOTICE[:16]], PRIVATE, iptc=True)
     yield Case("pages-rights.tif", film({33432: text(meta.NOTICE)}, {33432: text(OTHER_NOTICE)}), [meta.NOTICE, OTHER_NOTICE])
     yield Case("pages-resolution.tif", film({282: fractions(300), 283: fractions(300)}, {282: fractions(100), 283: fractions(99), 296: (SHORT, [3])}, {}))
     yield Case("pages-orientation.tif", film({274: (SHORT, [6])}, {274: (SHORT, [1])}))
@@ -51,8 +51,8 @@ def packets():
     swapped = b"".join(padded[at:at + 4][::-1] for at in range(0, len(padded), 4))
     rights = meta.RIGHTS + [meta.CREDIT]
     for name, order, records in (("little", "<", padded), ("big", ">", padded), ("swapped", "<", swapped)):
-        yield Case(f"iptc-long-{name}.tif", having({33723: (LONG, records)}, order), rights, PRIVATE, travels="xmp")
-    yield Case("iptc-byte-big-endian.tif", having({33723: (BYTE, meta.iptc_records())}, ">"), rights, PRIVATE, travels="xmp")
+        yield Case(f"iptc-long-{name}.tif", having({33723: (LONG, records)}, order), rights, PRIVATE, travels="xmp", iptc=True)
+    yield Case("iptc-byte-big-endian.tif", having({33723: (BYTE, meta.iptc_records())}, ">"), rights, PRIVATE, travels="xmp", iptc=True)
     details = {36867: text(meta.DATE), 37510: (UNDEFINED, b"ASCII\0\0\0" + meta.REMARK.encode()), 33434: fractions(0.01)}
     position = {1: text("N"), 2: fractions(48, 8, 0), 3: text("E"), 4: fractions(11, 34, 0)}
     for order in "<>":
@@ -130,7 +130,7 @@ def directories():
     for order in "<>":
         end = "little" if order == "<" else "big"
         yield Case(f"bigtiff-{end}.tif", having({**rights, 270: text(meta.REMARK)}, order, big=True), meta.RIGHTS, [meta.REMARK], travels="")
-    yield Case("bigtiff-iptc.tif", having({33723: (BYTE, meta.iptc_records()), 700: (BYTE, meta.xmp())}, big=True), meta.RIGHTS, PRIVATE, travels="xmp")
+    yield Case("bigtiff-iptc.tif", having({33723: (BYTE, meta.iptc_records()), 700: (BYTE, meta.xmp())}, big=True), meta.RIGHTS, PRIVATE, travels="xmp", iptc=True)
     yield Case("bigtiff-pages.tif", film({}, {}, big=True))
     yield Case("unsorted.tif", having({**rights, 700: (BYTE, meta.xmp())}, order_of=backwards), meta.RIGHTS, PRIVATE, travels="xmp")
     yield Case("width-twice.tif", having({}, again=[(256, (SHORT, [WIDTH // 2]))]))

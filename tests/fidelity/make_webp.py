@@ -46,7 +46,7 @@ def cases():
     yield Case("lossy-alpha.webp", webp("-q", "90", "-exact", source=plain(6, 8)))
     yield Case("exif.webp", extended(lossless, 8, behind=chunk(b"EXIF", meta.exif())), meta.RIGHTS, private)
     yield Case("orientation-6.webp", extended(lossless, 8, behind=chunk(b"EXIF", meta.exif(6))), meta.RIGHTS, private)
-    yield Case("xmp.webp", extended(lossless, 4, behind=chunk(b"XMP ", meta.xmp())), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
+    yield Case("xmp.webp", extended(lossless, 4, behind=chunk(b"XMP ", meta.xmp())), meta.RIGHTS + [meta.CREDIT], meta.SAID, travels="xmp")
     yield Case("icc-p3.webp", extended(lossless, 32, before=chunk(b"ICCP", meta.icc(meta.P3))))
     yield Case("icc-p3-lossy.webp", extended(webp("-q", "90"), 32, before=chunk(b"ICCP", meta.icc(meta.P3))))
     yield Case("animated-blend.webp", animation(0, "+0+b"))

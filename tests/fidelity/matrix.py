@@ -20,6 +20,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
+import metadata as meta
 import referees
 import tiff_tags
 import tools
@@ -31,19 +32,21 @@ LEFT_ALONE = {"kept", "skipped"}
 # What a format has a place for, of another's metadata; whose the picture is goes into XMP where there is none for EXIF.
 HOLDS_XMP = {"jpeg", "png", "webp", "avif", "jxl", "tiff", "gif"}
 HOLDS_EXIF = HOLDS_XMP - {"gif"}
+HOLDS_COMMENTS = {"jpeg", "png", "gif"}
 
 
 @dataclasses.dataclass
 class Operation:
     name: str
     options: list
-    strip: str = "none"  # none, safe, all, extras
+    strip: str = "none"  # none, safe, all, extras, gps, xmp (all but IPTC)
     target: str = ""  # empty: in place
     extras_only: bool = False  # tried with inputs that have some
 
 
 OPERATIONS = [
     Operation("-i", ["-i"]), Operation("-s", ["-i", "-s"], "safe"), Operation("strip all", ["-i", "--strip", "all"], "all"),
+    Operation("strip gps", ["-i", "--strip", "gps"], "gps"), Operation("strip xmp", ["-s", "--keep", "iptc", "-f", "webp"], "xmp", "webp"),
     Operation("strip extras", ["-i", "-q", "80", "--strip", "extras"], "extras", extras_only=True),
     Operation("-q 80", ["-i", "-q", "80"]), Operation("-q auto", ["-i", "-q", "auto"]),
 ] + [Operation("-f " + name, ["-f", name], target=name) for name in ("jpeg", "png", "webp", "gif", "avif", "tiff", "jxl")] + [
@@ -223,14 +226,15 @@ def carried_wrong(case, operation, row, data, tags, source_tags):
     if row["format_out"] == "tiff" and same_format and operation.strip == "none":
         if said := tiff_tags.changed(case.data, data, colours_too="srgb" not in operation.options):
             return said
-    holds = HOLDS_XMP if case.travels == "xmp" else HOLDS_EXIF
+    holds = {"xmp": HOLDS_XMP, "comment": HOLDS_COMMENTS}.get(case.travels, HOLDS_EXIF)
     for words in case.rights:
         if operation.strip == "all" and says(words):
             return f"still says {words!r}"
         if operation.strip != "all" and not says(words) and (same_format or row["format_out"] in HOLDS_XMP):
             return f"lost {words!r}"
     for words in case.private:
-        stays = operation.strip in ("none", "extras") or (operation.strip == "safe" and case.stays_safe)
+        stays = {"none": True, "extras": True, "safe": case.stays_safe, "gps": words not in meta.PLACES, "xmp": case.stays_safe or (case.iptc and words not in meta.PLACES),
+                 "all": False}[operation.strip]
         if not stays and says(words):
             return f"still says {words!r}"
         if stays and not says(words) and (same_format or (case.travels and row["format_out"] in holds)):

@@ -6,6 +6,9 @@ RIGHTS = [NOTICE, CREATOR]
 NOTE = "what the maker of the camera notes"
 # What -s must take away; each stands in one place of one kind of metadata.
 REMARK, KEYWORD, DATE, LATITUDE = "a private remark", "secret-keyword", "2021:02:03 04:05:06", "48 deg 8' 0.00\""
+CITY = "Exampletown"
+SAID = [KEYWORD, CITY]  # by XMP and IPTC
+PLACES = [LATITUDE, CITY]  # what --strip gps takes away
 
 
 def exif(orientation=1, order="<", remark=REMARK, notice=NOTICE, note=b"", density=None):
@@ -58,17 +61,17 @@ DC, XMP_RIGHTS = 'xmlns:dc="http://purl.org/dc/elements/1.1/"', 'xmlns:xmpRights
 
 
 def xmp(notice=NOTICE, **how):
-    """An XMP packet with rights and a keyword."""
+    """An XMP packet with rights, a keyword and a city."""
     return packet(f"""{DC} {XMP_RIGHTS}
- xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmpRights:Marked="True" photoshop:Credit="{CREDIT}\"""",
+ xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmpRights:Marked="True" photoshop:Credit="{CREDIT}" photoshop:City="{CITY}\"""",
                   f"""<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{notice}</rdf:li></rdf:Alt></dc:rights>
 <dc:creator><rdf:Seq><rdf:li>{CREATOR}</rdf:li></rdf:Seq></dc:creator>
 <dc:subject><rdf:Bag><rdf:li>{KEYWORD}</rdf:li></rdf:Bag></dc:subject>""", **how)
 
 
 def iptc_records():
-    """IPTC-IIM: a keyword, by-line, credit and copyright notice."""
-    fields = [(25, KEYWORD), (80, CREATOR), (110, CREDIT), (116, NOTICE)]
+    """IPTC-IIM: a keyword, by-line, city, credit and copyright notice."""
+    fields = [(25, KEYWORD), (80, CREATOR), (90, CITY), (110, CREDIT), (116, NOTICE)]
     return b"".join(struct.pack(">BBBH", 0x1C, 2, field, len(text)) + text.encode() for field, text in fields)
 
 

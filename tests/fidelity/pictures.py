@@ -39,7 +39,8 @@ class Case:
     data: bytes
     rights: list = dataclasses.field(default_factory=list)  # texts that stay under -s and in other formats
     private: list = dataclasses.field(default_factory=list)  # texts that stay but for -s, and go with it
-    travels: str = "exif"  # what carries `private` into other formats: exif, xmp, or nothing
+    travels: str = "exif"  # what carries `private` into other formats: exif, xmp, comment, or nothing
+    iptc: bool = False  # `private` stands in IPTC
     stays_safe: bool = False  # `private` stays under -s too
     extras: list = dataclasses.field(default_factory=list)  # bytes that only --strip extras gives up
     signed: bytes = b""  # bytes that only --strip all and credentials give up

@@ -15,6 +15,9 @@ std::size_t gif_picture_end(ByteView bytes);
 Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, const MetadataEdit& edit);
 void complete_gif_blobs(ByteView file, MetadataBlobs& blobs);
 std::optional<Mark> read_gif_mark(ByteView file);
+/// The colour profile in an application block "ICCRGBG1012", which ImageMagick and macOS obey; empty when there is
+/// none.
+Bytes gif_profile(ByteView file);
 Timing read_gif_timing(ByteView bytes);
 
 /// Why a GIF would not look the same in every viewer after a rewrite: viewers differ already. Errors: unsupported.

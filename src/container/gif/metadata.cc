@@ -73,12 +73,24 @@ void append_xmp(Bytes& out, const Bytes& packet) {
   append_u8(out, 0);
 }
 
-/// At most 255 bytes: one sub-block.
+/// What the sub-blocks from `at` on hold.
+Bytes data_from(ByteView whole, std::size_t at) {
+  Bytes data;
+  while (at < whole.size() && at + 1 + u8(whole, at) < whole.size()) {
+    append(data, whole.subspan(at + 1, u8(whole, at)));
+    at += 1u + u8(whole, at);
+  }
+  return data;
+}
+
 void append_comment(Bytes& out, std::string_view text) {
+  constexpr std::size_t kSubBlock = 255;
   append_u8(out, gif::kExtension);
   append_u8(out, gif::kComment);
-  append_u8(out, text.size());
-  append(out, as_bytes(text));
+  for (; !text.empty(); text.remove_prefix(std::min(kSubBlock, text.size()))) {
+    append_u8(out, std::min(kSubBlock, text.size()));
+    append(out, as_bytes(text.substr(0, kSubBlock)));
+  }
   append_u8(out, 0);
 }
 
@@ -91,7 +103,11 @@ Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, 
   });
   if (first_frame == blocks.end()) return unexpected_output("GIF");
   Bytes carried;
-  if (source.container.empty()) append_xmp(carried, edited_xmp(source.blobs.xmp, edit));
+  if (source.container.empty()) {
+    const MetadataBlobs blobs = edited(source.blobs, edit);
+    append_xmp(carried, blobs.xmp);
+    for (const std::string& comment : blobs.comments) append_comment(carried, comment);
+  }
   for (const GifBlock& block : read_blocks(source.container)) {
     const ByteView whole = whole_of(source.container, block);
     if (is_xmp(block, whole)) {
@@ -116,10 +132,22 @@ Result<Bytes> gif_with_metadata(ByteView encoded, const MetadataSource& source, 
 void complete_gif_blobs(ByteView file, MetadataBlobs& blobs) {
   for (const GifBlock& block : read_blocks(file)) {
     const ByteView whole = whole_of(file, block);
+    if (is_extension(block, gif::kComment)) add_comment(blobs, data_from(whole, 2));
     if (!is_xmp(block, whole) || !blobs.xmp.empty()) continue;
     const ByteView packet = packet_of(whole);
     blobs.xmp.assign(packet.begin(), packet.end());
   }
+}
+
+Bytes gif_profile(ByteView file) {
+  for (const GifBlock& block : read_blocks(file)) {
+    const ByteView whole = whole_of(file, block);
+    if (!is_extension(block, gif::kApplication) || !has_text(whole, 3, kIccApplication)) continue;
+    constexpr std::size_t kHead = 14;  // introducer, label, length of the name, name
+    Bytes profile = data_from(whole, kHead);
+    return profile_space(profile) == ProfileSpace::none ? Bytes{} : std::move(profile);
+  }
+  return {};
 }
 
 std::optional<Mark> read_gif_mark(ByteView file) {

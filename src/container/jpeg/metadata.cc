@@ -89,13 +89,24 @@ class Carrier {
   }
 
   void carry_irb(Bytes& out, const JpegSegment& s) {
-    if (!edit_.strips(Metadata::iptc) && !edit_.strips(Metadata::copyright)) return append(out, s.whole);
-    append_jpeg_irb(out, edited_irb(std::exchange(blobs_.irb, {}), edit_));
+    if (irb_is_new_) return;
+    const Bytes irb = edited_irb(blobs_.irb, edit_);
+    if (irb == blobs_.irb) return append(out, s.whole);
+    append_jpeg_irb(out, irb);
+    irb_is_new_ = true;
   }
 
   JpegBlobs blobs_;
   const MetadataEdit& edit_;
+  bool irb_is_new_ = false;
 };
+
+void append_comment(Bytes& out, ByteView text) {
+  constexpr std::size_t kMost = 0xFFFF - 2;
+  for (std::size_t at = 0; at < text.size(); at += kMost) {
+    append_jpeg_segment(out, jpeg::kCom, {}, text.subspan(at, std::min(kMost, text.size() - at)));
+  }
+}
 
 Bytes carried(const MetadataSource& source, const MetadataEdit& edit, bool has_tail) {
   Bytes out;
@@ -105,6 +116,7 @@ Bytes carried(const MetadataSource& source, const MetadataEdit& edit, bool has_t
     append_jpeg_xmp(out, blobs.xmp);
     append_jpeg_irb(out, blobs.irb);
     append_jpeg_profile(out, blobs.icc);
+    for (const std::string& comment : blobs.comments) append_comment(out, as_bytes(comment));
     return out;
   }
   const std::vector<JpegSegment> segments = read_jpeg_opening(source.container).segments;
@@ -270,6 +282,9 @@ void complete_jpeg_blobs(ByteView file, MetadataBlobs& blobs) {
   blobs.xmp = own.whole_xmp();
   blobs.irb = own.irb;
   add_rights(blobs, rights_in_irb(own.irb));
+  for (const JpegSegment& s : segments) {
+    if (s.marker == jpeg::kCom) add_comment(blobs, s.payload);
+  }
 }
 
 std::optional<Mark> read_jpeg_mark(ByteView file) {

@@ -99,12 +99,19 @@ Bytes rights_of(ByteView records) {
   return out;
 }
 
-Bytes without_rights(ByteView records) {
+/// Codes and names of what the picture shows; city, sublocation, state, code and name of the country.
+bool is_place(const DataSet& set) {
+  constexpr unsigned kPlaces[] = {26, 27, 90, 92, 95, 100, 101};
+  return set.record == 2 && std::binary_search(std::begin(kPlaces), std::end(kPlaces), set.number);
+}
+
+Bytes records_without(ByteView records, MetadataSet strip) {
+  const bool rights = (strip & bit(Metadata::copyright)) != 0, places = (strip & bit(Metadata::gps)) != 0;
   Bytes out;
   std::size_t read = 0;
   DataSets sets(records);
   while (const std::optional<DataSet> set = sets.next()) {
-    if (!is_right(*set)) append(out, set->whole);
+    if (!(rights && is_right(*set)) && !(places && is_place(*set))) append(out, set->whole);
     read += set->whole.size();
   }
   append(out, records.subspan(read));
@@ -169,33 +176,55 @@ std::vector<XmpValue> texts_of(ByteView records, const Caption& caption) {
   return texts;
 }
 
-}  // namespace
+/// Whether a resource is a copy of what `strip` names.
+bool is_stripped(std::uint16_t id, MetadataSet strip) {
+  constexpr std::uint16_t kOldThumbnail = 0x0409, kThumbnail = 0x040C, kExif = 0x0422, kMoreExif = 0x0423,
+                          kXmp = 0x0424;
+  const auto strips = [&](MetadataSet kinds) { return (strip & kinds) != 0; };
+  if (id == kExif || id == kMoreExif) return strips(bit(Metadata::exif) | bit(Metadata::gps));
+  if (id == kXmp) return strips(bit(Metadata::xmp) | bit(Metadata::gps));
+  return (id == kOldThumbnail || id == kThumbnail) && strips(bit(Metadata::thumb));
+}
 
-Bytes irb_with(ByteView irb, Keep keep) {
-  if (keep == Keep::all) return {irb.begin(), irb.end()};
-  if (is_bare(irb)) return keep == Keep::rights_only ? rights_of(irb) : without_rights(irb);
+Bytes without_digest(ByteView irb) {
   Bytes out;
-  bool changed = false;
   Resources resources(irb);
   while (const std::optional<Resource> resource = resources.next()) {
-    if (resource->id == kRecords) {
-      const Bytes records = keep == Keep::rights_only ? rights_of(resource->data) : without_rights(resource->data);
-      changed = changed || records.size() != resource->data.size();
-      if (!records.empty()) append_resource(out, resource->head, records);
-    } else if (keep == Keep::all_but_rights) {
-      append(out, resource->whole);
-    }
+    if (resource->id != kDigest) append(out, resource->whole);
   }
-  if (keep == Keep::rights_only) return out;
   append(out, resources.rest());
-  if (!changed) return {irb.begin(), irb.end()};
-  Bytes without_digest;
-  Resources again(out);
-  while (const std::optional<Resource> resource = again.next()) {
-    if (resource->id != kDigest) append(without_digest, resource->whole);
+  return out;
+}
+
+}  // namespace
+
+Bytes irb_of_rights(ByteView irb) {
+  if (is_bare(irb)) return rights_of(irb);
+  Bytes out;
+  Resources resources(irb);
+  while (const std::optional<Resource> resource = resources.next()) {
+    const Bytes rights = resource->id == kRecords ? rights_of(resource->data) : Bytes{};
+    if (!rights.empty()) append_resource(out, resource->head, rights);
   }
-  append(without_digest, again.rest());
-  return without_digest;
+  return out;
+}
+
+Bytes irb_without(ByteView irb, MetadataSet strip) {
+  if (is_bare(irb)) return records_without(irb, strip);
+  Bytes out;
+  bool new_records = false;
+  Resources resources(irb);
+  while (const std::optional<Resource> resource = resources.next()) {
+    const Bytes records = resource->id == kRecords ? records_without(resource->data, strip) : Bytes{};
+    if (resource->id != kRecords || records.size() == resource->data.size()) {
+      if (!is_stripped(resource->id, strip)) append(out, resource->whole);
+      continue;
+    }
+    new_records = true;
+    if (!records.empty()) append_resource(out, resource->head, records);
+  }
+  append(out, resources.rest());
+  return new_records ? without_digest(out) : out;
 }
 
 Bytes irb_with_records(ByteView irb, ByteView records) {

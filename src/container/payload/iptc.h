@@ -5,15 +5,18 @@
 #include "base/bytes.h"
 #include "container/payload/rights.h"
 #include "container/payload/xmp.h"
+#include "whittle/options.h"
 
 namespace whittle::container {
 
-enum class Keep { all, rights_only, all_but_rights };
+/// The IRB's records of rights alone, without any other resource; nothing is left when there are none. Here and below
+/// damage ends the reading, and what was read until then counts.
+Bytes irb_of_rights(ByteView irb);
 
-/// The IRB with what `keep` says of its IPTC records; with rights_only no other resource stays, and nothing is left
-/// when there are no rights. With all_but_rights Photoshop's digest of the records goes when they change. Damage ends
-/// the reading; what was read until then counts, and with all_but_rights the rest stays as it is.
-Bytes irb_with(ByteView irb, Keep keep);
+/// The IRB without what `strip` names: records of rights (copyright) and of places (gps: where the picture was taken
+/// and what it shows); Photoshop's copies of EXIF and XMP, its thumbnails. Its digest of the records goes when they
+/// change. What is behind damage stays as it is.
+Bytes irb_without(ByteView irb, MetadataSet strip);
 
 /// An IRB of `irb`, which may be bare records or empty, with `records` too unless it has some.
 Bytes irb_with_records(ByteView irb, ByteView records);

@@ -90,6 +90,15 @@ bool has_property(const std::optional<XmpPacket>& packet, std::string_view ns, s
                                [&](const XmpProperty& p) { return p.is(ns, name) && !p.values.empty(); });
 }
 
+std::string_view local_name(std::string_view name) {
+  return name.substr(name.find(':') + 1);  // all of it where there is no prefix
+}
+
+/// GPSLatitude of EXIF, GpsLatitude of drones.
+bool is_position_name(std::string_view name) {
+  return name.starts_with("GPS") || name.starts_with("Gps");
+}
+
 bool names_extension(const XmpProperty& property) {
   return property.is(kNote, "HasExtendedXMP");
 }
@@ -124,8 +133,27 @@ std::string xmp_without(std::string_view packet, bool (*unwanted)(const XmpPrope
   return out + std::string(packet.substr(at));
 }
 
-bool is_position_property(const XmpProperty& property) {
-  return property.ns == "http://ns.adobe.com/exif/1.0/" && property.name.starts_with("GPS");
+bool is_place_property(const XmpProperty& property) {
+  constexpr std::string_view kGeo = "http://www.w3.org/2003/01/geo/wgs84_pos#",
+                             kCore = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+                             kExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
+  constexpr std::pair<std::string_view, std::string_view> kPlaces[] = {
+      {kPhotoshop, "City"},   {kPhotoshop, "State"},           {kPhotoshop, "Country"},      {kCore, "Location"},
+      {kCore, "CountryCode"}, {kExtension, "LocationCreated"}, {kExtension, "LocationShown"}};
+  const bool named = std::any_of(std::begin(kPlaces), std::end(kPlaces),
+                                 [&](const auto& place) { return property.is(place.first, place.second); });
+  return named || property.ns == kGeo || is_position_name(property.name);
+}
+
+bool xmp_names_place(std::string_view packet) {
+  XmlTokens tokens(packet);
+  while (const std::optional<XmlToken> token = tokens.next()) {
+    if (is_position_name(local_name(token->name))) return true;
+    for (const XmlAttribute& a : token->attributes) {
+      if (!a.name.starts_with("xmlns") && is_position_name(local_name(a.name))) return true;
+    }
+  }
+  return tokens.failed() && packet.find("GPS") != std::string_view::npos;
 }
 
 bool xmp_tells_position(std::string_view packet) {

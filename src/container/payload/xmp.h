@@ -50,8 +50,11 @@ std::string xmp_without(std::string_view packet, bool (*unwanted)(const XmpPrope
 /// `packet` without what announces or holds gain maps, films, depth maps, sounds and other pictures, down to the
 /// declarations of their namespaces.
 std::string xmp_without_extras(std::string_view packet);
-/// Where the picture was taken, as EXIF says it.
-bool is_position_property(const XmpProperty& property);
+/// Where the picture was taken, or what place it shows: positions, as EXIF and drones say them, and cities, countries
+/// and the like, as IPTC does.
+bool is_place_property(const XmpProperty& property);
+/// Whether the packet names a place, at whatever depth; of one that cannot be read, in its text.
+bool xmp_names_place(std::string_view packet);
 
 /// Whether a place stands in the packet, at whatever depth.
 bool xmp_tells_position(std::string_view packet);

@@ -32,7 +32,8 @@ std::vector<PngChunk> read_chunks(ByteView file, std::uint32_t last = png::kIend
   }
 }
 
-constexpr std::string_view kXmpKeyword("XML:com.adobe.xmp\0", 18), kRawIptc = "Raw profile type iptc";
+constexpr std::string_view kXmpKeyword("XML:com.adobe.xmp\0", 18), kRawIptc = "Raw profile type iptc",
+                                                                   kComment = "Comment";
 
 void append_xmp(Bytes& out, ByteView xmp) {
   Bytes data;
@@ -132,12 +133,13 @@ void carry_xmp(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
 }
 
 void carry_iptc(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
-  const bool records = !edit.strips(Metadata::iptc), rights = !edit.strips(Metadata::copyright);
-  if (records && rights) return append(out, chunk.whole());
   const std::optional<PngText> text = read_png_text(chunk);
-  if (!text) return;
-  if (rights) append_png_rights(out, rights_in_png_text(*text));
-  const Bytes rest = records ? edited_irb(raw_profile(text->text), edit) : Bytes{};
+  const Bytes irb = text ? raw_profile(text->text) : Bytes{};
+  const bool records = !edit.strips(Metadata::iptc);
+  if (!text && (edit.strips(Metadata::gps) || edit.strips(Metadata::copyright))) return;
+  const Bytes rest = records ? edited_irb(irb, edit) : Bytes{};
+  if (records && rest == irb) return append(out, chunk.whole());
+  if (!records && !edit.strips(Metadata::copyright) && text) append_png_rights(out, rights_in_png_text(*text));
   if (!rest.empty()) append_raw_profile(out, text->keyword, rest);
 }
 
@@ -145,6 +147,7 @@ void carry_text(Bytes& out, const PngChunk& chunk, const MetadataEdit& edit) {
   const Metadata kind = kind_of_text(chunk);
   if (kind == Metadata::xmp) return carry_xmp(out, chunk, edit);
   if (kind == Metadata::iptc) return carry_iptc(out, chunk, edit);
+  if (edit.strips(Metadata::gps) && has_text(chunk.data, 0, "exif:GPS")) return;  // as ImageMagick 6 wrote tags
   if (!edit.strips(kind)) append(out, chunk.whole());
 }
 
@@ -283,6 +286,7 @@ Carried carry_blobs(const MetadataSource& source, const std::vector<PngChunk>& e
   if (!blobs.exif.empty()) append_png_chunk(out.before_pixels, png::kExif, blobs.exif);
   if (!blobs.xmp.empty()) append_xmp(out.before_pixels, blobs.xmp);
   if (const Bytes irb = irb_of_records(blobs.irb); !irb.empty()) append_raw_profile(out.before_pixels, kRawIptc, irb);
+  for (const std::string& comment : blobs.comments) append_png_text(out.before_pixels, kComment, comment);
   return out;
 }
 
@@ -374,11 +378,13 @@ void complete_png_blobs(ByteView file, MetadataBlobs& blobs) {
     const Metadata kind = kind_of_text(c);
     const bool wanted =
         kind == Metadata::xmp ? blobs.xmp.empty() : kind == Metadata::copyright || kind == Metadata::iptc;
-    const std::optional<PngText> text = wanted ? read_png_text(c) : std::nullopt;
+    const bool comment = kind == Metadata::comment && has_text(c.data, 0, std::string_view("Comment\0", 8));
+    const std::optional<PngText> text = wanted || comment ? read_png_text(c) : std::nullopt;
     if (!text) continue;
+    if (comment) add_comment(blobs, as_bytes(text->text));
     if (kind == Metadata::xmp) {
       blobs.xmp = xmp_in(*text);
-    } else {
+    } else if (!comment) {
       rights.add(rights_in_png_text(*text));
       if (kind == Metadata::iptc && blobs.irb.empty()) blobs.irb = irb_with_records(raw_profile(text->text), {});
     }

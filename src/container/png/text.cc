@@ -55,15 +55,6 @@ int hex_digit(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-void append_text(Bytes& out, std::string_view keyword, const std::string& text) {
-  if (text.empty()) return;
-  Bytes data;
-  append(data, as_bytes(keyword));
-  data.resize(data.size() + 5);  // not compressed, method 0, no language, no translated keyword
-  append(data, as_bytes(text));
-  append_png_chunk(out, kUnicodeText, data);
-}
-
 }  // namespace
 
 std::optional<PngText> read_png_text(const PngChunk& chunk) {
@@ -134,10 +125,19 @@ Rights rights_in_png_text(const PngText& text) {
   return rights;
 }
 
+void append_png_text(Bytes& out, std::string_view keyword, std::string_view text) {
+  if (text.empty()) return;
+  Bytes data;
+  append(data, as_bytes(keyword));
+  data.resize(data.size() + 5);  // not compressed, method 0, no language, no translated keyword
+  append(data, as_bytes(text));
+  append_png_chunk(out, kUnicodeText, data);
+}
+
 void append_png_rights(Bytes& out, const Rights& rights) {
-  append_text(out, "Copyright", rights.notice);
-  for (const std::string& creator : rights.creators) append_text(out, "Author", creator);
-  append_text(out, "Source", rights.credit);
+  append_png_text(out, "Copyright", rights.notice);
+  for (const std::string& creator : rights.creators) append_png_text(out, "Author", creator);
+  append_png_text(out, "Source", rights.credit);
 }
 
 }  // namespace whittle::container

@@ -38,6 +38,8 @@ Bytes raw_exif(std::uint32_t type, ByteView data, std::size_t limit = kMaxPngTex
 
 /// Who made the picture and whose it is, as far as `text` says.
 Rights rights_in_png_text(const PngText& text);
+/// The text chunk with `keyword` that says `text`, in UTF-8; nothing when it is empty.
+void append_png_text(Bytes& out, std::string_view keyword, std::string_view text);
 /// Texts that say `rights`.
 void append_png_rights(Bytes& out, const Rights& rights);
 

@@ -75,14 +75,12 @@ std::optional<TiffField> subdirectory(const TiffFile& source, const TiffEntry& e
 /// so that no order of bytes can turn them.
 std::optional<TiffField> packet(const TiffFile& source, const TiffEntry& entry, const MetadataEdit& edit) {
   const ByteView before = source.raw(entry);
-  const bool all_iptc = !edit.strips(Metadata::iptc) && !edit.strips(Metadata::copyright);
-  Bytes after = entry.tag == kXmp                 ? edited_xmp(before, edit)
-                : entry.tag == kIptc && !all_iptc ? edited_irb(iptc_records(before), edit)
-                                                  : edited_irb(before, edit);
+  Bytes whole(before.begin(), before.end());
+  const Bytes plain = entry.tag == kIptc ? iptc_records(before) : whole;
+  Bytes after = entry.tag == kXmp ? edited_xmp(plain, edit) : edited_irb(plain, edit);
   if (after.empty()) return std::nullopt;
-  const bool same = std::equal(before.begin(), before.end(), after.begin(), after.end());
-  if (!same) return field_of_bytes(entry.tag, std::move(after));
-  return TiffField{entry.tag, entry.type, entry.count, {}, std::move(after), {}};
+  if (after != plain) return field_of_bytes(entry.tag, std::move(after));
+  return TiffField{entry.tag, entry.type, entry.count, {}, std::move(whole), {}};
 }
 
 }  // namespace

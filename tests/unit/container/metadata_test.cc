@@ -5,6 +5,7 @@
 #include "container/png/png.h"
 #include "container/webp/webp.h"
 #include "tests/support/catch.h"
+#include "tests/support/image_builders.h"
 #include "tests/support/rich_files.h"
 
 using namespace whittle;
@@ -26,6 +27,25 @@ const std::string_view kXmpWithGps = "<x:xmpmeta exif:GPSLatitude=\"52,31N\"/>";
 TEST_CASE("XMP with a place goes when places go") {
   CHECK(container::edited_xmp(as_bytes(kXmpWithGps), strip(bit(Metadata::gps))).empty());
   CHECK_FALSE(container::edited_xmp(as_bytes(kXmp), strip(bit(Metadata::gps))).empty());
+}
+
+TEST_CASE("what IPTC says goes into the XMP of formats without it, whatever becomes of other XMP") {
+  const Bytes caption = test::Writer().u8(0x1C).u8(2).u8(120).be16(9).text("a caption").done();
+  const Bytes city = test::Writer().u8(0x1C).u8(2).u8(90).be16(4).text("Rome").done();
+  container::MetadataBlobs blobs;
+  blobs.irb = test::concat({caption, city});
+  blobs.iptc = container::MetadataBlobs::Iptc::in_xmp;
+  const auto says = [&](MetadataSet stripped, std::string_view words) {
+    return contains(container::edited(blobs, strip(stripped)).xmp, words);
+  };
+  for (const MetadataSet stripped : {MetadataSet{0}, bit(Metadata::xmp), kSafeStrip}) {
+    const auto without_iptc = static_cast<MetadataSet>(stripped & ~bit(Metadata::iptc));
+    CHECK(says(without_iptc, "a caption"));
+    CHECK_FALSE(says(stripped | bit(Metadata::iptc), "a caption"));
+  }
+  CHECK(says(bit(Metadata::xmp), "Rome"));
+  CHECK_FALSE(says(bit(Metadata::gps), "Rome"));
+  CHECK(says(bit(Metadata::gps), "a caption"));
 }
 
 TEST_CASE("metadata crosses into each container and can be found there") {

@@ -5,7 +5,6 @@
 
 using namespace whittle;
 using namespace std::string_view_literals;
-using container::Keep;
 using test::Writer;
 
 namespace {
@@ -33,23 +32,39 @@ const Bytes kIrb = test::joined({resource(0x03ED, as_bytes("resolution"), "a nam
 }  // namespace
 
 TEST_CASE("IPTC: the copyright alone") {
-  CHECK(container::irb_with(kIrb, Keep::rights_only) == resource(0x0404, kRights));
-  CHECK(container::irb_with(resource(0x0404, data_set(2, 25, "a")), Keep::rights_only).empty());
-  CHECK(container::irb_with(kIrb, Keep::all) == kIrb);
+  CHECK(container::irb_of_rights(kIrb) == resource(0x0404, kRights));
+  CHECK(container::irb_of_rights(resource(0x0404, data_set(2, 25, "a"))).empty());
+  CHECK(container::irb_without(kIrb, 0) == kIrb);
 }
 
 TEST_CASE("IPTC: how letters are to be read stays with them") {
   const Bytes records = test::joined({data_set(1, 90, "\x1B%G"), data_set(2, 116, "\xC2\xA9 me")});
-  CHECK(container::irb_with(resource(0x0404, records), Keep::rights_only) == resource(0x0404, records));
+  CHECK(container::irb_of_rights(resource(0x0404, records)) == resource(0x0404, records));
 }
 
 TEST_CASE("IPTC: all but the copyright") {
   const Bytes others =
       test::joined({data_set(1, 90, "\x1B%G"), data_set(2, 25, "a keyword"), data_set(2, 120, "a caption")});
-  CHECK(container::irb_with(kIrb, Keep::all_but_rights) ==
+  CHECK(container::irb_without(kIrb, bit(Metadata::copyright)) ==
         test::joined({resource(0x03ED, as_bytes("resolution"), "a name"), resource(0x0404, others)}));
   const Bytes none = test::joined({resource(0x0404, data_set(2, 25, "a")), resource(0x0425, as_bytes("digest"))});
-  CHECK(container::irb_with(none, Keep::all_but_rights) == none);
+  CHECK(container::irb_without(none, bit(Metadata::copyright)) == none);
+}
+
+TEST_CASE("IPTC: places go, and what Photoshop has copied") {
+  const Bytes kept = test::joined({data_set(2, 25, "a keyword"), data_set(2, 120, "a caption")});
+  Bytes records = kept;
+  for (const unsigned place : {26U, 27U, 90U, 92U, 95U, 100U, 101U}) append(records, data_set(2, place, "Rome"));
+  const Bytes exif = resource(0x0422, as_bytes("II*")), xmp = resource(0x0424, as_bytes("<x:xmpmeta/>")),
+              thumbnail = resource(0x040C, as_bytes("a thumbnail")), digest = resource(0x0425, as_bytes("digest"));
+  const Bytes irb = test::joined({resource(0x0404, records), digest, thumbnail, exif, xmp});
+  CHECK(container::irb_without(records, bit(Metadata::gps)) == kept);
+  CHECK(container::irb_without(irb, bit(Metadata::gps)) == test::joined({resource(0x0404, kept), thumbnail}));
+  CHECK(container::irb_without(irb, bit(Metadata::thumb)) ==
+        test::joined({resource(0x0404, records), digest, exif, xmp}));
+  CHECK(container::irb_without(irb, bit(Metadata::xmp) | bit(Metadata::exif)) ==
+        test::joined({resource(0x0404, records), digest, thumbnail}));
+  CHECK(container::irb_without(irb, bit(Metadata::icc)) == irb);
 }
 
 TEST_CASE("IPTC: rights as text") {
@@ -89,8 +104,8 @@ TEST_CASE("IPTC: damage ends the reading") {
   for (std::size_t size = 0; size < kIrb.size(); ++size) {
     const Bytes cut(kIrb.begin(), kIrb.begin() + static_cast<std::ptrdiff_t>(size));
     (void)container::rights_in_irb(cut);
-    (void)container::irb_with(cut, Keep::rights_only);
-    CHECK(container::irb_with(cut, Keep::all_but_rights).size() <= cut.size());
+    (void)container::irb_of_rights(cut);
+    CHECK(container::irb_without(cut, bit(Metadata::copyright)).size() <= cut.size());
   }
   CHECK(container::rights_in_iptc(as_bytes("\x1C\x02\x74\xFF\xFF"sv)).empty());
   CHECK(container::rights_in_iptc(Writer().u8(0x1C).u8(2).u8(116).be16(0x8004).be32(2).text("me").done()).notice ==

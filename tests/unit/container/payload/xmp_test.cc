@@ -73,7 +73,16 @@ TEST_CASE("XMP: the copyright alone") {
   CHECK(values(others, kDc, "rights").empty());
   CHECK(others.find("Artist") == std::string::npos);
   CHECK(others.find("Marked") == std::string::npos);
-  CHECK(xmp_without(all, is_position_property).find("GPS") == std::string::npos);
+  const std::string nowhere = xmp_without(all, is_place_property);
+  for (const std::string_view gone : {"GPS", "Rome"}) CHECK(nowhere.find(gone) == std::string::npos);
+  CHECK(values(nowhere, kDc, "title").size() == 1);
+}
+
+TEST_CASE("XMP: a place is named by tags, not in a text") {
+  CHECK_FALSE(xmp_names_place(packet("<dc:title>a GPS receiver</dc:title>")));
+  CHECK(xmp_names_place(packet("<dc:x rdf:parseType='Resource'><exif:GPSLongitude>1,2E</exif:GPSLongitude></dc:x>")));
+  CHECK(xmp_names_place(packet("", "drone:GpsLatitude='1.5'")));
+  CHECK(xmp_names_place("<x exif:GPSLatitude='1,2N'"));  // not read to its end
 }
 
 TEST_CASE("XMP: what is not said yet is added") {
