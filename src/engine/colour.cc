@@ -51,9 +51,10 @@ Result<ImagePtr> through_profile(VipsImage* image, ByteView profile, int depth) 
 }
 
 // Why the profile cannot stay as it is; nullptr when it can.
-const char* profile_obstacle(VipsImage* image, ProfileSpace space, const FormatRow& row) {
+const char* profile_obstacle(VipsImage* image, ProfileSpace space, const Job& job, const FormatRow& row) {
   if (is_cmyk(image) && row.cmyk == Can::no) return "is not CMYK";
-  if (row.profile == Can::no) return "cannot carry its colour profile";
+  const bool own = job.facts.format == row.format;  // of a GIF, whose few readers may keep it
+  if (row.profile == Can::no && !own) return "cannot carry its colour profile";
   if (space == ProfileSpace::grey && row.grey == Can::no) return "cannot carry its grey colour profile";
   return nullptr;
 }
@@ -84,7 +85,7 @@ Result<ImagePtr> decide_profile(ImagePtr image, const Job& job, const FormatRow&
     return image;
   }
   const bool lossless = job.settings.fidelity == Fidelity::lossless;
-  const char* obstacle = profile_obstacle(image.get(), space, row);
+  const char* const obstacle = profile_obstacle(image.get(), space, job, row);
   if (obstacle != nullptr && lossless && !asked) {
     return unsupported(std::string(row.name) + " " + obstacle + ": add --icc srgb to convert the pixels, or -q");
   }

@@ -63,11 +63,20 @@ def xmp(packet=meta.xmp()):
     return b"!\xff\x0bXMP DataXMP" + packet + b"\x01" + bytes(range(255, -1, -1)) + b"\0"
 
 
+def profile(data):
+    """The application extension that ImageMagick and macOS obey."""
+    blocks = b"".join(bytes([len(data[at:at + 255])]) + data[at:at + 255] for at in range(0, len(data), 255))
+    return b"!\xff\x0bICCRGBG1012" + blocks + b"\0"
+
+
 def cases():
     yield Case("still.gif", gif(frame(posterised(16))))
     yield Case("still-transparent.gif", gif(frame(posterised(16), transparent=5)))
-    yield Case("comment.gif", gif(remark(meta.REMARK), frame(posterised(16))), private=[meta.REMARK], travels="")
-    yield Case("xmp.gif", gif(xmp(), frame(posterised(16))), meta.RIGHTS + [meta.CREDIT], [meta.KEYWORD], travels="xmp")
+    yield Case("comment.gif", gif(remark(meta.REMARK), frame(posterised(16))), private=[meta.REMARK], travels="comment")
+    yield Case("xmp.gif", gif(xmp(), frame(posterised(16))), meta.RIGHTS + [meta.CREDIT], meta.SAID, travels="xmp")
+    yield Case("profile.gif", gif(profile(meta.icc(meta.P3)), frame(posterised(16))))
+    yield Case("animated-profile.gif", gif(profile(meta.icc(meta.ADOBE)), loop(0), frame(posterised(16), delay=12, dispose=2, transparent=4),
+                                           frame(posterised(16), delay=30, dispose=2, transparent=9)))
     yield Case("animated.gif", animation([10, 25, 40], head=loop(0)))
     yield Case("animated-once.gif", animation([10, 25, 40]))
     yield Case("animated-3-times.gif", animation([10, 25, 40], head=loop(3)))

@@ -261,7 +261,7 @@ def read_gif(path, tags):
     delays = [round(1000 * float(found[1])) if found else 0 for found in frames]
     count = re.search(r"loop count (\d+)", said)
     loops = 0 if "loop forever" in said else int(count[1]) + 1 if count else 1
-    return Shown(width, height, [Frame(rgba, delay) for rgba, delay in zip(pictures, delays, strict=True)], loops=loops)
+    return Shown(width, height, [Frame(rgba, delay) for rgba, delay in zip(pictures, delays, strict=True)], profile_of(tags), loops)
 
 
 def riff(data, at=12):

@@ -11,6 +11,8 @@
 
 namespace whittle::gif {
 
+inline constexpr std::size_t kAspect = 12;  ///< where a file has that of its pixels
+
 struct Screen {
   std::uint32_t width = 0, height = 0;
   std::uint8_t aspect = 0;  ///< of pixels, as a file has it

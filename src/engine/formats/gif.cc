@@ -10,6 +10,7 @@ namespace whittle::engine {
 Result<std::vector<Variant>> gif_variants(const Encoding& encoding, const Settings& settings) {
   const int effort = quantiser_effort(settings.effort);
   const bool from_gif = encoding.job.facts.format == Format::gif;
+  const bool same_colours = encoding.prepared.edit.colour_tags == container::MetadataEdit::ColourTags::keep;
   // Pixels that hardly change between frames may stay as they were: up to 4 of 255 at quality 80. A GIF is dithered
   // already.
   const double error = (100 - settings.quality) / 5.0;
@@ -17,7 +18,7 @@ Result<std::vector<Variant>> gif_variants(const Encoding& encoding, const Settin
   variants.push_back({"gif-vips",
                       {{"effort", effort},
                        {"dither", from_gif ? 0.0 : 1.0},
-                       {"reuse", from_gif && !settings.resize ? 1 : 0},
+                       {"reuse", from_gif && same_colours && !settings.resize ? 1 : 0},
                        {"interframe-maxerror", error},
                        {"keep-duplicate-frames", 1}}});
   return variants;

@@ -2,6 +2,7 @@
 // invents delays, and would judge what it has written itself.
 
 #include "codec/gif/film.h"
+#include "container/gif/gif.h"
 #include "engine/errors.h"
 #include "engine/formats/rows.h"
 
@@ -66,6 +67,9 @@ Result<ImagePtr> open_gif(ByteView file, const vips::Loader&, const vips::Decode
   TRY(frames.read_all());
   TRY_ASSIGN(ImagePtr image, blank_image(frames, options));
   if (!frames.has_own_tables()) set_palette(image.get(), file, frames.screen().table);
+  if (const Bytes profile = container::gif_profile(file); !profile.empty()) {
+    vips_image_set_blob_copy(image.get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
+  }
   gif::Film film(file, frames);
   const auto height = static_cast<int>(frames.canvas().height);
   const std::size_t row_bytes = std::size_t{frames.canvas().width} * 4;

@@ -30,7 +30,6 @@ std::span<const gif::Pixel> pixels_of(ByteView canvas) {
 }
 
 Result<Bytes> encode(const Reel& reel, const Settings& settings, const Deadline& deadline) {
-  constexpr std::size_t kAspect = 12;  // where a file has it
   const Area& canvas = reel.frames.canvas();
   gif::Film film(reel.file, reel.frames);
   gif::Recorder recorder(canvas.width, canvas.height);
@@ -41,7 +40,8 @@ Result<Bytes> encode(const Reel& reel, const Settings& settings, const Deadline&
     TRY(recorder.add(pixels_of(shown), film.changed(), moves ? delay : 0));
   }
   TRY_ASSIGN(std::vector<gif::Patch> patches, recorder.finish());
-  const gif::Screen screen{canvas.width, canvas.height, u8(reel.file, kAspect), reel.timing.plays, recorder.is_bare()};
+  const gif::Screen screen{canvas.width, canvas.height, u8(reel.file, gif::kAspect), reel.timing.plays,
+                           recorder.is_bare()};
   return gif::encode(std::move(patches), screen, {settings.effort, deadline});
 }
 
@@ -69,22 +69,17 @@ Status compare(const Reel& original, const Reel& made) {
   return {};
 }
 
-container::MetadataEdit edit_for(const Settings& settings) {
-  container::MetadataEdit edit;
-  edit.strip = settings.strip;
-  if (settings.icc == IccPolicy::srgb) edit.profile = container::MetadataEdit::Profile::drop;
-  return edit;
-}
-
 }  // namespace
 
 bool keeps_gif_frames(const container::Header& facts, const Settings& settings) {
   return facts.format == Format::gif && settings.format == Format::gif && settings.fidelity == Fidelity::lossless &&
+         settings.icc == IccPolicy::keep &&
          container::output_size(facts, settings.resize) == container::oriented_size(facts);
 }
 
 Result<Candidate> repack_gif(const Job& job) {
-  const container::MetadataEdit edit = edit_for(job.settings);
+  container::MetadataEdit edit;
+  edit.strip = job.settings.strip;
   TRY(container::check_gif_repackable(job.input, edit));
   Reel reel(job.input);
   TRY(reel.frames.read_all());

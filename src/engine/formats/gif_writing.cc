@@ -37,7 +37,9 @@ Result<Bytes> write_gif(const Encoding& encoding) {
     TRY(recorder.add(picture, canvas, timed ? encoding.timing.delays[static_cast<std::size_t>(frame)] : 0));
   }
   TRY_ASSIGN(std::vector<gif::Patch> patches, recorder.finish());
-  const gif::Screen screen{canvas.width, canvas.height, 0, encoding.timing.plays, recorder.is_bare()};
+  const bool same_size = encoding.job.facts.format == Format::gif && !encoding.prepared.edit.new_size;
+  const std::uint8_t aspect = same_size ? u8(encoding.job.input, gif::kAspect) : std::uint8_t{0};
+  const gif::Screen screen{canvas.width, canvas.height, aspect, encoding.timing.plays, recorder.is_bare()};
   return gif::encode(std::move(patches), screen, {encoding.job.settings.effort, encoding.job.deadline});
 }
 
