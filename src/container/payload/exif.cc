@@ -104,9 +104,8 @@ class Editor {
   }
 
   void put(const TiffEntry& entry, std::uint32_t value) {
-    const unsigned width = entry.type == 3 ? 2 : 4;
-    if ((entry.type != 3 && entry.type != 4) || entry.size < width) return;
-    put_at(entry.data, value, width);
+    if (!block_.value(entry, 0).ok()) return;  // what is read as a number is written as one, whatever its type
+    put_at(entry.data, value, std::min(8U, static_cast<unsigned>(tiff_type_size(entry.type))));
   }
 
   /// The values of two entries of one type and count change places.

@@ -10,6 +10,8 @@ using container::ExifEdit;
 
 namespace {
 
+constexpr std::uint16_t kOrientation = 0x0112;
+
 container::TiffDirectory directory_at(ByteView exif, std::uint64_t offset) {
   container::Window window(exif);
   const auto block = container::TiffBlock::open(window);
@@ -45,6 +47,16 @@ TEST_CASE("an EXIF block without edits stays as it is, prefix apart") {
 TEST_CASE("the orientation of an EXIF block is set in place") {
   const Bytes edited = edit_exif(test::make_exif(6), {.orientation = std::uint8_t{1}});
   CHECK(edited == test::make_exif(1));
+}
+
+TEST_CASE("an orientation is set where it can be read, whatever integer it is") {
+  for (const std::uint8_t type : {std::uint8_t{1}, std::uint8_t{4}, std::uint8_t{8}, std::uint8_t{9}}) {
+    Bytes exif = test::make_exif(6);
+    const std::uint64_t entry = first_directory(exif).find(kOrientation)->at;
+    exif[entry + 2] = std::byte{type};
+    REQUIRE(stated(exif, kOrientation) == 6);
+    CHECK(stated(edit_exif(exif, {.orientation = std::uint8_t{1}}), kOrientation) == 1);
+  }
 }
 
 TEST_CASE("GPS goes from an EXIF block with its values, and nothing moves") {
