@@ -52,6 +52,33 @@ bool begins_behind(const Directory& directory, std::uint64_t base) {
   return least->offset >= end && least->offset - end <= kGap;
 }
 
+/// A note on its way.
+struct Move {
+  ByteView note;
+  std::uint64_t from = 0, to = 0;
+  std::endian order = std::endian::native;
+
+  /// The directory at `start` if its places count from the start of the block.
+  std::optional<Directory> directory(std::size_t start) const {
+    std::optional<Directory> found = read_directory(note, start, order);
+    const bool counts = found && !found->places.empty() && begins_behind(*found, from);
+    return counts ? std::move(found) : std::nullopt;
+  }
+
+  /// Values in the note, and directories that these are, down to `depth`.
+  void apply(Bytes& moved, const Directory& directory, int depth) const {
+    for (const Place& place : directory.places) {
+      const bool inside = place.offset >= from && place.offset - from <= note.size() &&
+                          place.size <= note.size() - (place.offset - from);
+      if (!inside) continue;
+      store_number(moved, place.stated_at, place.offset - from + to, 4, order);
+      if (depth == 0) continue;
+      const auto inner = this->directory(static_cast<std::size_t>(place.offset - from));
+      if (inner) apply(moved, *inner, depth - 1);
+    }
+  }
+};
+
 /// Canon's last bytes say where the note stood, and are believed.
 void move_footer(Bytes& note, std::uint64_t from, std::uint64_t to) {
   constexpr std::size_t kFooter = 8;
@@ -69,14 +96,11 @@ std::optional<Bytes> moved_maker_note(ByteView note, std::uint64_t from, std::ui
   constexpr std::size_t kLongestName = 16;
   for (std::size_t start = 0; start <= kLongestName; start += 2) {
     for (const std::endian order : {std::endian::little, std::endian::big}) {
-      const std::optional<Directory> directory = read_directory(note, start, order);
-      if (!directory || directory->places.empty() || !begins_behind(*directory, from)) continue;
+      const Move move{note, from, to, order};
+      const std::optional<Directory> directory = move.directory(start);
+      if (!directory) continue;
       Bytes moved(note.begin(), note.end());
-      for (const Place& place : directory->places) {
-        const bool inside = place.offset >= from && place.offset - from <= note.size() &&
-                            place.size <= note.size() - (place.offset - from);
-        if (inside) store_number(moved, place.stated_at, place.offset - from + to, 4, order);
-      }
+      move.apply(moved, *directory, 1);
       move_footer(moved, from, to);
       return moved;
     }

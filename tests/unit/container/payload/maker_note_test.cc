@@ -43,6 +43,16 @@ TEST_CASE("maker notes: places in the block follow the note") {
   }
 }
 
+TEST_CASE("maker notes: places in a directory that is a value follow, too") {
+  constexpr unsigned kHead = 2 + 12 + 4;
+  const auto nested = [](std::uint32_t base) {
+    const Bytes inner = note("", base + kHead);
+    return test::joined(
+        {Writer().le16(1).le16(0x2010).le16(7).le32(inner.size()).le32(base + kHead).le32(0).done(), inner});
+  };
+  CHECK(moved_maker_note(nested(700), 700, 9000) == nested(9000));
+}
+
 TEST_CASE("maker notes: Canon's last bytes say where it stands") {
   const auto with_footer = [](std::uint32_t at) {
     return test::joined({note("", at), Writer().text("II*\0"sv).le32(at).done()});
