@@ -38,7 +38,7 @@ TEST_CASE("A GIF of more bits a pixel than it can have is left alone, one of mor
   for (const auto& [bits, reason] :
        {std::pair{9, Reason::unsupported}, {11, Reason::unsupported}, {12, Reason::corrupt}}) {
     gif[kCodeSize] = static_cast<std::byte>(bits);
-    CHECK(check(gif, Format::gif) == reason);
+    CHECK(container::check_integrity(gif, Format::gif).error().reason == reason);
   }
 }
 
