@@ -20,7 +20,10 @@ std::vector<Format> formats_that(bool (*can)(const FormatRow&)) {
 /// What needs no libvips stays away from it: in a process that was forked for one file, its first call costs more than
 /// a small picture.
 Result<Candidate> run_engine(const Job& job) {
-  if (is_repack(job.facts, job.settings)) return repack_of(job.settings.format)->run(job);
+  const Repack* const repack = repack_of(job.settings.format);
+  if (is_repack(job.facts, job.settings)) return repack->run(job);
+  const FormatRow& row = row_of(job.settings.format);
+  if (row.shrink_own != nullptr && repack->keeps_pixels(job.facts, job.settings)) return row.shrink_own(job);
   const vips::JobScope scope;
   return run_pipeline(job);
 }

@@ -6,7 +6,7 @@
 #include "container/gif/gif.h"
 #include "container/png/png.h"
 #include "container/tiff/tiff.h"
-#include "engine/formats/gif_repack.h"
+#include "engine/formats/gif_lossy.h"
 #include "engine/formats/jpeg_lossy.h"
 #include "engine/formats/png_palette.h"
 #include "engine/formats/png_repack.h"
@@ -103,12 +103,14 @@ constexpr FormatRow kRows[] = {
      .saver = "gifsave_buffer",
      .wanted = {"keep-duplicate-frames", "GIF animations with repeated frames are left alone"},
      .variants = gif_variants,
+     .shrink_own = shrink_gif,
      .write_exactly = write_gif,
      .refuse_own = container::check_gif_repackable,
      .compare_own = container::compare_gif_viewers,
      .reads_twice = yes,
      .make_small = recode_gif,
-     .curves = &kJpegCurves,  // a size is looked for; its quality is of changes between frames
+     .reach_score = yes,
+     .curves = &kGifCurves,
      .cost = gif_cost},
     {.format = Format::avif,
      .name = "AVIF",

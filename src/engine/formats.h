@@ -98,6 +98,8 @@ struct FormatRow {
                                            const Settings& settings) = nullptr;  ///< at least one
   Result<std::unique_ptr<LossyEncoder>> (*encoder)(VipsImage* prepared, const Job& job, Pixels pixels) = nullptr;
   std::optional<OwnLoss> own_loss = {};
+  /// A file of the format itself, neither resized nor recoloured, with loss: from the file, as `repack_of` does.
+  Result<Candidate> (*shrink_own)(const Job& job) = nullptr;
   /// The prepared pixels, which are in memory, exactly, without metadata: in place of the saver.
   Result<Bytes> (*write_exactly)(const Encoding& encoding) = nullptr;
   /// Why nothing can be exact that `repack_of` the format does not do. Asked first.

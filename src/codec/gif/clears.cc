@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "codec/gif/parse.h"
-
 namespace whittle::gif {
 namespace {
 
@@ -82,36 +80,9 @@ class Search {
   std::vector<Place> places_;
 };
 
-/// Clears when a full dictionary has come to cost more than all so far on average.
-std::vector<std::size_t> clear_when_worse(std::span<const Cell> cells, unsigned code_size, unsigned look_back) {
-  constexpr unsigned kWindow = 256;  // codes
-  std::vector<std::size_t> clears;
-  Parser parser(cells, code_size, look_back);
-  parser.start(0);
-  std::size_t start = 0, window = 0;
-  while (!parser.ended()) {
-    parser.next();
-    if (!parser.is_full() || parser.codes() % kWindow != 0) continue;
-    if (window > 0) {
-      const double now = static_cast<double>(parser.at() - window) / kWindow;
-      const double mean = static_cast<double>(parser.at() - start) / parser.codes();
-      if (now < mean && !parser.ended()) {
-        clears.push_back(parser.at());
-        start = parser.at();
-        window = 0;
-        parser.start(start);
-        continue;
-      }
-    }
-    window = parser.at();
-  }
-  return clears;
-}
-
 }  // namespace
 
 std::vector<std::size_t> place_clears(std::span<const Cell> cells, unsigned code_size, const ClearSearch& search) {
-  if (search.passes <= 0) return clear_when_worse(cells, code_size, search.look_back);
   return Search(cells, code_size, search).run();
 }
 

@@ -23,9 +23,9 @@ std::uint32_t interlaced_row(std::uint32_t i, std::uint32_t height) {
   return height;
 }
 
-std::uint32_t pixel_of(ByteView rgb) {
+Pixel pixel_of(ByteView rgb) {
   const std::byte bytes[4] = {rgb[0], rgb[1], rgb[2], std::byte{0xFF}};
-  std::uint32_t pixel = 0;
+  Pixel pixel = 0;
   std::memcpy(&pixel, bytes, sizeof pixel);
   return pixel;
 }
@@ -37,20 +37,21 @@ Error unread(std::string what) {
 }  // namespace
 
 Film::Film(ByteView file, const container::GifFrames& frames)
-    : file_(file), window_(file), frames_(window_), canvas_(frames.canvas()) {
-  pixels_.resize(std::size_t{canvas_.width} * canvas_.height);
-}
+    : file_(file),
+      window_(file),
+      frames_(window_),
+      canvas_(frames.canvas()),
+      pixels_(frames.canvas().width, frames.canvas().height) {}
 
 Result<ByteView> Film::next() {
-  const bool begins = !last_;
   changed_ = last_ && last_->control.disposal != Disposal::keep ? on_canvas(last_->area) : Area{};
   dispose();
   TRY_ASSIGN(last_, frames_.next());
   if (!last_) return container::truncated("the GIF, before a frame", file_.size());
-  changed_ = begins ? canvas_ : container::joined(changed_, on_canvas(last_->area));
-  if (last_->control.disposal == Disposal::restore) before_ = pixels_;
+  changed_ = container::joined(changed_, on_canvas(last_->area));
+  if (last_->control.disposal == Disposal::restore) keep(on_canvas(last_->area));
   TRY(paint(*last_));
-  return std::as_bytes(std::span(pixels_));
+  return std::as_bytes(pixels_.pixels());
 }
 
 Area Film::on_canvas(const Area& area) const {
@@ -59,22 +60,27 @@ Area Film::on_canvas(const Area& area) const {
           std::min(area.height, canvas_.height - area.top)};
 }
 
+void Film::keep(const Area& area) {
+  before_.clear();
+  for (std::uint32_t y = area.top; y < area.top + area.height; ++y) {
+    const Pixel* const row = pixels_.at(area.left, y);
+    before_.insert(before_.end(), row, row + area.width);
+  }
+}
+
 /// What becomes of the last frame before the next one is painted.
 void Film::dispose() {
   if (!last_ || last_->control.disposal == Disposal::keep) return;
-  if (last_->control.disposal == Disposal::restore) {
-    pixels_.swap(before_);
-    return;
-  }
   const Area area = on_canvas(last_->area);
-  for (std::uint32_t y = area.top; y < area.top + area.height; ++y) {
-    std::fill_n(pixels_.begin() + static_cast<std::ptrdiff_t>(std::size_t{y} * canvas_.width + area.left), area.width,
-                0u);
+  if (last_->control.disposal == Disposal::clear) return pixels_.clear(area);
+  auto row = before_.begin();
+  for (std::uint32_t y = area.top; y < area.top + area.height; ++y, row += area.width) {
+    std::copy_n(row, area.width, pixels_.at(area.left, y));
   }
 }
 
 void Film::read_colours(const GifFrame& frame) {
-  std::fill(std::begin(colours_), std::end(colours_), 0u);
+  std::fill(std::begin(colours_), std::end(colours_), kNoPixel);
   for (std::uint32_t i = 0; i < frame.table.colours; ++i) {
     colours_[i] = pixel_of(file_.subspan(frame.table.offset + std::size_t{3} * i, 3));
   }
@@ -83,15 +89,15 @@ void Film::read_colours(const GifFrame& frame) {
 Status Film::unpack(const GifFrame& frame) {
   constexpr std::size_t kBeyond = 1u << 24;  // pixels outside of the canvas that are still unpacked
   const std::size_t pixels = std::size_t{frame.area.width} * frame.area.height;
-  if (pixels > pixels_.size() + kBeyond) return unread("is a GIF with a frame far larger than its screen");
+  if (pixels > pixels_.pixels().size() + kBeyond) return unread("is a GIF with a frame far larger than its screen");
   coded_.clear();
   for (std::uint64_t at = frame.data; u8(file_, at) != 0; at += 1u + u8(file_, at)) {
     append(coded_, file_.subspan(at + 1, u8(file_, at)));
   }
+  const auto damaged = [&] { return container::corrupt("GIF image whose pixels are damaged or missing", frame.data); };
+  if (frame.code_size < 1 || frame.code_size > 8 || pixels > most_pixels(coded_, frame.code_size)) return damaged();
   indices_.resize(pixels);
-  if (frame.code_size < 1 || frame.code_size > 8 || unpack_lzw(coded_, frame.code_size, indices_) != indices_.size()) {
-    return container::corrupt("GIF image whose pixels are damaged or missing", frame.data);
-  }
+  if (unpack_lzw(coded_, frame.code_size, indices_) != indices_.size()) return damaged();
   return {};
 }
 
@@ -109,13 +115,13 @@ Status Film::paint(const GifFrame& frame) {
 Status Film::paint_row(const GifFrame& frame, const std::uint8_t* indices, std::uint32_t y) {
   if (y >= canvas_.height || frame.area.left >= canvas_.width) return {};
   const std::uint32_t width = std::min(frame.area.width, canvas_.width - frame.area.left);
-  std::uint32_t* const row = pixels_.data() + std::size_t{y} * canvas_.width + frame.area.left;
+  Pixel* const row = pixels_.at(frame.area.left, y);
   const int transparent = frame.control.transparent ? *frame.control.transparent : -1;
   bool missing = false;
   for (std::uint32_t x = 0; x < width; ++x) {
     if (indices[x] == transparent) continue;
-    const std::uint32_t colour = colours_[indices[x]];
-    missing |= colour == 0;
+    const Pixel colour = colours_[indices[x]];
+    missing |= colour == kNoPixel;
     row[x] = colour;
   }
   if (missing) return unread("is a GIF with pixels of colours that it does not define");

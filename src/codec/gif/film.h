@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "codec/gif/canvas.h"
 #include "container/gif/frames.h"
 
 namespace whittle::gif {
@@ -20,7 +21,7 @@ class Film {
   /// 255. Valid until the next call. Errors: corrupt (pixels are missing), unsupported (no table of colours, or one
   /// that has not all that the pixels name: viewers differ).
   Result<ByteView> next();
-  /// In which area the last frame may differ from the one before; of the first, all of it.
+  /// In which area the last frame may differ from the one before, or of the first from an empty canvas.
   const container::Area& changed() const { return changed_; }
 
  private:
@@ -28,6 +29,7 @@ class Film {
   Status unpack(const container::GifFrame& frame);
   Status paint_row(const container::GifFrame& frame, const std::uint8_t* indices, std::uint32_t y);
   void read_colours(const container::GifFrame& frame);
+  void keep(const container::Area& area);
   void dispose();
   container::Area on_canvas(const container::Area& area) const;
 
@@ -35,9 +37,10 @@ class Film {
   container::Window window_;
   container::GifFrames frames_;
   container::Area canvas_, changed_;
-  std::vector<std::uint32_t> pixels_, before_;  ///< the canvas; what it was before the last frame
-  std::vector<std::uint8_t> indices_;           ///< of the last frame
-  std::uint32_t colours_[256] = {};             ///< its own; 0 where there is none
+  Canvas pixels_;
+  std::vector<Pixel> before_;          ///< what the area of the last frame was before it, where it is restored
+  std::vector<std::uint8_t> indices_;  ///< of the last frame
+  Pixel colours_[256] = {};            ///< its own; kNoPixel where there is none
   Bytes coded_;
   std::optional<container::GifFrame> last_;
 };

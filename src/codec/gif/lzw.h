@@ -12,4 +12,8 @@ namespace whittle::gif {
 /// decoder. Fewer than all where the codes end or make no sense. `code_size`: 1 to 8 bits a pixel.
 std::size_t unpack_lzw(ByteView coded, unsigned code_size, std::span<std::uint8_t> out);
 
+/// What `coded` cannot exceed, whatever it says: a string is one pixel longer than some string before it, and there are
+/// no more than codes.
+std::size_t most_pixels(ByteView coded, unsigned code_size);
+
 }  // namespace whittle::gif

@@ -45,16 +45,22 @@ void for_each_code(const Cut& cut, unsigned code_size, String string, Clear clea
 Cut cut(std::span<const Cell> cells, unsigned code_size, const ClearSearch& search) {
   Cut result;
   result.code_size = code_size;
-  const std::vector<std::size_t> clears = place_clears(cells, code_size, search);
+  const bool planned = search.passes > 0;
+  std::vector<std::size_t> clears;
+  if (planned) clears = place_clears(cells, code_size, search);
   Parser parser(cells, code_size, search.look_back);
   parser.start(0);
+  Wear wear(search.worn);
   std::size_t cleared = 0;
   while (!parser.ended()) {
-    if (cleared < clears.size() && clears[cleared] == parser.at()) {
-      result.clears.push_back(static_cast<std::uint32_t>(result.nodes.size()));
-      parser.start(clears[cleared++]);
-    }
     result.nodes.push_back(static_cast<std::uint16_t>(parser.next()));
+    const bool worn = planned ? cleared < clears.size() && clears[cleared] == parser.at()
+                              : wear.is_worn(parser.codes(), parser.at(), parser.is_full());
+    if (!worn || parser.ended()) continue;
+    result.clears.push_back(static_cast<std::uint32_t>(result.nodes.size()));
+    parser.start(parser.at());
+    wear.start(parser.at());
+    ++cleared;
   }
   // A string that is longer than one symbol is made of what stood before it, but for the first one behind a clear code.
   for (const unsigned node : result.nodes) {

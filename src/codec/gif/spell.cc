@@ -71,7 +71,7 @@ class Contest {
 
   void enter(Cells cells) {
     Spelling spelling{std::move(cells), {}, 0};
-    spelling.cut = cut(spelling.cells, code_size_, {0, 0});
+    spelling.cut = cut(spelling.cells, code_size_, {});
     spelling.bits = coded_bits(spelling.cut, code_size_);
     spellings_.push_back(std::move(spelling));
   }
@@ -83,7 +83,11 @@ class Contest {
     const auto finalists = std::min(spellings_.size(), static_cast<std::size_t>(effort_.finalists));
     for (std::size_t i = 0; i < finalists; ++i) {
       const Cells& cells = spellings_[i].cells;
-      if (effort_.passes > 0) take(best, cut(cells, code_size_, {0, effort_.passes}));
+      if (effort_.passes > 0) {
+        take(best, cut(cells, code_size_, {0, effort_.passes}));
+      } else if (!best.cut.clears.empty()) {
+        take(best, cut(cells, code_size_, {.worn = Worn::short_strings}));
+      }
       if (effort_.look_back > 0) take(best, cut(cells, code_size_, {effort_.look_back, effort_.passes}));
     }
     return std::move(best.cut);

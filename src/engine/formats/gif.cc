@@ -1,5 +1,6 @@
-// Lossy GIF by cgif, where libimagequant makes the palette. What is to be exact is written by our own encoder
-// (gif_repack.cc).
+// Pixels of other formats, or changed ones, get their palette from libimagequant and a first file from cgif, which our
+// own encoder then makes small (gif_lossy.cc). What is to be exact does not come this way (gif_repack.cc,
+// gif_writing.cc).
 
 #include "engine/effort.h"
 #include "engine/encode.h"
@@ -11,15 +12,11 @@ Result<std::vector<Variant>> gif_variants(const Encoding& encoding, const Settin
   const int effort = quantiser_effort(settings.effort);
   const bool from_gif = encoding.job.facts.format == Format::gif;
   const bool same_colours = encoding.prepared.edit.colour_tags == container::MetadataEdit::ColourTags::keep;
-  // Pixels that hardly change between frames may stay as they were: up to 4 of 255 at quality 80. A GIF is dithered
-  // already.
-  const double error = (100 - settings.quality) / 5.0;
   std::vector<Variant> variants;
   variants.push_back({"gif-vips",
                       {{"effort", effort},
-                       {"dither", from_gif ? 0.0 : 1.0},
+                       {"dither", from_gif ? 0.0 : 1.0},  // it is dithered already
                        {"reuse", from_gif && same_colours && !settings.resize ? 1 : 0},
-                       {"interframe-maxerror", error},
                        {"keep-duplicate-frames", 1}}});
   return variants;
 }

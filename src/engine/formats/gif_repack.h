@@ -1,13 +1,16 @@
 #pragma once
 // The GIF encoder at work: GIF to GIF, frame by frame.
 
-#include "base/deadline.h"
+#include "container/metadata.h"
 #include "engine/engine.h"
 
 namespace whittle::engine {
 
-/// Whether the job turns a GIF into one that shows the same.
+/// Whether the job turns a GIF into one of the same size: what shows the same, unless loss is allowed.
 bool keeps_gif_frames(const container::Header& facts, const Settings& settings);
+
+/// What becomes of a GIF's metadata.
+container::MetadataEdit gif_edit(const Settings& settings);
 
 /// The same pictures in fewer bytes, with the metadata that is to stay; read again and compared. Errors: unsupported
 /// for what viewers show differently already; corrupt; verification-failed.
@@ -15,8 +18,5 @@ Result<Candidate> repack_gif(const Job& job);
 
 /// Whether `candidate` shows the same as the input, frame by frame, and plays alike. Errors: verification-failed.
 Status compare_gif_repack(const Job& job, ByteView candidate);
-
-/// `file`, which a saver has just written, in fewer bytes where that can be. Errors: timeout, verification-failed.
-Result<Bytes> recode_gif(Bytes file, const Settings& settings, const Deadline& deadline);
 
 }  // namespace whittle::engine

@@ -35,6 +35,9 @@ Result<vips::ImagePtr> open_gif(ByteView file, const vips::Loader& loader, const
 Result<std::vector<Variant>> gif_variants(const Encoding& encoding, const Settings& settings);
 PixelCost gif_cost(const Settings& settings);
 
+// gif_lossy.cc
+extern const Curves kGifCurves;
+
 // gif_writing.cc
 Result<Bytes> write_gif(const Encoding& encoding);
 

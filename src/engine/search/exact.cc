@@ -24,8 +24,7 @@ bool can_be_exact(const Encoding& encoding) {
 }
 
 bool may_be_smaller_exact(const Encoding& encoding) {
-  // A loss that no score tells, as that of GIF between frames, is always the smaller way.
-  if (!can_be_exact(encoding) || encoding.row.reach_score == Can::no) return false;
+  if (!can_be_exact(encoding)) return false;
   // Icons have few equal neighbours and few bytes; both ways of encoding one take no time.
   constexpr std::int64_t kIcon = 64 * 64;
   VipsImage* const image = encoding.prepared.image.get();

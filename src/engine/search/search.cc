@@ -178,8 +178,7 @@ Result<Candidate> or_lossless(const Encoding& encoding, const std::optional<Samp
 Result<Candidate> fit_or_exact(const Encoding& encoding, Quantisers& quantisers) {
   const Settings& settings = encoding.job.settings;
   std::optional<Candidate> exact;
-  const bool is_film = encoding.row.reach_score == Can::no;  // of which nobody sees what was lost
-  if (may_be_smaller_exact(encoding) || (is_film && settings.loss == Loss::to_fit && can_be_exact(encoding))) {
+  if (may_be_smaller_exact(encoding)) {
     Result<Candidate> made = without_loss(encoding);
     if (made.ok() && made->bytes.size() <= *settings.max_bytes) exact = *std::move(made);
   }
