@@ -85,16 +85,6 @@ Result<ImagePtr> decode(Encoding& encoding) {
   return image;
 }
 
-/// `candidate` with the mark that says what was done.
-Result<Candidate> marked(const Encoding& encoding, Candidate candidate) {
-  if (encoding.exact || encoding.job.settings.mark == Mark::no || !candidate.quality) return candidate;
-  container::MetadataEdit edit = encoding.prepared.edit;
-  edit.mark = container::to_text({common_quality(encoding.job.settings, *candidate.quality), candidate.score});
-  TRY_ASSIGN(candidate.bytes,
-             container::with_metadata(encoding.row.format, std::move(candidate.bytes), encoding.metadata, edit));
-  return candidate;
-}
-
 Result<Candidate> encoded(Encoding& encoding) {
   const FormatRow& row = encoding.row;
   if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
