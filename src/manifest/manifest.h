@@ -2,7 +2,7 @@
 // The list that whittle keeps of what it made: ".whittle-manifest" in the directory of -o. From it --prune knows which
 // files are its own, and --overwrite older by which options they were made.
 //
-// Text, a line a file, sorted by name, so that it is the same whoever made the files in which order:
+// Text, a line a file, sorted by name, so that it is the same, but for times, whoever made the files in which order:
 //
 //   whittle-manifest 1
 //   a.webp<TAB>../in/a.png<TAB>3011<TAB>9f86d081884c7d659a2feaa0c55ad015<TAB>5d41402abc4b2a76

@@ -67,7 +67,7 @@ class Prober {
 
   Result<metric::Attempt> sized(int quality) {
     TRY_ASSIGN(Candidate candidate, encode(encoding_, with(encoding_.job.settings, &Settings::quality, quality)));
-    Candidate longest{.bytes = candidate.bytes, .quality = quality};
+    Candidate longest = candidate;
     if (scorer_ != nullptr) longest.score = kLongestScore;  // it is measured later
     TRY_ASSIGN(longest, marked(encoding_, std::move(longest)));
     const metric::Attempt attempt{quality, 0, longest.bytes.size()};
