@@ -34,14 +34,6 @@ Result<Message> work(const Order& order, const std::vector<sys::Fd>& fds, const 
                       made.verified, made.has_position, made.engine, made.recoloured});
 }
 
-/// Whether a process of its own touches a fraction of a huge page for it.
-bool is_small(const Order& order) {
-  constexpr std::uint64_t kPixels = 64 * 64;
-  const container::Header& facts = order.facts;
-  const std::uint64_t pixels = std::uint64_t{facts.width} * facts.height * std::max(1u, facts.frames);
-  return order.operation == Operation::encode && pixels <= kPixels;
-}
-
 }  // namespace
 
 int serve(const Spawn& spawn, int parent, Sandbox* sandbox, const Engines& engines) {
@@ -63,7 +55,6 @@ int serve(const Spawn& spawn, int parent, Sandbox* sandbox, const Engines& engin
     const Result<Message> message = unpack(ByteView(buffer).first(received.bytes));
     const Order* const order = message.ok() ? std::get_if<Order>(&*message) : nullptr;
     if (order == nullptr) return 1;
-    if (is_small(*order)) allocate_small_pages();
     if (first) limit_for_good({order->output_limit, order->address_space_limit});
     Result<Message> answer = work(*order, received.fds, engines, kept);
     const ReserveScope reserve;
