@@ -163,6 +163,15 @@ Status check_encoded(const Encoding& encoding, ByteView bytes, Fidelity fidelity
   return vips::compare_images(expected, opened->get());
 }
 
+Result<Candidate> marked(const Encoding& encoding, Candidate candidate) {
+  if (encoding.exact || encoding.job.settings.mark == Mark::no || !candidate.quality) return candidate;
+  container::MetadataEdit edit = encoding.prepared.edit;
+  edit.mark = container::to_text({common_quality(encoding.job.settings, *candidate.quality), candidate.score});
+  TRY_ASSIGN(candidate.bytes,
+             container::with_metadata(encoding.row.format, std::move(candidate.bytes), encoding.metadata, edit));
+  return candidate;
+}
+
 Result<Candidate> encode(const Encoding& encoding, const Settings& settings) {
   const bool exact = codes_exactly(encoding.row, encoding.job.facts, settings);
   if (exact && encoding.row.write_exactly != nullptr) return encode_exactly(encoding);

@@ -34,6 +34,9 @@ Encoding part_of(const Encoding& encoding, vips::ImagePtr pixels);
 /// pixels would cost 3-6 % of the time and prove little, so `verified` stays false for them.
 Result<Candidate> encode(const Encoding& encoding, const Settings& settings);
 
+/// `candidate` with the mark that says what was done, where the job wants one.
+Result<Candidate> marked(const Encoding& encoding, Candidate candidate);
+
 /// The prepared pixels as one way of encoding has them, with metadata; neither checked nor, for PNG, made small.
 Result<Bytes> save_with_metadata(const Encoding& encoding, const Variant& variant);
 

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include "container/geometry.h"
 #include "engine/errors.h"
 #include "engine/formats.h"
 #include "engine/pipeline.h"
@@ -35,7 +36,9 @@ auto as_read(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
   if (source.as_read == nullptr) return pipeline(job);
   TRY_ASSIGN(const std::optional<Bytes> read, source.as_read(job));
   if (!read) return pipeline(job);
-  return pipeline(Job{*read, job.facts, job.settings, job.deadline});
+  Job same = job;
+  same.input = *read;
+  return pipeline(same);
 }
 
 /// `pipeline(job)` between the refusals and the end of all exceptions. Here the whole file is at hand: what its header
@@ -47,7 +50,7 @@ auto guarded(const Job& job, Pipeline pipeline) -> decltype(pipeline(job)) {
     facts.extras |= container::find_extras(job.input, facts.format);
     if (auto error = refuse(facts, job.settings)) return *std::move(error);
     if (auto error = refuse_extras_behind(job, row_of(job.settings.format).name)) return *std::move(error);
-    return as_read(Job{job.input, facts, job.settings, job.deadline}, pipeline);
+    return as_read(Job{job.input, facts, job.settings, job.deadline, job.shrink, job.kept}, pipeline);
   });
 }
 
@@ -64,6 +67,18 @@ Status compare(const Job& job, ByteView candidate) {
     const vips::JobScope scope;
     return compare_with_source(same, candidate);
   });
+}
+
+std::optional<int> decode_shrink(const container::Header& facts, const Settings& settings) {
+  if (is_repack(facts, settings)) return std::nullopt;
+  if (row_of(facts.format).loader_shrinks == Can::no || !settings.resize) return 1;
+  if (codes_exactly(row_of(settings.format), facts, settings)) return 1;
+  const container::Size from = container::oriented_size(facts), to = container::output_size(facts, settings.resize);
+  // Decoders shrink with a box filter, so a factor of two at least is left to the resampler.
+  for (std::uint32_t shrink = kMostShrink; shrink > 1; shrink /= 2) {
+    if (from.width / to.width >= 2 * shrink && from.height / to.height >= 2 * shrink) return static_cast<int>(shrink);
+  }
+  return 1;
 }
 
 Status start_single() {

@@ -1,12 +1,14 @@
 #pragma once
 // The contract of all engines: bytes + facts + settings -> candidates.
 //
-// An engine is a pure function. It opens no files, starts no threads of its own, keeps no state between jobs; what it
-// says beside its result are debug lines. That is what lets the same code run in a worker process, in-process and under
-// a fuzzer. Errors are values; exceptions and longjmp end inside the engine's own file.
+// An engine is a pure function. It opens no files, starts no threads of its own, keeps no state between jobs but what
+// it is handed for that (`Kept`), which changes no result; what it says beside its result are debug lines. That is what
+// lets the same code run in a worker process, in-process and under a fuzzer. Errors are values; exceptions and longjmp
+// end inside the engine's own file.
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,12 +54,20 @@ Settings with(Settings settings, T Settings::*member, std::type_identity_t<T> va
   return settings;
 }
 
-/// One piece of encoding. The views and references must outlive the call only.
+struct Decoded;  ///< pixels of an input, in memory
+/// Where jobs of one input, one after the other, leave for the next what all of them need.
+struct Kept {
+  std::shared_ptr<const Decoded> decoded;
+};
+
+/// One piece of encoding. The views, references and pointers must outlive the call only.
 struct Job {
   ByteView input;                  ///< the whole file; container already found intact
   const container::Header& facts;  ///< of `input`
   const Settings& settings;
-  std::optional<std::chrono::steady_clock::time_point> deadline;  ///< obeyed where the codec can be stopped
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};  ///< obeyed where the codec can be stopped
+  std::optional<int> shrink = {};  ///< at which fraction the input is decoded; none: as `decode_shrink` has it
+  Kept* kept = nullptr;
 };
 
 /// One possible output of a job.
@@ -90,6 +100,12 @@ std::optional<Error> refuse(const container::Header& facts, const Settings& sett
 
 /// Whether the job is for an engine that works on the file itself and calls no libvips (engine/repack.h).
 bool is_repack(const container::Header& facts, const Settings& settings);
+
+inline constexpr int kMostShrink = 8;
+/// At which fraction of its size the job may decode its source: 1, or 2, 4 or 8 where that is enough for a smaller
+/// result; nullopt: it decodes no pixels. What is made of pixels decoded at another is another file, as good with any
+/// smaller number.
+std::optional<int> decode_shrink(const container::Header& facts, const Settings& settings);
 
 /// The best candidate for the job: the smallest that passed its check. In lossless mode every candidate has been
 /// decoded and all pixels and frames, or for JPEG all coefficients, compared. The caller decides whether it is worth

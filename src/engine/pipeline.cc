@@ -13,6 +13,13 @@
 #include "vips/fields.h"
 
 namespace whittle::engine {
+
+struct Decoded {
+  Decoded(vips::ImagePtr pixels, int at) : image(std::move(pixels)), shrink(at) {}
+  vips::ImagePtr image;
+  int shrink;
+};
+
 namespace {
 
 using vips::ImagePtr;
@@ -38,19 +45,6 @@ Status check_facts(VipsImage* image, const Job& job, int shrink) {
   return {};
 }
 
-// The largest fraction at which the source may be decoded on its way to a smaller size. Decoders shrink with a box
-// filter, so a factor of two at least is left to the resampler.
-int shrink_for(const Job& job, const FormatRow& row) {
-  if (row_of(job.facts.format).loader_shrinks == Can::no || !job.settings.resize) return 1;
-  if (codes_exactly(row, job.facts, job.settings)) return 1;
-  const container::Size from = container::oriented_size(job.facts),
-                        to = container::output_size(job.facts, job.settings.resize);
-  for (const std::uint32_t shrink : {8u, 4u, 2u}) {
-    if (from.width / to.width >= 2 * shrink && from.height / to.height >= 2 * shrink) return static_cast<int>(shrink);
-  }
-  return 1;
-}
-
 bool has_place_for_iptc(Format format) {
   return format == Format::jpeg || format == Format::png || format == Format::tiff;
 }
@@ -70,27 +64,29 @@ container::MetadataBlobs blobs_of(VipsImage* image, const Encoding& encoding) {
   return blobs;
 }
 
-Result<ImagePtr> decode(Encoding& encoding) {
-  const Job& job = encoding.job;
+/// Decoded, or left by an earlier job of the same input; and then left for the next.
+Result<ImagePtr> source_pixels(const Job& job) {
+  const int shrink = job.shrink ? *job.shrink : decode_shrink(job.facts, job.settings).value_or(1);
+  const bool is_kept = job.kept != nullptr && job.kept->decoded && job.kept->decoded->shrink == shrink;
+  if (is_kept) return vips::share(job.kept->decoded->image.get());
   vips::DecodeOptions options;
   options.max_pixels = job.settings.max_pixels;
-  options.shrink = shrink_for(job, encoding.row);
+  options.shrink = shrink;
   TRY_ASSIGN(ImagePtr image, open_image(job.input, job.facts.format, options));
-  TRY(check_facts(image.get(), job, options.shrink));
+  TRY(check_facts(image.get(), job, shrink));
+  if (job.kept == nullptr) return image;
+  TRY_ASSIGN(image, vips::to_memory(image.get(), "the pixels cannot be decoded"));
+  job.kept->decoded = std::make_shared<const Decoded>(vips::share(image.get()), shrink);
+  return image;
+}
+
+Result<ImagePtr> decode(Encoding& encoding) {
+  const Job& job = encoding.job;
+  TRY_ASSIGN(ImagePtr image, source_pixels(job));
   encoding.timing = fit_timing(container::read_timing(job.input, job.facts.format), encoding.row);
   if (!encoding.timing.delays.empty()) set_timing(image.get(), encoding.timing);
   encoding.blobs = blobs_of(image.get(), encoding);
   return image;
-}
-
-/// `candidate` with the mark that says what was done.
-Result<Candidate> marked(const Encoding& encoding, Candidate candidate) {
-  if (encoding.exact || encoding.job.settings.mark == Mark::no || !candidate.quality) return candidate;
-  container::MetadataEdit edit = encoding.prepared.edit;
-  edit.mark = container::to_text({common_quality(encoding.job.settings, *candidate.quality), candidate.score});
-  TRY_ASSIGN(candidate.bytes,
-             container::with_metadata(encoding.row.format, std::move(candidate.bytes), encoding.metadata, edit));
-  return candidate;
 }
 
 Result<Candidate> encoded(Encoding& encoding) {

@@ -12,7 +12,7 @@ namespace whittle::manifest {
 namespace {
 
 constexpr std::string_view kFirstLine = "whittle-manifest 1";
-constexpr std::size_t kFields = 5;
+constexpr std::size_t kFields = 6;  ///< the last is of delivered originals only
 
 bool needs_escape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '%';
@@ -63,9 +63,10 @@ std::optional<Hash128> hash_from(std::string_view digits) {
   return Hash128{*high, *low};
 }
 
-/// The fields of a line, or none when there are not so many.
+/// The fields of a line, or none when there are more or fewer.
 std::optional<std::array<std::string_view, kFields>> fields_of(std::string_view line) {
-  if (std::count(line.begin(), line.end(), '\t') != kFields - 1) return std::nullopt;
+  const std::size_t tabs = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t'));
+  if (tabs != kFields - 1 && tabs != kFields - 2) return std::nullopt;
   std::array<std::string_view, kFields> fields;
   for (std::string_view& field : fields) {
     field = line.substr(0, line.find('\t'));
@@ -81,7 +82,10 @@ void add_line(Entries& entries, std::string_view line, const std::filesystem::pa
   const auto bytes = number<std::uint64_t>((*fields)[2], 10), options = number<std::uint64_t>((*fields)[4], 16);
   const auto hash = hash_from((*fields)[3]);
   if (!output || !input || !bytes || !hash || !options || !is_below(*output)) return;
-  Made made{{}, *bytes, *hash, *options};
+  Made made{{}, *bytes, *hash, *options, {}};
+  const std::string_view ctime = (*fields)[5];
+  made.original_ctime_ns = number<std::int64_t>(ctime, 10);
+  if (!ctime.empty() && !made.original_ctime_ns) return;
   if (!input->empty()) made.input = (root / *input).lexically_normal().string();
   entries.insert_or_assign(*output, std::move(made));
 }
@@ -132,8 +136,10 @@ std::string render(const Entries& entries, std::string_view root) {
   for (const auto& [output, made] : entries) {
     const std::string input =
         made.input.empty() ? "" : std::filesystem::path(made.input).lexically_relative(directory).string();
-    text += fmt::format("{}\t{}\t{}\t{}\t{:016x}\n", escaped(output), escaped(input), made.bytes, hex(made.hash),
+    text += fmt::format("{}\t{}\t{}\t{}\t{:016x}", escaped(output), escaped(input), made.bytes, hex(made.hash),
                         made.options);
+    if (made.original_ctime_ns) text += fmt::format("\t{}", *made.original_ctime_ns);
+    text += '\n';
   }
   return text;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "base/path.h"
@@ -58,6 +59,7 @@ class Builder {
   }
 
   void add(const scan::Found& found, Inspection& inspection, std::shared_ptr<const Bytes> stdin_bytes) {
+    ++sources_;
     const bool bystander = is_bystander(found, inspection);
     if (bystander && found.named == scan::Named::by_walk) return;
     if (is_deselected(inspection.facts.format) && found.named == scan::Named::by_walk) return;
@@ -99,6 +101,7 @@ class Builder {
     task.link = found.link;
     task.identity = inspection.stat.identity;
     task.accessed_ns = inspection.stat.atime_ns;
+    task.source = sources_;
     task.facts = inspection.facts;
     return task;
   }
@@ -132,10 +135,28 @@ class Builder {
       return !changes_size(plan_.settings, task);
     });
     const std::size_t delivering = kept == sizes.end() ? sizes.front() : *kept;
+    const auto first = static_cast<std::ptrdiff_t>(plan_.tasks.size());
     for (const std::size_t size : sizes) {
       task.size = size;
       add_formats(task, found, size == delivering ? Original::delivered : Original::left);
     }
+    decode_once({plan_.tasks.begin() + first, plan_.tasks.end()});
+  }
+
+  /// Lets outputs of one input be made of the same pixels.
+  static void decode_once(std::span<Task> tasks) {
+    std::vector<Output*> decoding;
+    int shrink = engine::kMostShrink;
+    for (Task& task : tasks) {
+      for (Output& output : task.outputs) {
+        const std::optional<int> alone = engine::decode_shrink(task.facts, *output.settings);
+        if (!alone) continue;
+        shrink = std::min(shrink, *alone);
+        decoding.push_back(&output);
+      }
+    }
+    if (decoding.size() < 2) return;
+    for (Output* const output : decoding) output->shared_shrink = shrink;
   }
 
   /// Those of the sizes that make different pictures of this one: nothing is enlarged, so the large ones may be one.
@@ -173,7 +194,7 @@ class Builder {
         continue;
       }
       const Cost cost = estimate(task.facts, task.row.bytes_in, *settings);
-      task.outputs.push_back({std::move(settings), output_path(plan_.settings, found, task.facts, format, size)});
+      task.outputs.push_back({std::move(settings), output_path(plan_.settings, found, task.facts, format, size), {}});
       task.cost.bytes = std::max(task.cost.bytes, cost.bytes);
       task.cost.ms += cost.ms;
     }
@@ -219,6 +240,7 @@ class Builder {
   }
 
   Plan plan_;
+  std::size_t sources_ = 0;  ///< inputs so far
   std::set<FileId> seen_;
 };
 

@@ -147,8 +147,12 @@ Error both_at(const Task& a, const Task& b, const std::string& path) {
   return usage("'" + a.row.input + "' and '" + b.row.input + "' would both be written here: " + way_apart(a, b), path);
 }
 
-Error sizes_at(const Task& task, const std::string& path) {
-  return usage("several sizes of '" + task.row.input + "' would be written here: use --name with {w} and {h}", path);
+/// Two outputs of one input.
+Error variants_at(const Task& a, const Task& b, const std::string& path) {
+  const bool sizes = a.size != b.size;
+  return usage(std::string(sizes ? "several sizes of '" : "several formats of '") + a.row.input +
+                   "' would be written here: use --name with " + (sizes ? "{w} and {h}" : "{ext}"),
+               path);
 }
 
 /// Whether `path` leads into a directory that is not there and out again. What that means depends on who makes it when.
@@ -173,7 +177,8 @@ Status check_outputs_distinct(std::vector<Task>& tasks, LetterCase letter_case) 
       const auto [at, fresh] = take(output.path.text, task.row.index);
       if (fresh || at->second == task.row.index) continue;
       const Task& first = tasks[at->second];
-      if (first.row.input == task.row.input && first.size != task.size) return sizes_at(task, output.path.text);
+      const bool alike = first.size == task.size && first.row.format_out == task.row.format_out;
+      if (first.row.input == task.row.input && !alike) return variants_at(first, task, output.path.text);
       if (same_file(first.identity, task.identity)) {
         leave_alone(task, Reason::duplicate);
         break;

@@ -30,10 +30,13 @@ OutputPath from_template(const Settings& settings, std::string_view relative, co
                          Format format, container::Size size) {
   const std::string_view name = file_name(relative);
   const std::string_view extension = extension_for(name, facts.format, format);
+  const std::string_view own = extension_of(name);
   const std::string dotted = extension.empty() ? "" : "." + std::string(extension);
+  const std::string own_dotted = own.empty() ? "" : "." + std::string(own);
   const std::string width = std::to_string(size.width), height = std::to_string(size.height);
   const std::pair<std::string_view, std::string_view> values[] = {
       {".{ext}", dotted},
+      {".{in}", own_dotted},
       {"{ext}", extension},
       {"{fmt}", to_string(format)},
       {"{w}", width},
@@ -41,7 +44,7 @@ OutputPath from_template(const Settings& settings, std::string_view relative, co
       {"{dir}", directory_of(relative)},
       {"{stem}", stem_of(name)},
       {"{name}", name},
-      {"{in}", extension_of(name)},
+      {"{in}", own},
       {kHash8, kHash8},
   };
   std::string_view rest = settings.name_template;

@@ -98,6 +98,8 @@ std::string name_template_for(const Options& options) {
   std::string name = options.name_template;
   const auto has = [&](std::string_view part) { return name.find(part) != std::string::npos; };
   if (options.resizes.size() < 2 || has("{w}") || has("{h}") || has("{hash8}")) return name;
+  constexpr std::string_view kWholeName = "{name}";
+  if (name.ends_with(kWholeName)) name.replace(name.size() - kWholeName.size(), kWholeName.size(), "{stem}.{in}");
   const std::size_t at = name.size() - file_name(name).size() + extension_at(file_name(name));
   return name.insert(at, "-{w}");
 }
@@ -191,6 +193,19 @@ Status check_prune(const Options& options, const Settings& settings) {
   return {};
 }
 
+/// A default that is above the quality asked for gives way; what was asked for does not.
+Status check_least_quality(const Options& options) {
+  if (!options.max_bytes || options.min_quality <= Options{}.min_quality) return {};
+  const auto check = [&](const Quality& quality) -> Status {
+    if (quality.kind != Quality::Kind::number || quality.value >= options.min_quality) return {};
+    return usage(fmt::format("--min-quality {} is above -q {}: lower it, or raise that", options.min_quality,
+                             static_cast<int>(quality.value)));
+  };
+  if (options.quality) TRY(check(*options.quality));
+  for (const auto& [format, quality] : options.format_quality) TRY(check(quality));
+  return {};
+}
+
 bool takes_image_from_stdin(const Options& options) {
   return std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
 }
@@ -275,6 +290,7 @@ Result<Settings> resolve(const Options& options) {
   }
   TRY(resolve_destination(options, settings));
   TRY(check_prune(options, settings));
+  TRY(check_least_quality(options));
   TRY(check_writable(settings.formats));
 
   Options with_implied = options;

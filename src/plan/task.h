@@ -25,6 +25,8 @@ namespace whittle::plan {
 struct Output {
   std::shared_ptr<const engine::Settings> settings;
   OutputPath path;  ///< empty in modes that write nothing
+  /// Set where several outputs are made of the input's pixels: at which fraction all of them decode it.
+  std::optional<int> shared_shrink = {};
 };
 
 /// When a candidate is written: if it saves enough, if it saves anything at all, or whatever its size.
@@ -40,6 +42,7 @@ struct Task {
   sys::FileIdentity identity;                    ///< the input when it was inspected
   std::int64_t accessed_ns = 0;                  ///< when it was last read before that
   container::Header facts;
+  std::size_t source = 0;       ///< number of the input; its tasks stand together
   std::size_t size = 0;         ///< which of the sizes of --resize
   std::vector<Output> outputs;  ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
   OutputPath original_path;     ///< where the unchanged original is delivered when no output is; empty: nowhere

@@ -1,7 +1,7 @@
 // The manifest for template engines: for every picture its outputs, which is what an <img> with srcset is made of. The
 // format is written down in SCHEMA.md.
-#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <vector>
 
 #include "base/text.h"
@@ -42,6 +42,7 @@ Json output_object(const Standing& output, std::string_view directory) {
 std::string render_manifest(const RunReport& report, std::string_view directory) {
   std::string text(kManifestHead);
   std::string_view separator = "\n";
+  std::set<std::string_view> listed;  // an input may have been named again
   for (std::size_t at = 0; at < report.files.size();) {
     const std::string& input = report.files[at].input;
     const bool is_image = report.files[at].format_in != Format::unknown;
@@ -49,7 +50,7 @@ std::string render_manifest(const RunReport& report, std::string_view directory)
     for (; at < report.files.size() && report.files[at].input == input; ++at) {
       if (const auto output = standing(report.files[at])) outputs.push_back(output_object(*output, directory));
     }
-    if (!is_image) continue;
+    if (!is_image || !listed.insert(input).second) continue;
     text.append(separator).append(report::dump_line(Json(to_utf8_lossy(input)))).append(":{\"outputs\":[");
     std::string_view between = "\n ";
     for (const Json& output : outputs) {

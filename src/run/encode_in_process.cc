@@ -23,8 +23,10 @@ class InProcessEncoder final : public Encoder {
   static Encoded encode_smallest(const Work& work, const Deadline& deadline) {
     const plan::Task& task = work.task;
     std::optional<Encoded> best;
+    engine::Kept kept;
     for (std::size_t i = 0; i < task.outputs.size(); ++i) {
-      const engine::Job job{work.input(), task.facts, *task.outputs[i].settings, deadline};
+      const plan::Output& output = task.outputs[i];
+      const engine::Job job{work.input(), task.facts, *output.settings, deadline, output.shared_shrink, &kept};
       Result<engine::Candidate> made = engine::run(job);
       if (!best || is_better(made, best->candidate, job.settings.target_score)) best = Encoded{std::move(made), i};
     }

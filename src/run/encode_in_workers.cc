@@ -166,6 +166,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     job.memory = task().cost.bytes;
     job.output_limit = output_limit(task(), settings_);
     job.timeout = std::min(patience_, left_);
+    if (output().shared_shrink) job.shared = worker::Shared{task().source, *output().shared_shrink};
     return job;
   }
 

@@ -7,17 +7,28 @@
 
 namespace whittle::run {
 
-Gate::Gate(Limits limits, std::vector<plan::Cost> costs) : limits_(limits), costs_(std::move(costs)) {
-  std::vector<std::size_t> order(costs_.size());
+Gate::Gate(Limits limits, std::vector<Waiting> tasks) : limits_(limits), tasks_(std::move(tasks)) {
+  std::vector<double> longest(tasks_.size());  // of a task's input
+  for (std::size_t begin = 0, end = 0; begin < tasks_.size(); begin = end) {
+    double ms = 0;
+    for (; end < tasks_.size() && tasks_[end].source == tasks_[begin].source; ++end)
+      ms = std::max(ms, tasks_[end].cost.ms);
+    std::fill(longest.begin() + static_cast<std::ptrdiff_t>(begin), longest.begin() + static_cast<std::ptrdiff_t>(end),
+              ms);
+  }
+  std::vector<std::size_t> order(tasks_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return costs_[a].ms > costs_[b].ms; });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    if (longest[a] != longest[b]) return longest[a] > longest[b];
+    if (tasks_[a].source != tasks_[b].source) return tasks_[a].source < tasks_[b].source;
+    return tasks_[a].cost.ms > tasks_[b].cost.ms;
+  });
   pending_.assign(order.begin(), order.end());
 }
 
 bool Gate::fits(std::size_t task) const {
   if (in_flight_ == 0) return true;
-  return used_bytes_ <= limits_.bytes && costs_[task].bytes <= limits_.bytes - used_bytes_;
+  return used_bytes_ <= limits_.bytes && tasks_[task].cost.bytes <= limits_.bytes - used_bytes_;
 }
 
 std::vector<std::size_t> Gate::admit() {
@@ -35,7 +46,7 @@ std::vector<std::size_t> Gate::admit() {
       backfills_ = 0;
     }
     ++in_flight_;
-    used_bytes_ += costs_[*next].bytes;
+    used_bytes_ += tasks_[*next].cost.bytes;
     admitted.push_back(*next);
     pending_.erase(next);
   }
@@ -45,7 +56,7 @@ std::vector<std::size_t> Gate::admit() {
 void Gate::release(std::size_t task) {
   const std::scoped_lock lock(mutex_);
   --in_flight_;
-  used_bytes_ -= costs_[task].bytes;
+  used_bytes_ -= tasks_[task].cost.bytes;
 }
 
 std::size_t Gate::in_flight() const {

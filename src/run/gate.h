@@ -3,8 +3,9 @@
 //
 // A flow graph's queues are unbounded and limiter_node counts messages, so a 200 MP picture and a favicon would cost
 // the same. This gate bounds what is in flight by count and by estimated bytes. Longest tasks go first, so that the run
-// does not end with one core idle; when the next one does not fit the budget, smaller ones fill the gap, but only
-// kMaxBackfills times, so that it does not starve. A task above the whole budget runs alone.
+// does not end with one core idle, and behind each the others of its input, so that one worker may make them of the
+// same pixels; when the next one does not fit the budget, smaller ones fill the gap, but only kMaxBackfills times, so
+// that it does not starve. A task above the whole budget runs alone.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,9 +26,15 @@ class Gate {
   static constexpr int kMaxBackfills = 8;  ///< overtakings of a task that does not fit, before the gate waits for it
   static constexpr int kLookAhead = 64;    ///< how far down the order a fitting task is looked for
 
-  Gate(Limits limits, std::vector<plan::Cost> costs);
+  /// What admission has to know of a task.
+  struct Waiting {
+    plan::Cost cost;
+    std::size_t source = 0;  ///< number of its input
+  };
+  /// Tasks of one input stand together.
+  Gate(Limits limits, std::vector<Waiting> tasks);
 
-  /// The tasks (places in `costs`) that may start now; they count as in flight from here on. Thread-safe.
+  /// The tasks (places in `tasks`) that may start now; they count as in flight from here on. Thread-safe.
   std::vector<std::size_t> admit();
   /// A task has left: its place and bytes are free. Thread-safe.
   void release(std::size_t task);
@@ -40,11 +47,11 @@ class Gate {
   bool fits(std::size_t task) const;
 
   const Limits limits_;
-  const std::vector<plan::Cost> costs_;
+  const std::vector<Waiting> tasks_;
 
   mutable std::mutex mutex_;
   // State below is protected by mutex_.
-  std::list<std::size_t> pending_;  ///< longest first
+  std::list<std::size_t> pending_;  ///< in the order of admission
   std::size_t in_flight_ = 0;
   std::uint64_t used_bytes_ = 0;
   int backfills_ = 0;  ///< since the head of pending_ last changed

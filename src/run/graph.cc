@@ -63,7 +63,7 @@ class Run {
         stopped_(stopped),
         collector_(tasks_.size(), observer),
         work_(tasks_with_work(tasks_)),
-        gate_({settings_.capacity.in_flight, settings_.memory_budget}, costs_of(tasks_, work_)),
+        gate_({settings_.capacity.in_flight, settings_.memory_budget}, waiting(tasks_, work_)),
         committer_(
             settings_.capacity.staged,
             [this](const Message& work, Status status) { committed(*work, std::move(status)); },
@@ -108,11 +108,12 @@ class Run {
     return indices;
   }
 
-  static std::vector<plan::Cost> costs_of(const std::vector<plan::Task>& tasks, const std::vector<std::size_t>& work) {
-    std::vector<plan::Cost> costs;
-    costs.reserve(work.size());
-    for (const std::size_t index : work) costs.push_back(tasks[index].cost);
-    return costs;
+  static std::vector<Gate::Waiting> waiting(const std::vector<plan::Task>& tasks,
+                                            const std::vector<std::size_t>& work) {
+    std::vector<Gate::Waiting> waiting;
+    waiting.reserve(work.size());
+    for (const std::size_t index : work) waiting.push_back({tasks[index].cost, tasks[index].source});
+    return waiting;
   }
 
   void announce() {

@@ -1,5 +1,6 @@
 #include "run/made_files.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/hash.h"
@@ -40,8 +41,10 @@ MadeFiles::MadeFiles(const plan::Settings& settings, Folders& folders)
 
 std::shared_ptr<const manifest::Made> MadeFiles::describe(const Work& work, ByteView bytes) const {
   if (!keeps_) return nullptr;
-  return std::make_shared<const manifest::Made>(
-      manifest::Made{{}, bytes.size(), hash128(bytes), plan::options_of(settings_, work.task)});
+  manifest::Made made{{}, bytes.size(), hash128(bytes), plan::options_of(settings_, work.task), {}};
+  const ByteView input = work.input();
+  if (std::equal(bytes.begin(), bytes.end(), input.begin(), input.end())) made.original_ctime_ns = 0;  // known later
+  return std::make_shared<const manifest::Made>(std::move(made));
 }
 
 std::string MadeFiles::input_of(const std::string& path) {
@@ -55,16 +58,24 @@ std::string MadeFiles::input_of(const std::string& path) {
   return known->second.empty() ? "" : join(known->second, file_name(path));
 }
 
-void MadeFiles::add(const std::string& path, const std::string& input, const manifest::Made& made) {
+/// nullopt where that cannot be asked.
+std::optional<std::int64_t> MadeFiles::ctime_of(const std::string& path) {
+  const Result<sys::Location> at = folders_.of_output(path, sys::Missing::fail);
+  if (!at.ok()) return std::nullopt;
+  const Result<sys::FileStat> stat = sys::stat_at(at->directory->fd(), at->name.c_str(), sys::Links::keep, path);
+  if (!stat.ok()) return std::nullopt;
+  return stat->identity.ctime_ns;
+}
+
+void MadeFiles::add(const std::string& path, const std::string& input, manifest::Made made) {
   const std::scoped_lock lock(mutex_);
   std::string output = manifest::name_below(settings_.output, path);
   if (!manifest::is_below(output)) return;
-  manifest::Made entry = made;
-  entry.input = input_of(input);
+  made.input = input_of(input);
+  if (made.original_ctime_ns) made.original_ctime_ns = ctime_of(path).value_or(0);
   const auto listed = made_.find(output);
-  if (listed != made_.end() && listed->second.input != entry.input)
-    entry.input.clear();  // several inputs', by its bytes
-  made_.insert_or_assign(std::move(output), std::move(entry));
+  if (listed != made_.end() && listed->second.input != made.input) made.input.clear();  // several inputs', by its bytes
+  made_.insert_or_assign(std::move(output), std::move(made));
   if (Clock::now() - saved_ < pause_) return;
   if (const Status saved = save_now(); !saved.ok()) log::debug("{}: {}", saved.error().path, saved.error().message);
 }

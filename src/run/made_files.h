@@ -25,12 +25,13 @@ class MadeFiles {
   /// What is to be said of `bytes`, written for `work` to `path`, once they are visible.
   std::shared_ptr<const manifest::Made> describe(const Work& work, ByteView bytes) const;
   /// They are.
-  void add(const std::string& path, const std::string& input, const manifest::Made& made);
+  void add(const std::string& path, const std::string& input, manifest::Made made);
   /// Lists what is not listed yet and unlists `gone`. Errors are about the manifest.
   Status save(manifest::Entries gone);
 
  private:
   std::string input_of(const std::string& path);
+  std::optional<std::int64_t> ctime_of(const std::string& path);
   Status save_now();
 
   const bool keeps_;

@@ -39,6 +39,7 @@ Result<std::optional<sys::FileIdentity>> find_listed(const sys::Location& at, co
   }
   TRY_ASSIGN(const sys::OpenFile file, std::move(opened));
   if (file.stat.identity.size != listed.bytes) return Found();
+  if (listed.original_ctime_ns && file.stat.identity.ctime_ns != *listed.original_ctime_ns) return Found();
   TRY_ASSIGN(const Bytes bytes, sys::read_all(file.fd, listed.bytes, at.path));
   const ByteView start = ByteView(bytes).first(std::min(bytes.size(), container::kSniffBytes));
   if (container::sniff(start) == Format::unknown || hash128(bytes) != listed.hash) return Found();

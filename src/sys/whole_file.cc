@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/path.h"
@@ -23,15 +24,27 @@ Result<std::string> itself(const std::string& path) {
   return path;
 }
 
-Result<Location> locate(const std::string& path) {
+/// The directory of `path` down to what there is of it; nullopt when that is not all, and `missing` is to fail.
+Result<std::optional<Directory>> directory_for(const std::string& path, Missing missing) {
+  TRY_ASSIGN(Directory::Deepest deepest, Directory::open_deepest(or_dot(directory_of(path))));
+  if (deepest.missing.empty()) return std::optional(std::move(deepest.directory));
+  if (missing == Missing::fail) return std::optional<Directory>();
+  TRY_ASSIGN(Directory made, deepest.directory.open_beneath(deepest.missing, Missing::make));
+  return std::optional(std::move(made));
+}
+
+/// nullopt when there is no such directory, and `missing` is to fail.
+Result<std::optional<Location>> locate(const std::string& path, Missing missing) {
   TRY_ASSIGN(const std::string real, itself(path));
-  auto directory = Directory::open(or_dot(directory_of(real)), Links::follow);
+  Result<std::optional<Directory>> directory = directory_for(real, missing);
   if (!directory.ok()) {
     Error error = std::move(directory).error();
     error.path = path;
     return error;
   }
-  return Location{std::make_shared<const Directory>(std::move(*directory)), std::string(file_name(real)), path};
+  if (!*directory) return std::optional<Location>();
+  return std::optional(
+      Location{std::make_shared<const Directory>(std::move(**directory)), std::string(file_name(real)), path});
 }
 
 /// Whether what is there may go.
@@ -50,14 +63,14 @@ Status check_beginning(const Location& at, std::string_view beginning) {
 }  // namespace
 
 Status check_replaceable(const std::string& path, std::string_view beginning) {
-  TRY_ASSIGN(const Location at, locate(path));
-  return check_beginning(at, beginning);
+  TRY_ASSIGN(const std::optional<Location> at, locate(path, Missing::fail));
+  return at ? check_beginning(*at, beginning) : Status();
 }
 
 Status replace_file(const std::string& path, std::string_view beginning, ByteView bytes) {
-  TRY_ASSIGN(const Location at, locate(path));
-  TRY(check_beginning(at, beginning));
-  TRY_ASSIGN(AtomicFile file, AtomicFile::stage(at, bytes, {}));
+  TRY_ASSIGN(const std::optional<Location> at, locate(path, Missing::make));
+  TRY(check_beginning(*at, beginning));
+  TRY_ASSIGN(AtomicFile file, AtomicFile::stage(*at, bytes, {}));
   TRY(file.make_durable());
   return file.commit(std::nullopt, Existing::replace);
 }

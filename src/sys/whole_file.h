@@ -10,11 +10,12 @@
 namespace whittle::sys {
 
 /// Whether `path` can become a file that begins with `beginning`: nothing is there, or an empty file, or one that
-/// begins alike (links to files are followed), in a directory that exists. Errors: not-found, not-regular-file,
-/// permission-denied; exists, when another file would be lost.
+/// begins alike (links to files are followed). Errors: not-regular-file, permission-denied; exists, when another file
+/// would be lost.
 Status check_replaceable(const std::string& path, std::string_view beginning);
 
-/// Puts `bytes` there so that a kill leaves the old file or the new one. Errors as above and those of AtomicFile.
+/// Puts `bytes` there, in directories that are made if need be, so that a kill leaves the old file or the new one.
+/// Errors as above and those of AtomicFile.
 Status replace_file(const std::string& path, std::string_view beginning, ByteView bytes);
 
 }  // namespace whittle::sys

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "engine/engine.h"
 #include "sys/fd.h"
@@ -28,6 +29,12 @@ enum class Company { others, alone };
 /// Whether the process that does it may see other files, before or after.
 enum class Process { own, shared };
 
+/// What an input's outputs have in common, which one worker may make, one after the other.
+struct Shared {
+  std::uint64_t input = 0;  ///< a number of its own
+  int shrink = 1;           ///< at which fraction all of them decode it
+};
+
 /// One job for one worker.
 struct Assignment {
   Operation operation = Operation::encode;
@@ -40,6 +47,7 @@ struct Assignment {
   std::uint64_t output_limit = 0;     ///< bytes that its result may have
   Company company = Company::others;  ///< alone: no other job runs meanwhile, and all the memory may be used
   Process process = Process::own;
+  std::optional<Shared> shared;
 };
 
 struct Answer {

@@ -111,8 +111,7 @@ void Crew::hand_out() {
     const bool is_alone = std::any_of(workers_.begin(), workers_.end(), [](const Worker& w) {
       return w.job && w.job->assignment.company == Company::alone;
     });
-    const auto next = std::find_if(queue_.begin(), queue_.end(),
-                                   [now = Clock::now()](const Job& job) { return job.not_before <= now; });
+    const auto next = next_job();
     if (next == queue_.end()) break;
     const bool wants_alone = next->assignment.company == Company::alone;
     if (busy >= setup_.running || is_alone || (wants_alone && busy > 0)) break;
@@ -122,7 +121,55 @@ void Crew::hand_out() {
     queue_.erase(next);
     if (!give(*worker, std::move(taken))) return;
   }
+  dismiss_idle();
   provide_spares();
+}
+
+/// The first that a worker waits for or that finishes what has begun; else of an input that nobody works on, because
+/// who does may do the job sooner than another; else any.
+std::deque<Crew::Job>::iterator Crew::next_job() {
+  const auto urgency = [&, now = Clock::now()](const Job& job) {
+    if (job.not_before > now) return 3;
+    if (job.assignment.operation == Operation::compare) return 0;
+    const auto has_its_input = [&](State state) {
+      return std::any_of(workers_.begin(), workers_.end(),
+                         [&](const Worker& w) { return w.state == state && serves(w, job.assignment); });
+    };
+    if (has_its_input(State::idle)) return 0;
+    return has_its_input(State::busy) ? 2 : 1;
+  };
+  auto next = queue_.end();
+  int least = 3;
+  for (auto job = queue_.begin(); job != queue_.end() && least > 0; ++job) {
+    const int its = urgency(*job);
+    if (its >= least) continue;
+    least = its;
+    next = job;
+  }
+  return next;
+}
+
+/// Whether what the worker has read is the job's input, and nothing else.
+bool Crew::serves(const Worker& worker, const Assignment& assignment) {
+  return assignment.operation == Operation::encode && assignment.shared && worker.input == assignment.shared->input &&
+         worker.zygote == &zygote_for(assignment);
+}
+
+/// Those that have an input's pixels end when no job of it waits: it may be long until the next.
+void Crew::dismiss_idle() {
+  for (Worker& worker : workers_) {
+    const bool waits = worker.state == State::idle && worker.input;
+    if (waits && std::none_of(queue_.begin(), queue_.end(), [&](const Job& job) {
+          return serves(worker, job.assignment) && has_room(worker, job.assignment);
+        }))
+      end(worker);
+  }
+}
+
+/// Within the limits that came with its first job.
+bool Crew::has_room(const Worker& worker, const Assignment& assignment) const {
+  return worker.address_space_limit >= address_space_limit(assignment) &&
+         worker.output_limit >= assignment.output_limit;
 }
 
 /// The oldest spare one is the first that is ready.
@@ -132,9 +179,8 @@ Crew::Worker* Crew::worker_for(const Assignment& assignment) {
   for (Worker& worker : workers_) {
     if (worker.zygote != &zygote) continue;
     if (worker.state == State::spare && spare == nullptr) spare = &worker;
-    const bool fits = worker.state == State::idle && worker.address_space_limit >= address_space_limit(assignment) &&
-                      worker.output_limit >= assignment.output_limit;
-    if (fits && assignment.process == Process::shared) return &worker;
+    const bool may = assignment.process == Process::shared ? !worker.input : serves(worker, assignment);
+    if (worker.state == State::idle && may && has_room(worker, assignment)) return &worker;
   }
   return spare != nullptr ? spare : spawn(zygote);
 }
@@ -166,6 +212,7 @@ bool Crew::give(Worker& worker, Job job) {
   order.candidate_bytes = a.candidate.size;
   order.output_limit = a.output_limit;
   order.address_space_limit = address_space_limit(a);
+  if (a.shared) order.shared_shrink = a.shared->shrink;
   order.facts = a.facts;
   order.settings = a.settings;
   std::vector<int> fds{a.input.file->get()};
@@ -180,11 +227,12 @@ bool Crew::give(Worker& worker, Job job) {
     end(worker);
     return false;
   }
-  if (worker.shared_jobs == 0) {
+  if (worker.address_space_limit == 0) {
     worker.address_space_limit = order.address_space_limit;
     worker.output_limit = order.output_limit;
   }
   if (a.process == Process::shared) ++worker.shared_jobs;
+  if (a.operation == Operation::encode && a.shared) worker.input = a.shared->input;
   worker.job = std::move(job);
   worker.state = State::busy;
   start_clock(worker);
@@ -281,7 +329,8 @@ void Crew::finished(Worker& worker, Result<engine::Candidate> made) {
   worker.started.reset();
   worker.shared_time += ran;
   // One that did not say yes may have been taken over, or hold what it ran out of.
-  if (is_shared && made.ok() && worker.shared_jobs < kMaxSharedJobs && worker.shared_time < kMaxSharedTime)
+  const bool compares_on = is_shared && worker.shared_jobs < kMaxSharedJobs && worker.shared_time < kMaxSharedTime;
+  if (made.ok() && (compares_on || worker.input))
     worker.state = State::idle;
   else
     end(worker);

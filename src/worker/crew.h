@@ -2,12 +2,13 @@
 // The zygotes, their workers and the jobs that wait for them: everything the pool's thread does, without the thread.
 //
 // A worker encodes or compares one file and ends: whatever a file does to the codecs that read it, no other file meets
-// it. A fork of a zygote starts warm; a few spare ones stand ready. One zygote can do everything; the other only what
-// needs no libvips, and forks in a fraction of the time. Where it cannot be had, the first does its work. Comparisons
-// of small pictures share a process (Process::shared), see PROTOCOL.md. A worker is killed when the job's time is over,
-// when it says something that makes no sense, or when the run is stopped; it may die by itself, too. In each case its
-// job is answered with an error once the zygote has reaped it. Only time in which it could run counts: not while it, or
-// all of us, were stopped. Nothing here waits for a worker: one `step` handles what has happened, whoever it was.
+// it. Of one file it may make several outputs, from pixels that it has decoded once. A fork of a zygote starts warm; a
+// few spare ones stand ready. One zygote can do everything; the other only what needs no libvips, and forks in a
+// fraction of the time. Where it cannot be had, the first does its work. Comparisons of small pictures share a process
+// (Process::shared), see PROTOCOL.md. A worker is killed when the job's time is over, when it says something that makes
+// no sense, or when the run is stopped; it may die by itself, too. In each case its job is answered with an error once
+// the zygote has reaped it. Only time in which it could run counts: not while it, or all of us, were stopped. Nothing
+// here waits for a worker: one `step` handles what has happened, whoever it was.
 
 #include <chrono>
 #include <deque>
@@ -55,7 +56,7 @@ class Crew {
   };
   /// Between an answer, a closed socket or a kill and news of a death.
   static constexpr std::chrono::milliseconds kLastWords{1000};
-  enum class State { spare, busy, idle, served, ending };  ///< spare: new; idle: between shared jobs
+  enum class State { spare, busy, idle, served, ending };  ///< spare: new; idle: between jobs
   struct Worker {
     std::uint32_t id = 0;
     ZygoteProcess* zygote = nullptr;
@@ -65,6 +66,7 @@ class Crew {
     bool is_ready = false;
     std::uint32_t guards = 0;  ///< that it said hold
     std::optional<Job> job;
+    std::optional<std::uint64_t> input;     ///< Shared::input of the only one that it has read
     int shared_jobs = 0;                    ///< that it has had
     Clock::duration shared_time{};          ///< that they ran
     std::uint64_t address_space_limit = 0;  ///< that came with its first job, and holds for all
@@ -89,6 +91,10 @@ class Crew {
   Worker* worker_for(const Assignment& assignment);
   void provide_spares();
   std::uint64_t address_space_limit(const Assignment& assignment) const;
+  bool has_room(const Worker& worker, const Assignment& assignment) const;
+  bool serves(const Worker& worker, const Assignment& assignment);
+  std::deque<Job>::iterator next_job();
+  void dismiss_idle();
   ZygoteProcess& zygote_for(const Assignment& assignment);
   Worker* spawn(ZygoteProcess& zygote);
   bool give(Worker& worker, Job job);

@@ -161,13 +161,15 @@ void settings_fields(Wire& wire, T& settings) {
 
 template <typename Wire, typename T>
 void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Order> {
-  auto& [job, operation, input_bytes, candidate_bytes, output_limit, address_space_limit, facts, settings] = message;
+  auto& [job, operation, input_bytes, candidate_bytes, output_limit, address_space_limit, shared_shrink, facts,
+         settings] = message;
   wire.number(job, std::uint64_t{0}, kMax64);
   wire.choice(operation, Operation::encode, Operation::compare);
   wire.number(input_bytes, std::uint64_t{0}, kMax64);
   wire.number(candidate_bytes, std::uint64_t{0}, kMax64);
   wire.number(output_limit, std::uint64_t{0}, kMax64);
   wire.number(address_space_limit, std::uint64_t{0}, kMax64);
+  wire.optional(shared_shrink, [&](auto& value) { wire.number(value, 1, engine::kMostShrink); });
   facts_fields(wire, facts);
   settings_fields(wire, settings);
 }

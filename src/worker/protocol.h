@@ -93,6 +93,8 @@ struct Order {
   std::uint64_t candidate_bytes = 0;      ///< of Operation::compare
   std::uint64_t output_limit = 0;         ///< bytes of output it may write
   std::uint64_t address_space_limit = 0;  ///< bytes it may map
+  /// Set where others of this input may follow: at which fraction all of them decode it.
+  std::optional<int> shared_shrink;
   container::Header facts;
   engine::Settings settings;
 };

@@ -137,8 +137,7 @@ std::vector<sock_filter> filter_of_system_calls() {
   rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), equals(2, SIGKILL), with_key);
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), equals(0, PR_SET_PDEATHSIG), with_key);
   rule(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), equals(0, 0));  // limits of its own
-  for (const scmp_datum_t harmless : {PR_SET_NAME, PR_SET_THP_DISABLE})
-    rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), equals(0, harmless));
+  rule(SCMP_ACT_ALLOW, SCMP_SYS(prctl), equals(0, PR_SET_NAME));
   rule(SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), scmp_arg_cmp{0, SCMP_CMP_LE, kDescriptors, 0});  // glibc's fstat
   std::vector<sock_filter> instructions;
   if (complete) instructions = exported(filter);
@@ -225,10 +224,6 @@ std::uint32_t Sandbox::enter(int last) {
 
 void allow_tracing() {
   (void)prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
-}
-
-void allocate_small_pages() {
-  (void)prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 }
 
 void limit_for_good(const JobLimits& limits) {

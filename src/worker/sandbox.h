@@ -52,10 +52,6 @@ class Sandbox {
 /// Lets any process of this user trace this one, where the system otherwise allows that to ancestors only.
 void allow_tracing();
 
-/// For a process that will touch little memory: to clear a huge page takes the kernel longer than to map a hundred
-/// small ones (see sys/heap.h).
-void allocate_small_pages();
-
 /// What the jobs of this process may take. Nothing can raise it afterwards: the sandbox has given up the right to.
 void limit_for_good(const JobLimits& limits);
 

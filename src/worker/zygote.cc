@@ -104,7 +104,7 @@ int run_zygote(const Engines& engines) {
   Result<sys::Fd> child_events = sys::child_events();
   if (!child_events.ok()) return 1;
   Zygote zygote(engines, std::move(*child_events));
-  sys::keep_heap_for_children();
+  sys::keep_memory_for_children();
   return zygote.run();
 }
 

@@ -33,13 +33,19 @@ expect 3 whittle -e 0 --quiet --manifest link -o again in 2>/dev/null
 grep -c '"in/broken.png":{"outputs":\[' linked.json
 python3 -m json.tool linked.json >/dev/null
 [ -L link ] || fail "the link was replaced"
+# Its directory is made as that of outputs is, also where that is the same.
+whittle -e 0 --quiet -f webp --manifest fresh/data/images.json -o fresh in/noise.jpg in/a.png
+grep -c '"in/a.png":{"outputs":\[' fresh/data/images.json
+# A picture that is named again has one entry.
+whittle -e 0 --quiet --manifest again.json -o again in/a.png in/noise.jpg in/a.png
+grep -c '"in/a.png"' again.json
 echo "refused:"
+refused --manifest in/a.png/images.json -o new in
 refused --manifest images.json -i in
 refused --manifest images.json in
 refused --manifest images.json -o - in/a.png
 refused --manifest images.json -n -o out in
 refused --manifest images.json --check -o out in
-refused --manifest nowhere/images.json -o new in
 refused --manifest in -o new in
 refused --manifest /dev/null -o new in
 refused --manifest - -o new in

@@ -16,6 +16,10 @@ grep -q 'fits.webp: is [0-9]* bytes at the least quality allowed, more than --ma
 cmp small.webp fits.webp || fail "a failed file was changed"
 expect 2 whittle -i --max-size 0x fits.webp 2>errors.txt
 expect 2 whittle -i --min-quality 30 fits.webp 2>errors.txt
+expect 2 whittle -i --max-size 1kB -q 50 --min-quality 60 fits.webp 2>errors.txt
+grep -q -e '--min-quality 60 is above -q 50' errors.txt || fail "errors: $(cat errors.txt)"
+expect 2 whittle -i --max-size 1kB -q jpeg=50 --min-quality 60 fits.webp 2>errors.txt
+expect 0 whittle -n --quiet --max-size 100kB -q 30 fits.webp
 # What cannot fit fails, also where it has no quality to lower. Below a directory every input is delivered nevertheless.
 expect 3 whittle -f webp --max-size 200B --quiet -o out.d/ a.png 2>errors.txt
 absent out.d/a.webp

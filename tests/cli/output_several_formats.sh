@@ -6,3 +6,6 @@ whittle -q 80 -f webp,jpeg -f png -o out in >/dev/null
 is_kind jpeg out/a.jpg
 is_kind webp out/a.webp
 is_kind png out/a.png
+# Which must have names of their own.
+refused -q 80 -f webp,jpeg --name '{stem}' -o other in
+absent other

@@ -59,3 +59,14 @@ whittle -e 0 --quiet --name 'y/{hash8}.{ext}' -o out src 2>/dev/null || true
 mv src/g.png src/h.png
 whittle -e 0 --quiet --prune --name 'y/{hash8}.{ext}' -o out src 2>/dev/null || true
 files out
+# A copy of an original goes like any output, but not the original itself, moved over it.
+mkdir originals
+tool gradient 20x20 originals/moved.png
+tool gradient 21x20 originals/gone.png
+whittle --quiet -i originals
+whittle --quiet -o copies originals
+cmp originals/moved.png copies/moved.png
+mv originals/moved.png copies/moved.png
+rm originals/gone.png
+whittle --quiet --prune -o copies originals
+files copies

@@ -13,6 +13,7 @@ whittle -e 0 --quiet -q 80 -f webp,same --resize 200x,400x -o formats in
 files formats
 echo "the template says how:"
 whittle -e 0 --quiet --resize 200x,400x --name '{name}.{ext}' -o named in
+whittle -e 0 --quiet --resize 200x,400x --name 'own/{name}' -o named in
 whittle -e 0 --quiet --resize 200x,400x --name '{w}x{h}/{stem}.{ext}' -o named in
 whittle -e 0 --quiet --resize 50%,25% --name 'half-{stem}.{ext}' -o named in
 whittle -e 0 --quiet --resize 50%,400x! --name 'large/{stem}.{ext}' -o named in/small.png

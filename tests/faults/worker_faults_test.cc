@@ -354,3 +354,26 @@ TEST_CASE("without a worker program the encoders run here, and it is said") {
     CHECK(fs::file_size(batch.dir.path() + "/good0.png") < batch.good.size());
   }
 }
+
+TEST_CASE("several outputs of a file are made by one process, and those of others by others") {
+  Batch batch("count");
+  batch.options.jobs = 1;
+  batch.options.destination = OutputPath{batch.dir.path() + "/out/"};
+  batch.options.paths = {batch.dir.path() + "/bad.png", batch.dir.path() + "/good0.png"};
+  batch.options.formats = {Format::webp};
+  batch.options.quality = Quality(80);
+  for (const std::uint32_t width : {30u, 20u, 10u}) batch.options.resizes.push_back({.width = width});
+  for (const char* program : kPrograms) {
+    INFO(program);
+    batch.options.worker_program = program;
+    OptimizeResult result = optimize(batch.options, nullptr);
+    REQUIRE(std::holds_alternative<RunReport>(result));
+    std::map<std::string, int> again;
+    for (const FileResult& file : std::get<RunReport>(result).files) {
+      CHECK(file.outcome == Outcome::converted);
+      again[fs::path(file.input).filename()] += file.has_position;
+    }
+    CHECK(again["bad.png"] == 2);
+    CHECK(again["good0.png"] == 0);
+  }
+}

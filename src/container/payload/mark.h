@@ -22,7 +22,7 @@ struct Mark {
 };
 
 inline constexpr std::string_view kMarkPrefix = "whittle:";
-/// No mark makes a file larger by more, headers included.
+/// What is longer is no mark.
 inline constexpr std::size_t kMaxMarkBytes = 64;
 
 std::string to_text(const Mark& mark);

@@ -49,6 +49,8 @@ Result<Probe> probe(const Encoding& encoding, const Scorer& scorer, const Settin
   return made;
 }
 
+constexpr double kLongestScore = -100;  ///< as text
+
 /// Encodes at qualities that a search asks for, and keeps what was made.
 class Prober {
  public:
@@ -65,7 +67,10 @@ class Prober {
 
   Result<metric::Attempt> sized(int quality) {
     TRY_ASSIGN(Candidate candidate, encode(encoding_, with(encoding_.job.settings, &Settings::quality, quality)));
-    const metric::Attempt attempt{quality, 0, candidate.bytes.size()};
+    Candidate longest = candidate;
+    if (scorer_ != nullptr) longest.score = kLongestScore;  // it is measured later
+    TRY_ASSIGN(longest, marked(encoding_, std::move(longest)));
+    const metric::Attempt attempt{quality, 0, longest.bytes.size()};
     made_.push_back(std::move(candidate));
     return attempt;
   }
@@ -147,12 +152,10 @@ Error too_large(const metric::Attempt& smallest) {
 Result<Candidate> fit(const Encoding& encoding, Quantisers& quantisers, const Scorer* scorer, int most) {
   const Settings& settings = encoding.job.settings;
   Prober prober(encoding, scorer);
-  const std::size_t reserved = settings.mark == Mark::yes ? container::kMaxMarkBytes : 0;
-  const std::size_t limit = std::max<std::uint64_t>(*settings.max_bytes, reserved) - reserved;
   const double pixels = static_cast<double>(encoding.prepared.image->Xsize) * encoding.prepared.image->Ysize;
   TRY_ASSIGN(
       const metric::SearchResult found,
-      metric::fit_size(curve_for(encoding), limit, pixels, {std::min(settings.min_quality, most), most},
+      metric::fit_size(curve_for(encoding), *settings.max_bytes, pixels, {std::min(settings.min_quality, most), most},
                        {.full = [&](int quality) { return prober.sized(quality); }, .is_same = std::ref(quantisers)}));
   if (!found.reached) return too_large(found.attempts[found.best]);
   return prober.take(found);

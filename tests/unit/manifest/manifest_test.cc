@@ -43,6 +43,7 @@ TEST_CASE("a manifest reads what it writes, whatever names there are") {
   entries["a.webp"] = {"/home/me/src/a.png", 3011, {0x0123456789abcdef, 5}, 0xfedcba9876543210};
   entries["sub/50%\tof\n\x7F\xFFthem.png"] = {"/home/me/out/..odd/\x01.png", 0, {}, 0};
   entries["stdin.png"] = {"", 7, {}, 1};
+  entries["original.png"] = {"/home/me/original.png", 7, {}, 1, 1'700'000'000'123'456'789};
   const std::string text = manifest::render(entries, "/home/me/out");
   CHECK(text.starts_with("whittle-manifest 1\na.webp\t../src/a.png\t3011\t0123456789abcdef0000000000000005\tfedc"));
   const auto again = manifest::parse(as_bytes(text), "/home/me/out");
@@ -72,6 +73,7 @@ TEST_CASE("lines that say nothing possible are left out, the others stay") {
   const std::string good = "a.png\t../a.png\t1\t" + kHash + "\tff\n";
   CHECK(parsed(good + "\n\t\t\t\t\nb.png\t../b.png\t-1\t" + kHash + "\tff\nc.png\tx\t1\t123\tff\n" + good).size() == 1);
   CHECK(parsed("a.png\t../a.png\t1\t" + kHash + "\tff\textra\n").empty());
+  CHECK(parsed("a.png\t../a.png\t1\t" + kHash + "\tff\t12\t13\n").empty());
   CHECK(parsed("a.png\t../a.png\t1\t" + kHash + "\tff").empty());  // cut off
 }
 

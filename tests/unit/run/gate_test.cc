@@ -2,13 +2,13 @@
 
 #include "tests/support/catch.h"
 
-using whittle::plan::Cost;
 using whittle::run::Gate;
 
 namespace {
-std::vector<Cost> costs(std::initializer_list<std::pair<std::uint64_t, double>> list) {
-  std::vector<Cost> out;
-  for (const auto& [bytes, ms] : list) out.push_back({bytes, ms});
+/// Tasks of as many inputs.
+std::vector<Gate::Waiting> costs(std::initializer_list<std::pair<std::uint64_t, double>> list) {
+  std::vector<Gate::Waiting> out;
+  for (const auto& [bytes, ms] : list) out.push_back({{bytes, ms}, out.size()});
   return out;
 }
 }  // namespace
@@ -42,8 +42,8 @@ TEST_CASE("a task above the whole budget runs alone") {
 }
 
 TEST_CASE("a task that does not fit is overtaken a limited number of times") {
-  std::vector<Cost> c = {{60, 100}, {60, 99}};
-  for (int i = 0; i < 50; ++i) c.push_back({10, 1});
+  auto c = costs({{60, 100}, {60, 99}});
+  for (int i = 0; i < 50; ++i) c.push_back({{10, 1}, c.size()});
   Gate gate({3, 100}, c);
   std::vector<std::size_t> first = gate.admit();
   REQUIRE(first.front() == 0);
@@ -61,6 +61,14 @@ TEST_CASE("a task that does not fit is overtaken a limited number of times") {
   CHECK(overtakings == Gate::kMaxBackfills);
   gate.release(0);
   CHECK(gate.admit().front() == 1);
+}
+
+TEST_CASE("the gate keeps the tasks of an input together") {
+  std::vector<Gate::Waiting> tasks;
+  for (const auto& [ms, source] : {std::pair(2.0, 0), {9.0, 0}, {8.0, 1}, {3.0, 1}, {9.0, 2}, {1.0, 2}})
+    tasks.push_back({{1, ms}, static_cast<std::size_t>(source)});
+  Gate gate({10, 100}, tasks);
+  CHECK(gate.admit() == std::vector<std::size_t>{1, 0, 4, 5, 2, 3});
 }
 
 TEST_CASE("a closed gate returns what it never admitted") {
