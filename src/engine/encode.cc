@@ -74,12 +74,13 @@ Error explain(const Encoding& encoding, Error error) {
   return encoding.row.excuse(encoding.job.facts).value_or(std::move(error));
 }
 
-Result<std::vector<Bytes>> encode_all(const Encoding& encoding, const std::vector<Variant>& variants) {
+Result<std::vector<Bytes>> encode_all(const Encoding& encoding, const std::vector<Variant>& variants,
+                                      const Settings& settings) {
   std::vector<Bytes> encodings;
   for (const Variant& variant : variants) {
     TRY_ASSIGN(Bytes complete, save_with_metadata(encoding, variant));
     if (encoding.row.make_small != nullptr) {
-      TRY_ASSIGN(complete, encoding.row.make_small(std::move(complete), encoding.job.settings, encoding.job.deadline));
+      TRY_ASSIGN(complete, encoding.row.make_small(std::move(complete), settings, encoding.job.deadline));
     }
     encodings.push_back(std::move(complete));
   }
@@ -177,7 +178,7 @@ Result<Candidate> encode(const Encoding& encoding, const Settings& settings) {
   if (exact && encoding.row.write_exactly != nullptr) return encode_exactly(encoding);
   if (encoding.encoder && settings.fidelity == Fidelity::lossy) return encode_ourselves(encoding, settings);
   TRY_ASSIGN(const std::vector<Variant> variants, encoding.row.variants(encoding, settings));
-  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(encoding, variants));
+  TRY_ASSIGN(std::vector<Bytes> encodings, encode_all(encoding, variants, settings));
   const Fidelity fidelity = exact ? Fidelity::lossless : Fidelity::lossy;
   auto chosen = choose(std::move(encodings), [&](ByteView bytes) { return check_encoded(encoding, bytes, fidelity); });
   if (!chosen) return explain(encoding, std::move(chosen).error());

@@ -38,13 +38,12 @@ std::string text_of(const std::optional<MinSavings>& savings) {
 std::string text_of(const engine::Settings& settings) {
   const auto& [format, fidelity, quality, asked_quality, target_score, max_bytes, min_quality, loss, mark, effort,
                strip, icc, baseline, resize, background, max_pixels] = settings;
-  (void)asked_quality;  // follows from `quality`
-  (void)max_pixels;     // decides whether, not what
+  (void)max_pixels;  // decides whether, not what
   std::string text = fmt::format("{} {} ", to_string(format), static_cast<int>(fidelity));
   // What is not looked at without loss makes no difference there.
   if (fidelity == engine::Fidelity::lossy)
-    text += fmt::format("{} {} {} {} {} {} ", quality, target_score.value_or(0), max_bytes.value_or(0), min_quality,
-                        static_cast<int>(loss), static_cast<int>(mark));
+    text += fmt::format("{} {} {} {} {} {} {} ", quality, asked_quality.value_or(0), target_score.value_or(0),
+                        max_bytes.value_or(0), min_quality, static_cast<int>(loss), static_cast<int>(mark));
   return text + fmt::format("{} {} {} {} {} {}\n", effort, strip, static_cast<int>(icc), baseline, text_of(resize),
                             text_of(background));
 }
@@ -75,7 +74,12 @@ bool is_marked_otherwise(const Task& task, ByteView bytes) {
 
 std::uint64_t options_of(const Settings& settings, const Task& task) {
   std::string text;
-  for (const Output& output : task.outputs) text += text_of(*output.settings);
+  for (const Output& output : task.outputs) {
+    text += text_of(*output.settings);
+    const int alone = engine::decode_shrink(task.facts, *output.settings).value_or(1);
+    const int shrink = output.shared_shrink.value_or(alone);
+    if (shrink != alone) text += fmt::format("from 1/{}\n", shrink);
+  }
   if (!task.outputs.empty())
     text += fmt::format("{} {}", static_cast<int>(task.deliver), text_of(settings.min_savings));
   return hash128(as_bytes(text)).low;

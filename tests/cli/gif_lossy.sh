@@ -72,3 +72,14 @@ whittle --max-size 9kB -o small noise.gif >/dev/null
 # Nothing of a screen that no frame paints is looked at, and pixels that cannot be there are not waited for.
 timeout 5 "$WHITTLE" -i --quiet large.gif || fail "a large screen takes time"
 expect 3 timeout 5 "$WHITTLE" -i --quiet empty.gif 2>/dev/null
+
+# So are pictures of other formats, and smaller ones: by quality, and as small as is asked for.
+tool gradient 160x120 other.png
+for picture in "-f gif other.png" "--resize 90x film.gif"; do
+  for quality in 20 95; do whittle -q $quality --no-mark --quiet -o by-$quality.gif $picture; done
+  low=$(bytes by-20.gif) high=$(bytes by-95.gif)
+  [ "$low" -lt "$high" ] || fail "$picture: $low bytes at quality 20, $high at 95"
+  limit=$(((low + high) / 2))
+  whittle -q 95 --max-size ${limit}B --min-quality 10 --no-mark --quiet -o fits.gif $picture
+  [ "$(bytes fits.gif)" -le $limit ] || fail "$picture: $(bytes fits.gif) bytes, $limit allowed"
+done

@@ -49,7 +49,7 @@ def late_segments():
         yield Case(f"{name}-between-scans.jpg", data[:second_scan] + late + data[second_scan:], **remark)
         yield Case(f"{name}-before-end.jpg", data[:-2] + late + data[-2:], **remark)
         yield Case(f"{name}-before-end-baseline.jpg", jpeg(**SMALL)[:-2] + late + data[-2:], **remark)
-    yield Case("exif-before-end.jpg", data[:-2] + exif(6) + data[-2:], private=[meta.REMARK], travels="", anywhere=True)
+    yield Case("exif-before-end.jpg", data[:-2] + exif(6) + data[-2:], private=[meta.REMARK], travels="", anywhere=True, whole=True)
 
 
 def directory(*items):

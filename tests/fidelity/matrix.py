@@ -233,7 +233,7 @@ def carried_wrong(case, operation, row, data, tags, source_tags):
         if operation.strip != "all" and not says(words) and (same_format or row["format_out"] in HOLDS_XMP):
             return f"lost {words!r}"
     for words in case.private:
-        stays = {"none": True, "extras": True, "safe": case.stays_safe, "gps": words not in meta.PLACES, "xmp": case.stays_safe or (case.iptc and words not in meta.PLACES),
+        stays = {"none": True, "extras": True, "safe": case.stays_safe, "gps": words not in meta.PLACES and not case.whole, "xmp": case.stays_safe or (case.iptc and words not in meta.PLACES),
                  "all": False}[operation.strip]
         if not stays and says(words):
             return f"still says {words!r}"

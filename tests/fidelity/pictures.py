@@ -47,4 +47,5 @@ class Case:
     chunk: bytes = b""  # bytes that go by -s, and with other pixels
     rounded: bool = False  # its samples are not what is shown but computed to be, by every reader in its own way
     anywhere: bool = False  # `private` stands where exiftool does not look: the bytes of the file are searched
+    whole: bool = False  # `private` goes as a whole when any part of it is to go
     damaged: bool = False  # "corrupt" is true of it

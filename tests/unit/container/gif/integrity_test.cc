@@ -12,7 +12,7 @@ TEST_CASE("GIF: blocks") {
   const std::size_t image = find(good, {"\x2C\0\0\0\0", 5});
   CHECK(check(with_change(good, image, 0x00), Format::gif) == Reason::corrupt);
   CHECK(check(with_change(good, image + 10, 0), Format::gif) == Reason::corrupt);
-  CHECK(check(with_change(good, image + 10, 9), Format::gif) == Reason::corrupt);
+  CHECK(check(with_change(good, image + 10, 12), Format::gif) == Reason::corrupt);
   CHECK(check(with_change(good, image + 5, 0), Format::gif) == Reason::corrupt);
   CHECK(check(make_gif({.frames = 0}), Format::gif) == Reason::corrupt);
   CHECK(check(make_gif({.height = 0}), Format::gif) == Reason::corrupt);
