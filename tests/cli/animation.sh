@@ -33,7 +33,7 @@ def animation(width, height, frames):
 # 118 MB decoded.
 open("long.webp", "wb").write(animation(700, 700, [(40 + i, (4 * i, 255 - i, 60)) for i in range(60)]))
 PYTHON
-whittle -i --no-mark long.webp >/dev/null
+whittle -i --no-mark --progress never long.webp >/dev/null
 # Equal frames, the longest loop there is, no graphic control.
 cp before/moving.gif film.gif
 python3 - <<'PYTHON'
