@@ -1,27 +1,7 @@
 # GIF without loss: what was left alone is repacked, and decoders that share no code with ours see the same pictures.
 need python3
-python3 - <<'PYTHON'
-import random
-random.seed(4)
-
-def lzw(pixels, size=8):
-    """Codes of 9 bits only: cleared before they grow."""
-    bits, count, since = 0, 0, 0
-    def put(code):
-        nonlocal bits, count
-        bits |= code << count
-        count += size + 1
-    put(1 << size)
-    for pixel in pixels:
-        put(pixel)
-        since += 1
-        if since == 200:
-            put(1 << size)
-            since = 0
-    put((1 << size) + 1)
-    data = bits.to_bytes((count + 7) // 8, "little")
-    blocks = b"".join(bytes([len(data[i:i + 255])]) + data[i:i + 255] for i in range(0, len(data), 255))
-    return bytes([size]) + blocks + b"\0"
+PYTHONPATH=$WHITTLE_SOURCE_DIR/tests/cli python3 -B - <<'PYTHON'
+from gif import lzw
 
 def table(shift):
     return b"".join(bytes(((i * 7 + shift) % 256, i, 255 - i)) for i in range(256))
@@ -29,7 +9,7 @@ def table(shift):
 def image(pixels, width, height, own=None, delay=5):
     control = b"\x21\xf9\x04\x04" + delay.to_bytes(2, "little") + b"\0\0"
     head = b"\x2c" + bytes(4) + width.to_bytes(2, "little") + height.to_bytes(2, "little")
-    return control + head + (b"\x87" + own if own else b"\0") + lzw(pixels)
+    return control + head + (b"\x87" + own if own else b"\0") + lzw(pixels, 8)
 
 def screen(width, height):
     return b"GIF89a" + width.to_bytes(2, "little") + height.to_bytes(2, "little") + b"\xf7\0\0" + table(0)

@@ -1,27 +1,9 @@
 # GIF with loss: smaller than without, never larger, as good as was asked for; and screens that nobody paints cost nothing.
 need python3
-python3 - <<'PYTHON'
+PYTHONPATH=$WHITTLE_SOURCE_DIR/tests/cli python3 -B - <<'PYTHON'
 import random
+from gif import lzw
 random.seed(4)
-
-def lzw(pixels, size):
-    """Codes of one width only: cleared before they grow."""
-    bits, count, since = 0, 0, 0
-    def put(code):
-        nonlocal bits, count
-        bits |= code << count
-        count += size + 1
-    put(1 << size)
-    for pixel in pixels:
-        put(pixel)
-        since += 1
-        if since == (1 << size) - 3:
-            put(1 << size)
-            since = 0
-    put((1 << size) + 1)
-    data = bits.to_bytes((count + 7) // 8, "little")
-    blocks = b"".join(bytes([len(data[i:i + 255])]) + data[i:i + 255] for i in range(0, len(data), 255))
-    return bytes([size]) + blocks + b"\0"
 
 def image(pixels, width, height, size, delay=5, left=0, top=0):
     control = b"\x21\xf9\x04\x05" + delay.to_bytes(2, "little") + b"\0\0"
