@@ -14,6 +14,12 @@ inline Error unsupported(std::string message) {
   return make_error(Category::validation, Reason::unsupported, std::move(message));
 }
 
+/// No quality that is allowed makes the file small enough: `bytes` is the least.
+inline Error too_large(std::size_t bytes) {
+  return make_error(Category::limit, Reason::too_large,
+                    "is " + std::to_string(bytes) + " bytes at the least quality allowed, more than --max-size");
+}
+
 /// A call of libvips on good pixels has failed.
 inline Error operation_failed(std::string what) {
   return vips::vips_failure(Category::processing, Reason::processing_failed, std::move(what));

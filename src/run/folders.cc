@@ -63,6 +63,14 @@ Result<sys::Location> Folders::of_output(const std::string& path, sys::Missing m
   return beneath(output_, path, missing);
 }
 
+std::optional<sys::FileIdentity> Folders::identity_of_output(const std::string& path) {
+  const Result<sys::Location> at = of_output(path, sys::Missing::fail);
+  if (!at.ok()) return std::nullopt;
+  const Result<sys::FileStat> stat = sys::stat_at(at->directory->fd(), at->name.c_str(), sys::Links::keep, path);
+  if (!stat.ok()) return std::nullopt;
+  return stat->identity;
+}
+
 Result<sys::Location> Folders::of_backup(const std::string& path, sys::Missing missing) {
   return beneath(backup_, path, missing);
 }

@@ -30,6 +30,8 @@ class Folders {
   Result<sys::Location> beside_input(const plan::Task& task, const std::string& path);
   /// Below the output directory, or the output file itself. Directories on the way are made, if they may be.
   Result<sys::Location> of_output(const std::string& path, sys::Missing missing);
+  /// Of the file there, itself and not what a link leads to; nullopt where there is none, or none that can be asked.
+  std::optional<sys::FileIdentity> identity_of_output(const std::string& path);
   /// Below the backup directory.
   Result<sys::Location> of_backup(const std::string& path, sys::Missing missing);
 

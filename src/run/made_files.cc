@@ -58,21 +58,14 @@ std::string MadeFiles::input_of(const std::string& path) {
   return known->second.empty() ? "" : join(known->second, file_name(path));
 }
 
-/// nullopt where that cannot be asked.
-std::optional<std::int64_t> MadeFiles::ctime_of(const std::string& path) {
-  const Result<sys::Location> at = folders_.of_output(path, sys::Missing::fail);
-  if (!at.ok()) return std::nullopt;
-  const Result<sys::FileStat> stat = sys::stat_at(at->directory->fd(), at->name.c_str(), sys::Links::keep, path);
-  if (!stat.ok()) return std::nullopt;
-  return stat->identity.ctime_ns;
-}
-
 void MadeFiles::add(const std::string& path, const std::string& input, manifest::Made made) {
   const std::scoped_lock lock(mutex_);
   std::string output = manifest::name_below(settings_.output, path);
   if (!manifest::is_below(output)) return;
   made.input = input_of(input);
-  if (made.original_ctime_ns) made.original_ctime_ns = ctime_of(path).value_or(0);
+  if (made.original_ctime_ns) {
+    made.original_ctime_ns = folders_.identity_of_output(path).value_or(sys::FileIdentity{}).ctime_ns;
+  }
   const auto listed = made_.find(output);
   if (listed != made_.end() && listed->second.input != made.input) made.input.clear();  // several inputs', by its bytes
   made_.insert_or_assign(std::move(output), std::move(made));

@@ -31,7 +31,6 @@ class MadeFiles {
 
  private:
   std::string input_of(const std::string& path);
-  std::optional<std::int64_t> ctime_of(const std::string& path);
   Status save_now();
 
   const bool keeps_;

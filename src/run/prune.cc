@@ -46,14 +46,6 @@ Result<std::optional<sys::FileIdentity>> find_listed(const sys::Location& at, co
   return Found(file.stat.identity);
 }
 
-std::optional<sys::FileIdentity> identity_of(Folders& folders, const std::string& path) {
-  const Result<sys::Location> at = folders.of_output(path, sys::Missing::fail);
-  if (!at.ok()) return std::nullopt;
-  const Result<sys::FileStat> stat = sys::stat_at(at->directory->fd(), at->name.c_str(), sys::Links::keep, path);
-  if (!stat.ok()) return std::nullopt;
-  return stat->identity;
-}
-
 /// For ASCII, which is what every folding file system folds.
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -99,9 +91,9 @@ bool Prune::is_planned(const std::string& output, Folders& folders) const {
   const auto& names = alike->second;
   if (std::find(names.begin(), names.end(), output) != names.end()) return true;
   // By another letter case: one file or two, as the file system says.
-  const std::optional<sys::FileIdentity> there = identity_of(folders, join(directory_, output));
+  const std::optional<sys::FileIdentity> there = folders.identity_of_output(join(directory_, output));
   return there && std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-           return identity_of(folders, join(directory_, name)) == there;
+           return folders.identity_of_output(join(directory_, name)) == there;
          });
 }
 

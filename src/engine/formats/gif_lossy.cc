@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "container/gif/gif.h"
 #include "container/payload/mark.h"
+#include "engine/errors.h"
 #include "engine/formats/gif_reel.h"
 #include "engine/formats/gif_repack.h"
 #include "engine/formats/rows.h"
@@ -138,7 +139,7 @@ class Shrinker {
       TRY_ASSIGN(const Bytes made, encode_reel(reel_, gif_tolerance(quality), kQuick, job_.deadline));
       TRY_ASSIGN(const metric::Score score, scorer(made, job_.deadline));
       log::debug("quality {} scores {:.2f}", quality, guarded(score));
-      scores.push_back(guarded(score) < target ? guarded(score) : score.overall);
+      scores.push_back(reported(score, target));
       return metric::Attempt{quality, guarded(score), made.size()};
     };
     TRY_ASSIGN(const metric::SearchResult found,
@@ -164,14 +165,10 @@ class Shrinker {
                metric::fit_size(kGifCurves.graphic, *settings.max_bytes, pixels,
                                 {std::min(settings.min_quality, most), most}, {.full = probe}));
     Candidate& best = made[found.best];
-    if (!found.reached) {
-      return make_error(
-          Category::limit, Reason::too_large,
-          "is " + std::to_string(best.bytes.size()) + " bytes at the least quality allowed, more than --max-size");
-    }
+    if (!found.reached) return too_large(best.bytes.size());
     if (settings.target_score) {
       TRY_ASSIGN(const metric::Score score, FilmScorer(reel_)(best.bytes, job_.deadline));
-      best.score = guarded(score) < *settings.target_score ? guarded(score) : score.overall;
+      best.score = reported(score, *settings.target_score);
     }
     best.encodes = static_cast<int>(made.size());
     return std::move(best);
@@ -185,14 +182,11 @@ class Shrinker {
 }  // namespace
 
 // Means of the GIFs that the tolerances below were measured with; bits of a still.
-const Curves kGifCurves{.photo = {.score = {2,    8,    14, 23,   31.5, 40,   47.7, 52,   56,   58, 60.4,
-                                            62.5, 64.6, 67, 69.6, 72.5, 75.5, 79.5, 83.5, 88.3, 97},
-                                  .bits_per_pixel = {0.4,  0.45, 0.5,  0.54, 0.58, 0.63, 0.68, 0.72, 0.76, 0.8, 0.83,
-                                                     0.86, 0.9,  0.93, 0.98, 1.03, 1.11, 1.26, 1.53, 1.95, 3}},
-                        .graphic = {.score = {2,    8,    14, 23,   31.5, 40,   47.7, 52,   56,   58, 60.4,
-                                              62.5, 64.6, 67, 69.6, 72.5, 75.5, 79.5, 83.5, 88.3, 97},
-                                    .bits_per_pixel = {0.4,  0.45, 0.5,  0.54, 0.58, 0.63, 0.68, 0.72, 0.76, 0.8, 0.83,
-                                                       0.86, 0.9,  0.93, 0.98, 1.03, 1.11, 1.26, 1.53, 1.95, 3}}};
+constexpr metric::Curve kGifCurve{
+    .score = {2, 8, 14, 23, 31.5, 40, 47.7, 52, 56, 58, 60.4, 62.5, 64.6, 67, 69.6, 72.5, 75.5, 79.5, 83.5, 88.3, 97},
+    .bits_per_pixel = {0.4,  0.45, 0.5,  0.54, 0.58, 0.63, 0.68, 0.72, 0.76, 0.8, 0.83,
+                       0.86, 0.9,  0.93, 0.98, 1.03, 1.11, 1.26, 1.53, 1.95, 3}};
+const Curves kGifCurves{.photo = kGifCurve, .graphic = kGifCurve};
 
 // A quality is the look of libjpeg's on photographs, here of GIFs: the mean SSIMULACRA2 of some frames of each, over
 // stills and films, dithered and drawn.

@@ -79,4 +79,8 @@ double guarded(const metric::Score& score) {
   return std::min({score.overall, score.worst_tile + kTileMargin, score.ceiling});
 }
 
+double reported(const metric::Score& score, double target) {
+  return guarded(score) < target ? guarded(score) : score.overall;
+}
+
 }  // namespace whittle::engine

@@ -29,5 +29,7 @@ class Scorer {
 /// What counts in a search: the score, or less when a corner is ruined that an average hides, or when a small picture's
 /// errors allow no more. Tiles differ by nature, so only one that lies far below the score counts.
 double guarded(const metric::Score& score);
+/// The score to report: the plain one, unless something else that counts says that `target` is missed.
+double reported(const metric::Score& score, double target);
 
 }  // namespace whittle::engine

@@ -4,7 +4,7 @@
 
 #include "base/deadline.h"
 #include "base/log.h"
-#include "container/payload/mark.h"
+#include "engine/errors.h"
 #include "engine/search/exact.h"
 #include "engine/search/quantisers.h"
 #include "engine/search/sample.h"
@@ -26,11 +26,6 @@ struct Probe {
   Candidate candidate;
   metric::Score score;
 };
-
-/// The score to report: the plain one, unless something else that counts says that `target` is missed.
-double reported(const metric::Score& score, double target) {
-  return guarded(score) < target ? guarded(score) : score.overall;
-}
 
 Result<Probe> probe(const Encoding& encoding, const Scorer& scorer, const Settings& settings) {
   Probe made;
@@ -143,12 +138,6 @@ class SampleProber {
   Scorer scorer_;
 };
 
-Error too_large(const metric::Attempt& smallest) {
-  return make_error(
-      Category::limit, Reason::too_large,
-      "is " + std::to_string(smallest.bytes) + " bytes at the least quality allowed, more than --max-size");
-}
-
 Result<Candidate> fit(const Encoding& encoding, Quantisers& quantisers, const Scorer* scorer, int most) {
   const Settings& settings = encoding.job.settings;
   Prober prober(encoding, scorer);
@@ -157,7 +146,7 @@ Result<Candidate> fit(const Encoding& encoding, Quantisers& quantisers, const Sc
       const metric::SearchResult found,
       metric::fit_size(curve_for(encoding), *settings.max_bytes, pixels, {std::min(settings.min_quality, most), most},
                        {.full = [&](int quality) { return prober.sized(quality); }, .is_same = std::ref(quantisers)}));
-  if (!found.reached) return too_large(found.attempts[found.best]);
+  if (!found.reached) return too_large(found.attempts[found.best].bytes);
   return prober.take(found);
 }
 
