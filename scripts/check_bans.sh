@@ -28,6 +28,7 @@ only libjpeg         'codec/jpeg/decode/guard\.'                          "$(inc
 only libdeflate      'codec/deflate/|codec/png/|codec/tiff/|container/png/'    "$(include 'libdeflate\.h')"
 only Highway         'codec/deflate/|codec/jpeg/|metric/'          "$(include 'hwy/')"
 only nlohmann-json   'report/'                                     "$(include 'nlohmann/')"
+only nettle          'base/content\.cc'                             "$(include 'nettle/')"
 only xxHash          'base/hash\.cc'                               "$(include 'xxhash\.h')"
 only spdlog          'base/log\.cc'                                "$(include 'spdlog/')"
 
@@ -36,7 +37,7 @@ only setjmp          'codec/jpeg/decode/guard\.'                          '\b(se
 only sandboxing      'worker/sandbox\.cc' \
   '\b(seccomp_|landlock_|prctl *\()|include <(seccomp|linux/seccomp|linux/landlock|sys/prctl)\.h>'
 # sys/temp_name: one counter a process, so that no two names are equal.
-only threads         'run/|worker/pool\.|vips/context\.cc|report/progress[a-z_]*\.|base/log\.|sys/temp_name\.cc:[0-9]+:#include <atomic>' \
+only threads         'run/|cache/cache\.|worker/pool\.|vips/context\.cc|report/progress[a-z_]*\.|base/log\.|sys/temp_name\.cc:[0-9]+:#include <atomic>' \
   "$(include '(mutex|shared_mutex|thread|atomic|condition_variable|future|semaphore)>')"
 only 'printing and exiting' 'cli/|report/|[a-z]+/([a-z]+_)?main\.cc|sys/signals\.cc' \
   '\b((f|v|vf)?printf|f?puts|f?putc|putchar|fwrite|perror|_?exit|_Exit|quick_exit|abort|terminate) *\(|\bstd::(cout|cerr|clog)\b|\bfmt::print'
