@@ -37,10 +37,11 @@ ROOMS = {
     "manifest": "base  sys",
     # flow
     "scan": "base  sys",
-    "plan": "base  sys  container/*.h  engine/engine.h  scan/found.h  manifest/manifest.h",
-    "run": "base  sys  container/*.h  engine/engine.h  worker/pool.h  worker/debug.h  manifest"
+    "plan": "base  sys  container/*.h  engine/engine.h  scan/found.h  manifest/manifest.h  cache/cache.h",
+    "run": "base  sys  cache/*.h  container/*.h  engine/engine.h  worker/pool.h  worker/debug.h  manifest"
            "  plan/task.h  plan/settings.h  plan/capacity.h  plan/cost.h  plan/row.h  plan/output_path.h  plan/made_with.h",
-    "optimize": "base  scan  plan  run  worker  manifest/manifest.h",
+    "optimize": "base  scan  plan  run  worker  manifest/manifest.h  cache/cache.h  sys/libraries.h",
+    "cache_upkeep": "base  cache  sys",
     "score": "base  sys  engine/score.h",
     "build_info": "base  engine/engine.h",
     # face: sees neither flow nor craft

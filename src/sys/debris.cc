@@ -33,6 +33,10 @@ Lock try_lock(const Fd& fd) {
   }
 }
 
+void unlock(const Fd& fd) {
+  (void)::syscall(SYS_flock, fd.get(), LOCK_UN);
+}
+
 DirectoryLock lock_directory(const Directory& directory) {
   constexpr int kTries = 500;
   constexpr timespec kPause{0, 10'000'000};

@@ -17,6 +17,8 @@ enum class Lock { held, held_by_another, unknown_here };
 
 /// Takes the lock of an open temporary file, until it is closed. Does not wait.
 Lock try_lock(const Fd& fd);
+/// Gives it back before that.
+void unlock(const Fd& fd);
 
 /// Held by who changes something in a directory that others change, too; until destruction.
 class DirectoryLock {
