@@ -78,6 +78,7 @@ struct Candidate {
   std::optional<double> score;  ///< SSIMULACRA2 of the bytes, when measured
   int encodes = 1;              ///< that it took to find the quality
   bool verified = false;        ///< decoded again and found equal to what was to be encoded
+  bool makeshift = false;       ///< something that might have been better could not be tried
   bool recoloured = false;      ///< its colours are those of the source as sRGB, in other numbers
   bool has_position = false;    ///< converted, and its metadata says where the picture was taken
 

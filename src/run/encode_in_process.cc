@@ -15,6 +15,7 @@ class InProcessEncoder final : public Encoder {
     Encoded encoded = encode_smallest(*request.work, deadline);
     if (encoded.candidate.ok() && passed(deadline)) {
       encoded.candidate = make_error(Category::timeout, Reason::timeout, "not done within --timeout");
+      encoded.complete = false;
     }
     done(std::move(encoded));
   }
@@ -23,13 +24,17 @@ class InProcessEncoder final : public Encoder {
   static Encoded encode_smallest(const Work& work, const Deadline& deadline) {
     const plan::Task& task = work.task;
     std::optional<Encoded> best;
+    bool any_failed = false;
     engine::Kept kept;
     for (std::size_t i = 0; i < task.outputs.size(); ++i) {
       const plan::Output& output = task.outputs[i];
       const engine::Job job{work.input(), task.facts, *output.settings, deadline, output.shared_shrink, &kept};
       Result<engine::Candidate> made = engine::run(job);
-      if (!best || is_better(made, best->candidate, job.settings.target_score)) best = Encoded{std::move(made), i};
+      any_failed = any_failed || !made.ok();
+      if (!best || is_better(made, best->candidate, job.settings.target_score))
+        best = Encoded{.candidate = std::move(made), .output_index = i};
     }
+    best->complete = !any_failed && answers(*best->candidate, *task.outputs[best->output_index].settings);
     return std::move(*best);
   }
 

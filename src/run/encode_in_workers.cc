@@ -225,8 +225,14 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     if (first_error_ && !error_) error_ = std::move(first_error_);
     const bool goes_on = left_ > Clock::duration::zero() && !(error_ && error_->reason == Reason::interrupted);
     if (++output_ < task().outputs.size() && goes_on) return try_as_asked();
-    if (best_) return done_({std::move(*best_), best_output_, retries_});
-    done_({std::move(*error_), 0, retries_});
+    if (!best_) return done_({std::move(*error_), 0, retries_});
+    const bool complete = is_complete(*best_);
+    done_({std::move(*best_), best_output_, retries_, complete});
+  }
+
+  bool is_complete(const engine::Candidate& best) const {
+    const bool all_as_asked = output_ == task().outputs.size() && !error_ && retries_ == 0;
+    return all_as_asked && answers(best, *task().outputs[best_output_].settings);
   }
 
   worker::Pool& pool_;

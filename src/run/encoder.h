@@ -25,7 +25,16 @@ struct Encoded {
   Result<engine::Candidate> candidate;
   std::size_t output_index = 0;  ///< which of the task's outputs the candidate is
   int retries = 0;               ///< attempts beyond the first of each output
+  /// Any run that asks the same of the same bytes gets this answer: nothing failed on the way to it, no attempt was
+  /// given up for want of time or memory, and the target is reached. Only then it may be kept for others.
+  bool complete = false;
 };
+
+/// Whether the engine did all that it was asked for.
+inline bool answers(const engine::Candidate& candidate, const engine::Settings& settings) {
+  const std::optional<double> target = settings.target_score;
+  return !candidate.makeshift && !(target && candidate.score && *candidate.score < *target);
+}
 
 /// Runs requests. Thread-safe.
 class Encoder {

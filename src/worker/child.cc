@@ -31,7 +31,7 @@ Result<Message> work(const Order& order, const std::vector<sys::Fd>& fds, const 
   TRY_ASSIGN(const engine::Candidate made, engines.run(job));
   TRY(sys::write_at_start(kOutputFd, made.bytes));
   return Message(Done{order.job, made.bytes.size(), made.quality, made.score, static_cast<std::uint32_t>(made.encodes),
-                      made.verified, made.has_position, made.engine, made.recoloured});
+                      made.verified, made.has_position, made.engine, made.recoloured, made.makeshift});
 }
 
 }  // namespace

@@ -87,7 +87,7 @@ void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<
 
 template <typename Wire, typename T>
 void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<T>, Done> {
-  auto& [job, output_bytes, quality, score, encodes, verified, has_position, engine, recoloured] = message;
+  auto& [job, output_bytes, quality, score, encodes, verified, has_position, engine, recoloured, makeshift] = message;
   wire.number(job, std::uint64_t{0}, kMax64);
   wire.number(output_bytes, std::uint64_t{0}, kMax64);
   wire.optional(quality, [&](auto& value) { wire.number(value, 1, 100); });
@@ -97,6 +97,7 @@ void fields(Wire& wire, T& message) requires std::is_same_v<std::remove_const_t<
   wire.flag(has_position);
   wire.text(engine);
   wire.flag(recoloured);
+  wire.flag(makeshift);
 }
 
 template <typename Wire, typename T>

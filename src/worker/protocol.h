@@ -71,6 +71,7 @@ struct Done {
   bool has_position = false;  ///< a note for the user: nothing is decided by it
   std::string engine;
   bool recoloured = false;
+  bool makeshift = false;
 };
 /// There is none.
 struct Failed {

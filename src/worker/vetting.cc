@@ -95,6 +95,7 @@ Result<engine::Candidate> take_candidate(const Done& done, int output, std::uint
   candidate.encodes = static_cast<int>(done.encodes);
   candidate.verified = done.verified;
   candidate.recoloured = done.recoloured;
+  candidate.makeshift = done.makeshift;
   candidate.has_position = done.has_position;
   return candidate;
 }

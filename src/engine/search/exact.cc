@@ -48,6 +48,7 @@ Candidate or_smaller_exact(const Encoding& encoding, Candidate lossy) {
   Result<Candidate> exact = without_loss(encoding);
   if (!exact.ok()) {
     log::debug("without loss it cannot be: {}", exact.error().message);
+    lossy.makeshift = true;
     return lossy;
   }
   log::debug("{} bytes at quality {}, {} without loss", lossy.bytes.size(), *lossy.quality, exact->bytes.size());

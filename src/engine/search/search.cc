@@ -159,6 +159,7 @@ Result<Candidate> or_lossless(const Encoding& encoding, const std::optional<Samp
   if (reached && !lossless && !may_be_smaller_exact(encoding)) return lossy;
   if (reached && sample && !favours_exact(sample->part(), *lossy.quality)) return lossy;
   if (!lossless) lossless = without_loss(encoding);
+  lossy.makeshift = !lossless->ok();
   if (!lossless->ok() || (reached && (*lossless)->bytes.size() >= lossy.bytes.size())) return lossy;
   (*lossless)->score = 100;
   (*lossless)->encodes = lossy.encodes;
@@ -170,12 +171,15 @@ Result<Candidate> or_lossless(const Encoding& encoding, const std::optional<Samp
 Result<Candidate> fit_or_exact(const Encoding& encoding, Quantisers& quantisers) {
   const Settings& settings = encoding.job.settings;
   std::optional<Candidate> exact;
+  bool makeshift = false;
   if (may_be_smaller_exact(encoding)) {
     Result<Candidate> made = without_loss(encoding);
+    makeshift = !made.ok();
     if (made.ok() && made->bytes.size() <= *settings.max_bytes) exact = *std::move(made);
   }
   if (exact && settings.loss == Loss::to_fit) return *std::move(exact);
   Result<Candidate> lossy = fit(encoding, quantisers, nullptr, settings.quality);
+  if (lossy.ok()) lossy->makeshift = makeshift;
   if (!exact) return lossy;
   const bool as_asked = lossy.ok() && *lossy->quality == settings.quality;
   return as_asked && lossy->bytes.size() <= exact->bytes.size() ? std::move(lossy) : *std::move(exact);
