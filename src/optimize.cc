@@ -9,8 +9,10 @@
 #include <optional>
 #include <utility>
 
+#include "base/build_identity.h"
 #include "base/log.h"
 #include "base/sanitized.h"
+#include "cache/cache.h"
 #include "plan/build.h"
 #include "plan/capacity.h"
 #include "plan/settings.h"
@@ -23,6 +25,7 @@
 #include "run/stop.h"
 #include "run/sweep.h"
 #include "scan/scan.h"
+#include "sys/libraries.h"
 #include "worker/guards.h"
 #include "worker/locate.h"
 #include "worker/pool.h"
@@ -103,6 +106,18 @@ std::string fit_to_system(plan::Settings& settings) {
   return fmt::format("{} instead of {}: no more threads, processes or open files are allowed", jobs, wanted);
 }
 
+/// What earlier runs found out, where that is asked for and can be had: a run goes without as well.
+std::unique_ptr<cache::Cache> open_cache(const Options& options, RunReport& report) {
+  if (!options.cache || options.mode == Mode::list) return nullptr;
+  const std::string build = std::string(build_identity()) + '\n' + sys::loaded_libraries();
+  auto opened = cache::Cache::open({*options.cache, build, options.cache_bytes});
+  if (opened.ok()) return std::move(*opened);
+  const Error& error = opened.error();
+  report.no_cache = (error.path.empty() ? *options.cache : error.path) + ": " + error.message;
+  log::debug("no cache: {}", report.no_cache);
+  return nullptr;
+}
+
 /// What earlier runs left, where it is asked for. Errors end the run where outputs are to be removed by it.
 Result<manifest::Entries> earlier_outputs(const plan::Settings& settings, run::Folders& folders, Observer* observer) {
   if (!settings.prune && settings.overwrite != Overwrite::older) return manifest::Entries();
@@ -115,7 +130,7 @@ Result<manifest::Entries> earlier_outputs(const plan::Settings& settings, run::F
 
 /// Makes the outputs, removes those whose input is gone and keeps the list of both.
 void execute(plan::Plan plan, std::vector<std::string> walked, const manifest::Entries& earlier, run::Folders& folders,
-             run::Encoder& encoder, Observer* observer, RunReport& report) {
+             run::Encoder& encoder, cache::Cache* cache, Observer* observer, RunReport& report) {
   const auto warn_of = [&](const Error& error, const char* so) {
     warn(observer, error.path + ": " + error.message + so);
   };
@@ -123,7 +138,7 @@ void execute(plan::Plan plan, std::vector<std::string> walked, const manifest::E
   run::MadeFiles made(settings, folders);
   std::optional<run::Prune> prune;
   if (settings.prune) prune.emplace(plan, std::move(walked), earlier);
-  report.files = run::execute(std::move(plan), folders, made, encoder, observer, stopped);
+  report.files = run::execute(std::move(plan), folders, made, encoder, cache, observer, stopped);
   if (prune && !stopped()) {  // last: when all that is there has its output
     const Result<manifest::Entries> listed = run::listed_outputs(settings, folders);
     if (listed.ok())
@@ -146,8 +161,12 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   log::debug("{} jobs, {} bytes of memory for what is in flight", settings.capacity.jobs, settings.memory_budget);
   // Where results go is opened before anything is looked for: whatever its path means later, it stays that place.
   run::Folders folders(settings);
+  const std::unique_ptr<cache::Cache> cache = open_cache(options, report);
+  // Where files are known there may be nothing to encode; else the workers start while files are looked for.
+  const plan::Capacity capacity = settings.capacity;
+  const std::uint64_t memory = settings.memory_budget;
   std::optional<Encoders> encoders;
-  if (options.mode != Mode::list) encoders.emplace(options, settings.capacity, settings.memory_budget);
+  if (options.mode != Mode::list && (!cache || cache->is_new())) encoders.emplace(options, capacity, memory);
   // The places named become the files found.
   TRY_ASSIGN(std::vector<scan::Found> found,
              scan::scan(options, stopped, [&](const std::string& message) { warn(observer, message); }));
@@ -156,20 +175,23 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   if (settings.prune) walked = run::walked_directories(options.paths);
   TRY_ASSIGN(const manifest::Entries listed, earlier_outputs(settings, folders, observer));
   // Each file is looked at and gets its task, or the row that says why not.
-  TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options.paths, listed, stopped));
+  TRY_ASSIGN(plan::Plan plan,
+             plan::build(std::move(settings), std::move(found), options.paths, listed, cache.get(), stopped));
 
   if (options.mode == Mode::list) {
     report.files = plan::list(std::move(plan));
   } else {
     // What a killed run left behind goes first.
     if (options.mode == Mode::write) run::sweep_debris(plan, folders);
-    const std::unique_ptr<run::Encoder> encoder = encoders->encoder();
-    report.sandbox = encoders->where();
-    report.sandbox_is_whole = encoders->is_whole();
-    if (options.sandbox && encoders->is_weak() && !stopped()) warn(observer, "sandbox: " + report.sandbox);
+    if (!encoders && plan.has_work()) encoders.emplace(options, capacity, memory);
+    const std::unique_ptr<run::Encoder> encoder = encoders ? encoders->encoder() : run::in_process_encoder();
+    if (encoders) report.sandbox = encoders->where();
+    report.sandbox_is_whole = encoders && encoders->is_whole();
+    if (encoders && options.sandbox && encoders->is_weak() && !stopped()) warn(observer, "sandbox: " + report.sandbox);
     log::debug("sandbox: {}", report.sandbox);
-    execute(std::move(plan), std::move(walked), listed, folders, *encoder, observer, report);
+    execute(std::move(plan), std::move(walked), listed, folders, *encoder, cache.get(), observer, report);
   }
+  if (cache) cache->close(stopped);
   encoders.reset();  // the end of the workers counts
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   report.summary = summarize(report.files, elapsed.count(), options.mode);

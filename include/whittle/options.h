@@ -157,6 +157,8 @@ struct Options {
   int retries = 1;                         ///< of transient I/O errors
   std::uint64_t max_pixels = 268'000'000;  ///< width x height x frames
   bool fail_fast = false;
+  std::optional<std::string> cache;  ///< directory that keeps what runs find out; unset: none, everything is worked out
+  std::uint64_t cache_bytes = std::uint64_t{2} << 30;  ///< that results in it may take
   bool sandbox = true;  ///< run the encoders in worker processes; where there are none, and if false: in this process
   std::string worker_program;  ///< path of whittle-worker; empty: looked for beside and around the running program
 

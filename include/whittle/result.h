@@ -43,6 +43,7 @@ struct FileResult {
   std::optional<double> score;         ///< SSIMULACRA2, when measured
   std::optional<double> target;        ///< the score that was asked for (`-q auto`)
   bool verified = false;               ///< the output was decoded and compared, or measured
+  bool cached = false;                 ///< known from an earlier run: nothing was encoded
   bool has_position = false;           ///< converted, and its EXIF or XMP say where the picture was taken
   int attempts = 0;
   double ms = 0;                             ///< time in the stages, waiting not counted
@@ -66,6 +67,7 @@ struct Summary {
   std::size_t inputs = 0;
   /// Inputs by the first of failed, converted, optimized, kept and skipped that one of their rows says.
   std::size_t optimized = 0, converted = 0, kept = 0, skipped = 0, failed = 0;
+  std::size_t cached = 0;       ///< of these, such of which no row had to be worked out in this run
   std::size_t outputs = 0;      ///< rows that are neither failed nor skipped: what `bytes_out` adds up
   std::uint64_t bytes_in = 0;   ///< of the inputs that have such rows
   std::uint64_t bytes_out = 0;  ///< in Mode::list, which knows none, as many as `bytes_in`
@@ -82,6 +84,7 @@ struct RunReport {
   int interrupted_by = 0;         ///< signal number, or 0
   std::string sandbox;            ///< where encoders ran and what guards them, for people; empty when none was to run
   bool sandbox_is_whole = false;  ///< every part of it holds
+  std::string no_cache;           ///< why the cache that was asked for is not used, for people
   std::string fewer_jobs;  ///< how many ran at once and why no more, for people; empty when as many as were asked for
 };
 

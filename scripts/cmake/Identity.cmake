@@ -1,5 +1,5 @@
-# build_identity(): which build this is (src/base/build_identity.h), for parent and worker, which must be of one, and for whoever
-# keeps outputs: an equal identity means that no engine's output has changed.
+# build_identity(): which build this is (src/base/build_identity.h), for parent and worker, which must be of one, and for the cache,
+# which keeps outputs: an equal identity means that neither what is made of a file nor what is decided about it has changed.
 #
 # A hash over the settings and sources that decide about that, listed in a file when CMake runs and computed when one of them is newer
 # than the last hash. It is written only when it is another one, so that nothing is compiled for a touched file.
@@ -30,7 +30,7 @@ std::string_view build_identity() {
 endif()
 
 set(identity_sources include/*)
-foreach(folder base codec container engine metric vips worker)
+foreach(folder base cache codec container engine metric plan run scan sys vips worker)
   list(APPEND identity_sources src/${folder}/*.h src/${folder}/*.cc)
 endforeach()
 file(GLOB_RECURSE identity_sources RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS ${identity_sources})

@@ -48,15 +48,19 @@ Summary summarize(const std::vector<FileResult>& files, double seconds, Mode mod
     const std::size_t end = end_of_input(files, first);
     std::optional<std::uint64_t> bytes_in;
     std::array<std::size_t, 5> rows{};
+    std::size_t cached = 0;
+    const std::size_t begin = first;
     for (; first < end; ++first) {
       const FileResult& row = files[first];
       ++rows[static_cast<std::size_t>(row.outcome)];
+      if (row.cached) ++cached;
       if (row.outcome == Outcome::skipped || row.outcome == Outcome::failed) continue;
       ++summary.outputs;
       bytes_in = row.bytes_in;
       summary.bytes_out += row.bytes_out;
     }
     ++summary.inputs;
+    if (cached == end - begin) ++summary.cached;
     summary.bytes_in += bytes_in.value_or(0);
     ++count_for(summary, rows);
   }

@@ -3,12 +3,14 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <set>
 #include <span>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "base/path.h"
 #include "plan/collisions.h"
+#include "plan/made_with.h"
 #include "plan/output_path.h"
 #include "plan/row.h"
 #include "plan/validate.h"
@@ -19,7 +21,14 @@
 namespace whittle::plan {
 namespace {
 
-using FileId = std::pair<dev_t, ino_t>;
+struct FileId {
+  dev_t device;
+  ino_t inode;
+  friend bool operator==(const FileId&, const FileId&) = default;
+};
+struct HashOfId {
+  std::size_t operator()(const FileId& id) const { return (id.inode * 0x9e3779b97f4a7c15) ^ id.device; }
+};
 
 /// A file met in a walk or a list that neither is an image nor claims to be one by its name.
 bool is_bystander(const scan::Found& found, const Inspection& inspection) {
@@ -74,6 +83,14 @@ class Builder {
       finish(std::move(task), found, std::move(*error));
       return;
     }
+    if (inspection.done) {
+      leave_as_it_is(task.row, Outcome::kept, inspection.done->reason);
+      task.row.width_out = inspection.done->width_out;
+      task.row.height_out = inspection.done->height_out;
+      task.row.cached = true;
+      push(std::move(task));
+      return;
+    }
     add_outputs(std::move(task), found);
   }
 
@@ -103,6 +120,7 @@ class Builder {
     task.accessed_ns = inspection.stat.atime_ns;
     task.source = sources_;
     task.facts = inspection.facts;
+    task.content = inspection.content;
     return task;
   }
 
@@ -241,7 +259,7 @@ class Builder {
 
   Plan plan_;
   std::size_t sources_ = 0;  ///< inputs so far
-  std::set<FileId> seen_;
+  std::unordered_set<FileId, HashOfId> seen_;
 };
 
 /// Reads the image on stdin, if one of the inputs is it.
@@ -255,6 +273,17 @@ Result<std::shared_ptr<const Bytes>> read_stdin(std::vector<scan::Found>& found,
     one.error = std::make_unique<Error>(std::move(bytes).error());
   }
   return std::shared_ptr<const Bytes>();
+}
+
+/// Says of each task which one before it makes the same of the same content.
+void find_alike(std::vector<Task>& tasks) {
+  std::unordered_map<cache::Key, std::size_t> first;
+  for (Task& task : tasks) {
+    if (!task.content || task.outputs.empty()) continue;
+    const cache::Key key = cache::key_of(*task.content, task.row.bytes_in, encoding_of(task));
+    const auto [known, is_new] = first.emplace(key, task.row.index);
+    if (!is_new) task.like = known->second;
+  }
 }
 
 }  // namespace
@@ -277,10 +306,10 @@ std::vector<FileResult> list(Plan plan) {
 }
 
 Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std::vector<std::string>& roots,
-                   const manifest::Entries& listed, const std::function<bool()>& stopped) {
+                   const manifest::Entries& listed, const cache::Cache* cache, const std::function<bool()>& stopped) {
   TRY(check_output_is_no_input(settings, roots));
   TRY_ASSIGN(std::shared_ptr<const Bytes> stdin_bytes, read_stdin(found, stopped));
-  std::vector<Inspection> inspections = validate(found, settings, stopped);
+  std::vector<Inspection> inspections = validate(found, settings, cache, stopped);
   Builder builder(std::move(settings), found.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
     const bool is_stdin = found[i].path == "-" && !found[i].error;
@@ -293,6 +322,7 @@ Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std:
   TRY(check_outputs_distinct(plan.tasks, letter_case_of(plan.settings)));
   TRY(check_outputs_are_no_manifest(plan.settings, plan.tasks));
   TRY(check_existing(plan.settings, listed, plan.tasks));
+  find_alike(plan.tasks);
   return plan;
 }
 

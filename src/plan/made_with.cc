@@ -70,9 +70,7 @@ bool is_marked_otherwise(const Task& task, ByteView bytes) {
   return mark->quality != engine::common_quality(settings, settings.quality);
 }
 
-}  // namespace
-
-std::uint64_t options_of(const Settings& settings, const Task& task) {
+std::string encoding_text(const Task& task) {
   std::string text;
   for (const Output& output : task.outputs) {
     text += text_of(*output.settings);
@@ -80,6 +78,37 @@ std::uint64_t options_of(const Settings& settings, const Task& task) {
     const int shrink = output.shared_shrink.value_or(alone);
     if (shrink != alone) text += fmt::format("from 1/{}\n", shrink);
   }
+  return text;
+}
+
+}  // namespace
+
+Content encoding_of(const Task& task) {
+  return content_of(as_bytes("encode\n" + encoding_text(task)));
+}
+
+Content asked_of(const Settings& settings, Format source) {
+  // In place, and for a check, what is wanted for itself still has to save something (plan/build.cc).
+  const bool wanted = !settings.formats.empty() || settings.smallest_format || settings.resize(0) ||
+                      settings.of(source).icc == IccPolicy::srgb;
+  const bool in_place = wanted && settings.target == Target::in_place;
+  std::string text = fmt::format("{} {} {} {} {}\n", in_place, wanted && settings.mode == Mode::check,
+                                 settings.smallest_format, settings.max_pixels, text_of(settings.min_savings));
+  const auto add = [&](Format format) {
+    const std::shared_ptr<const engine::Settings> one = settings.of(format, source);
+    text += text_of(*one) + fmt::format("{}\n", one->max_bytes.value_or(0));  // a limit to what is kept, too
+  };
+  if (settings.smallest_format) {
+    for (std::size_t i = 0; i < kFormatCount; ++i) add(static_cast<Format>(i));
+  } else {
+    const Format named = settings.formats.empty() ? Format::unknown : settings.formats.front();
+    add(named == Format::unknown ? source : named);
+  }
+  return content_of(as_bytes("do\n" + text));
+}
+
+std::uint64_t options_of(const Settings& settings, const Task& task) {
+  std::string text = encoding_text(task);
   if (!task.outputs.empty())
     text += fmt::format("{} {}", static_cast<int>(task.deliver), text_of(settings.min_savings));
   return hash128(as_bytes(text)).low;

@@ -64,6 +64,7 @@ void leave_as_it_is(FileResult& row, Outcome outcome, Reason reason) {
 void leave_as_it_is(FileResult& row, Error error, Undelivered undelivered) {
   const Outcome outcome = undelivered == Undelivered::fails ? Outcome::failed : outcome_of(error.reason);
   leave_as_it_is(row, outcome, error.reason);
+  row.cached = false;
   if (outcome != Outcome::failed && !explains_more(error.reason)) return;
   if (error.path.empty()) error.path = row.input;
   row.error = std::make_shared<const Error>(std::move(error));

@@ -1,6 +1,7 @@
 #pragma once
 // One input with its decided settings. Built by plan; run takes it over and hands it from stage to stage.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/content.h"
 #include "container/geometry.h"
 #include "container/header.h"
 #include "engine/engine.h"
@@ -42,11 +44,13 @@ struct Task {
   sys::FileIdentity identity;                    ///< the input when it was inspected
   std::int64_t accessed_ns = 0;                  ///< when it was last read before that
   container::Header facts;
-  std::size_t source = 0;       ///< number of the input; its tasks stand together
-  std::size_t size = 0;         ///< which of the sizes of --resize
-  std::vector<Output> outputs;  ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
-  OutputPath original_path;     ///< where the unchanged original is delivered when no output is; empty: nowhere
-  std::string backup_path;      ///< where the original is copied before it is replaced; empty: nowhere
+  std::optional<Content> content;   ///< of the whole input, where another one is likely to have the same
+  std::optional<std::size_t> like;  ///< index of the first task of which the same is asked with the same content
+  std::size_t source = 0;           ///< number of the input; its tasks stand together
+  std::size_t size = 0;             ///< which of the sizes of --resize
+  std::vector<Output> outputs;      ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
+  OutputPath original_path;         ///< where the unchanged original is delivered when no output is; empty: nowhere
+  std::string backup_path;          ///< where the original is copied before it is replaced; empty: nowhere
   Deliver deliver = Deliver::if_better;
   Look look = Look::header;
   Cost cost;
@@ -73,6 +77,10 @@ inline Undelivered undelivered(const Settings& settings, const Task& task, Reaso
 struct Plan {
   Settings settings;
   std::vector<Task> tasks;  ///< in input order; row.index is the position
+
+  bool has_work() const {
+    return std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return task.has_work(); });
+  }
 };
 
 }  // namespace whittle::plan

@@ -64,7 +64,8 @@ Json file_object(const FileResult& result) {
   } else {
     put_name(object, "output", result.output);
   }
-  object["outcome"] = to_string(result.outcome);
+  object["outcome"] = outcome_code(result);
+  if (result.cached) object["original_outcome"] = to_string(result.outcome);
   object["reason"] = result.reason == Reason::none ? Json(nullptr) : Json(to_string(result.reason));
   object["bytes_in"] = result.bytes_in;
   object["bytes_out"] = result.bytes_out;
@@ -97,6 +98,7 @@ Json summary_object(const RunReport& report) {
               {"inputs", summary.inputs},
               {"outputs", summary.outputs}};
   for (const Outcome outcome : kOutcomes) object[std::string(to_string(outcome))] = count_of(summary, outcome);
+  object["cached"] = summary.cached;
   object["bytes_in"] = summary.bytes_in;
   object["bytes_out"] = summary.bytes_out;
   object["saved"] = summary.saved();

@@ -156,7 +156,7 @@ std::string start_event(std::size_t index, std::string_view input) {
 std::string finish_event(const FileResult& result) {
   Json event{{"event", "finish"}, {"index", result.index}};
   put_name(event, "input", result.input);
-  event["outcome"] = to_string(result.outcome);
+  event["outcome"] = outcome_code(result);
   event["reason"] = result.reason == Reason::none ? Json(nullptr) : Json(to_string(result.reason));
   event["saved"] = saved_bytes(result);
   return dump_line(event) + '\n';

@@ -121,6 +121,7 @@ void Foot::totals() {
     if (report_.summary.failed > 0) parts.push_back(fmt::format("{} failed", report_.summary.failed));
   } else {
     parts.push_back(counts());
+    if (report_.summary.cached > 0) parts.push_back(fmt::format("{} from the cache", report_.summary.cached));
     if (std::string bytes = saving(); !bytes.empty()) parts.push_back(std::move(bytes));
   }
   parts.push_back(format_duration(report_.summary.seconds));

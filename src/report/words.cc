@@ -27,6 +27,10 @@ OutcomeWords words_of(Outcome outcome) {
 
 }  // namespace
 
+std::string_view outcome_code(const FileResult& result) {
+  return result.cached ? "cached" : to_string(result.outcome);
+}
+
 std::string_view outcome_text(Outcome outcome, Mode mode) {
   const OutcomeWords words = words_of(outcome);
   switch (mode) {

@@ -15,6 +15,8 @@ namespace whittle::report {
 inline constexpr std::array kOutcomes = {Outcome::optimized, Outcome::converted, Outcome::kept, Outcome::skipped,
                                          Outcome::failed};
 
+/// For programs: what was known from an earlier run is "cached", whatever came of it.
+std::string_view outcome_code(const FileResult& result);
 /// The outcome in a row: "optimized"; "would optimize" when nothing is written; "optimize" in a list.
 std::string_view outcome_text(Outcome outcome, Mode mode);
 /// The outcome after a count in the totals: "optimized", "would be optimized", "to optimize".

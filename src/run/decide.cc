@@ -40,11 +40,12 @@ plan::Deliver delivery(const Work& work, const plan::Settings& settings) {
   return plan::Deliver::always;
 }
 
-/// Why the candidate is not worth writing, or none.
-Reason not_worth_it(const Work& work, const plan::Settings& settings) {
+}  // namespace
+
+Reason not_worth_it(const Work& work, const plan::Settings& settings, std::uint64_t bytes) {
   const plan::Deliver deliver = delivery(work, settings);
   if (deliver == plan::Deliver::always) return Reason::none;
-  const std::uint64_t in = work.input().size(), out = work.candidate->bytes.size();
+  const std::uint64_t in = work.input().size(), out = bytes;
   if (out == in) return Reason::already_optimal;
   if (out > in) return Reason::not_smaller;
   if (deliver == plan::Deliver::if_smaller) return Reason::none;
@@ -55,6 +56,8 @@ Reason not_worth_it(const Work& work, const plan::Settings& settings) {
   if (in - out < settings.worth_writing(in, fidelity)) return Reason::below_min_savings;
   return Reason::none;
 }
+
+namespace {
 
 Verdict deliver_or_leave(const Work& work) {
   return work.task.original_path.empty() ? Verdict::leave_alone : Verdict::deliver_original;
@@ -83,7 +86,7 @@ Verdict decide_by_worth(Work& work, const plan::Settings& settings) {
   }
   if (Status checked = check_candidate(work); !checked.ok()) return fail(work, std::move(checked).error(), settings);
   work.row.verified = work.candidate->verified;
-  if (const Reason reason = not_worth_it(work, settings); reason != Reason::none) {
+  if (const Reason reason = not_worth_it(work, settings, work.candidate->bytes.size()); reason != Reason::none) {
     plan::leave_as_it_is(work.row, Outcome::kept, reason);
     return deliver_or_leave(work);
   }

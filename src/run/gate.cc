@@ -23,7 +23,12 @@ Gate::Gate(Limits limits, std::vector<Waiting> tasks) : limits_(limits), tasks_(
     if (tasks_[a].source != tasks_[b].source) return tasks_[a].source < tasks_[b].source;
     return tasks_[a].cost.ms > tasks_[b].cost.ms;
   });
-  pending_.assign(order.begin(), order.end());
+  for (const std::size_t task : order) {
+    if (tasks_[task].held)
+      held_.insert(task);
+    else
+      pending_.push_back(task);
+  }
 }
 
 bool Gate::fits(std::size_t task) const {
@@ -53,6 +58,13 @@ std::vector<std::size_t> Gate::admit() {
   return admitted;
 }
 
+void Gate::let_in(const std::vector<std::size_t>& tasks) {
+  const std::scoped_lock lock(mutex_);
+  for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) {
+    if (held_.erase(*task) > 0) pending_.push_front(*task);
+  }
+}
+
 void Gate::release(std::size_t task) {
   const std::scoped_lock lock(mutex_);
   --in_flight_;
@@ -67,7 +79,9 @@ std::size_t Gate::in_flight() const {
 std::vector<std::size_t> Gate::close() {
   const std::scoped_lock lock(mutex_);
   std::vector<std::size_t> left(pending_.begin(), pending_.end());
+  left.insert(left.end(), held_.begin(), held_.end());
   pending_.clear();
+  held_.clear();
   return left;
 }
 

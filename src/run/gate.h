@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <list>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "plan/cost.h"
@@ -30,12 +31,15 @@ class Gate {
   struct Waiting {
     plan::Cost cost;
     std::size_t source = 0;  ///< number of its input
+    bool held = false;       ///< not before `let_in` says so
   };
   /// Tasks of one input stand together.
   Gate(Limits limits, std::vector<Waiting> tasks);
 
   /// The tasks (places in `tasks`) that may start now; they count as in flight from here on. Thread-safe.
   std::vector<std::size_t> admit();
+  /// These wait no longer for others; they are next. Thread-safe.
+  void let_in(const std::vector<std::size_t>& tasks);
   /// A task has left: its place and bytes are free. Thread-safe.
   void release(std::size_t task);
   /// How many are. Thread-safe.
@@ -52,6 +56,7 @@ class Gate {
   mutable std::mutex mutex_;
   // State below is protected by mutex_.
   std::list<std::size_t> pending_;  ///< in the order of admission
+  std::set<std::size_t> held_;
   std::size_t in_flight_ = 0;
   std::uint64_t used_bytes_ = 0;
   int backfills_ = 0;  ///< since the head of pending_ last changed

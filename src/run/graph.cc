@@ -11,14 +11,18 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/log.h"
 
 #include "plan/row.h"
+#include "run/alike.h"
 #include "run/collect.h"
 #include "run/commit.h"
 #include "run/gate.h"
+#include "run/memory.h"
 #include "run/read.h"
 #include "run/write.h"
 
@@ -53,13 +57,15 @@ void start_threads(std::size_t threads) {
 
 class Run {
  public:
-  Run(plan::Plan plan, Folders& folders, MadeFiles& made, Encoder& encoder, Observer* observer,
+  Run(plan::Plan plan, Folders& folders, MadeFiles& made, Encoder& encoder, cache::Cache* cache, Observer* observer,
       const std::function<bool()>& stopped)
       : folders_(folders),
         made_(made),
         settings_(std::move(plan.settings)),
         tasks_(std::move(plan.tasks)),
         encoder_(encoder),
+        memory_(cache, settings_),
+        alike_(tasks_),
         stopped_(stopped),
         collector_(tasks_.size(), observer),
         work_(tasks_with_work(tasks_)),
@@ -112,7 +118,8 @@ class Run {
                                             const std::vector<std::size_t>& work) {
     std::vector<Gate::Waiting> waiting;
     waiting.reserve(work.size());
-    for (const std::size_t index : work) waiting.push_back({tasks[index].cost, tasks[index].source});
+    for (const std::size_t index : work)
+      waiting.push_back({tasks[index].cost, tasks[index].source, tasks[index].like.has_value()});
     return waiting;
   }
 
@@ -142,7 +149,7 @@ class Run {
   }
 
   Message read(Message work) {
-    read_input(*work, settings_, folders_, others_at_work_);
+    read_input(*work, settings_, folders_, memory_, others_at_work_);
     return work;
   }
 
@@ -152,7 +159,14 @@ class Run {
       work->error =
           make_error(Category::batch, Reason::interrupted, "interrupted before it was encoded", work->row.input);
     }
-    if (work->error || work->kept != Reason::none || work->task.outputs.empty()) {
+    const bool needs_answer = !work->error && work->kept == Reason::none && !work->task.outputs.empty();
+    std::optional<Encoded> copied = alike_.take(*work);
+    if (needs_answer && copied) {
+      work->is_copy = true;
+      take(*work, std::move(*copied));
+    }
+    if (!needs_answer || work->candidate || memory_.recall(*work)) {
+      settle(*work, nullptr);
       gateway.try_put(work);
       gateway.release_wait();
       return;
@@ -163,21 +177,35 @@ class Run {
       request.timeout = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
           std::chrono::duration<double>(*settings_.timeout_seconds));
     }
-    encoder_.start(std::move(request), [work, start, &gateway](Encoded encoded) {
+    encoder_.start(std::move(request), [this, work, start, &gateway](Encoded encoded) {
       work->row.ms += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
       work->row.attempts += encoded.retries;
-      work->output_index = encoded.output_index;
-      if (encoded.candidate.ok())
-        work->candidate = std::move(encoded.candidate).value();
-      else
-        work->error = std::move(encoded.candidate).error();
+      settle(*work, &encoded);
+      take(*work, std::move(encoded));
       gateway.try_put(work);
       gateway.release_wait();
     });
   }
 
+  static void take(Work& work, Encoded encoded) {
+    work.output_index = encoded.output_index;
+    work.complete = encoded.complete;
+    if (encoded.candidate.ok())
+      work.candidate = std::move(encoded.candidate).value();
+    else
+      work.error = std::move(encoded.candidate).error();
+  }
+
+  /// Those that wait for it can go on, with its answer or without; they are admitted when it leaves.
+  void settle(const Work& work, const Encoded* encoded) {
+    std::vector<std::size_t> places = alike_.settled(work, encoded);
+    for (std::size_t& index : places)
+      index = static_cast<std::size_t>(std::lower_bound(work_.begin(), work_.end(), index) - work_.begin());
+    gate_.let_in(places);
+  }
+
   flow::continue_msg write(const Message& work) {
-    const Written written = write_output(work, settings_, folders_, committer_, made_, others_at_work_);
+    const Written written = write_output(work, settings_, folders_, committer_, made_, memory_, others_at_work_);
     if (written == Written::finished) collector_.finished(work->row, work->task.cost.ms);
     gate_.release(work->gate_ticket);
     pump();
@@ -185,6 +213,7 @@ class Run {
   }
 
   void committed(Work& work, Status status) {
+    if (status.ok()) memory_.written(work, folders_);
     if (status.ok() && work.made) made_.add(work.row.output, work.row.input, *work.made);
     if (!status.ok()) plan::leave_as_it_is(work.row, std::move(status).error());
     collector_.finished(std::move(work.row), work.task.cost.ms);
@@ -200,6 +229,8 @@ class Run {
   const plan::Settings settings_;
   std::vector<plan::Task> tasks_;  ///< each moves into its Work when it is admitted
   Encoder& encoder_;
+  const Memory memory_;
+  Alike alike_;
   const std::function<bool()>& stopped_;
   /// Whether something else will end that holds what a task lacks.
   const std::function<bool()> others_at_work_ = [this] {
@@ -219,14 +250,14 @@ class Run {
 }  // namespace
 
 std::vector<FileResult> execute(plan::Plan plan, Folders& folders, MadeFiles& made, Encoder& encoder,
-                                Observer* observer, const std::function<bool()>& stopped) {
+                                cache::Cache* cache, Observer* observer, const std::function<bool()>& stopped) {
   const std::size_t threads = plan.settings.capacity.threads;
   const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   // The graph binds to the arena of the thread that makes it.
   return arena.execute([&] {
     start_threads(threads);
-    return Run(std::move(plan), folders, made, encoder, observer, stopped).rows();
+    return Run(std::move(plan), folders, made, encoder, cache, observer, stopped).rows();
   });
 }
 

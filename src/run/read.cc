@@ -4,6 +4,7 @@
 #include "container/integrity.h"
 #include "container/metadata.h"
 #include "run/retry.h"
+#include "sys/private_files.h"
 
 namespace whittle::run {
 namespace {
@@ -14,6 +15,7 @@ Error changed(const std::string& path) {
 
 Status open_and_read(Work& work, Folders& folders) {
   const std::string& path = work.row.input;
+  work.read_at_ns = sys::now_ns();
   TRY_ASSIGN(const sys::Location place, folders.of_input(work.task, path));
   TRY_ASSIGN(work.file, sys::open_regular_at(place.directory->fd(), place.name.c_str(), sys::Links::keep, path));
   if (work.file.stat.identity != work.task.identity) return changed(path);
@@ -46,7 +48,7 @@ bool fits_already(const Work& work) {
 
 }  // namespace
 
-void read_input(Work& work, const plan::Settings& settings, Folders& folders,
+void read_input(Work& work, const plan::Settings& settings, Folders& folders, const Memory& memory,
                 const std::function<bool()>& others_at_work) noexcept {
   const StageTimer timer(work);
   if (work.row.input != "-") {
@@ -61,6 +63,8 @@ void read_input(Work& work, const plan::Settings& settings, Folders& folders,
   }
   if (settings.target != plan::Target::in_place) work.file.fd.reset();            // its attributes are not needed
   if (work.task.outputs.empty() && work.task.look == plan::Look::header) return;  // only delivered
+  memory.look_at(work);
+  if (work.kept != Reason::none) return;
   if (Status whole = container::check_integrity(work.input(), work.task.facts.format); !whole.ok()) {
     work.error = std::move(whole).error();
     work.error->path = work.row.input;

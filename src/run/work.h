@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/content.h"
+#include "cache/records.h"
 #include "engine/engine.h"
 #include "manifest/manifest.h"
 #include "plan/task.h"
@@ -27,8 +29,19 @@ struct Work {
   std::size_t gate_ticket = 0;                 ///< gives its admission back
   sys::OpenFile file;                          ///< the input, kept open for its attributes and identity; none for stdin
   Bytes bytes;                                 ///< the whole input
+  std::int64_t read_at_ns = 0;                 ///< when reading it began
+  std::optional<Content> content;              ///< of it, where somebody wants to know
   std::optional<engine::Candidate> candidate;  ///< set when an engine made something
   std::size_t output_index = 0;                ///< which of the task's outputs the candidate is
+  bool complete = false;                       ///< `Encoded::complete` of the candidate
+  bool is_copy = false;                        ///< the candidate was made for another task
+  /// What stands in place of the input once the candidate does, and what the next run has to do with it.
+  struct Replaced {
+    Content content;
+    std::uint64_t size = 0;
+    cache::Done done;
+  };
+  std::optional<Replaced> replaced;
   std::shared_ptr<const manifest::Made> made;  ///< what the manifest is to say of what was staged
   Reason kept = Reason::none;                  ///< set: the input stays as it is, and why
   std::optional<Error> error;                  ///< set once something failed: later stages only deliver the original

@@ -90,11 +90,12 @@ void log_verdict(const Work& work, Verdict verdict) {
 }  // namespace
 
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Folders& folders,
-                     Committer& committer, MadeFiles& made_files,
+                     Committer& committer, MadeFiles& made_files, const Memory& memory,
                      const std::function<bool()>& others_at_work) noexcept {
   const StageTimer timer(*work);
   const Verdict verdict = decide(*work, settings);
   log_verdict(*work, verdict);
+  memory.remember(*work, verdict);
   const auto [bytes, path] = chosen(*work, verdict);
   const bool writes = settings.mode == Mode::write && !path.empty();
   work->row.output = path;

@@ -8,6 +8,7 @@
 #include "run/commit.h"
 #include "run/folders.h"
 #include "run/made_files.h"
+#include "run/memory.h"
 #include "run/work.h"
 
 namespace whittle::run {
@@ -16,8 +17,9 @@ enum class Written { finished, committing };
 
 /// Decides what becomes of `work` and stages it. `finished`: the row is final (nothing to write, a mode that does not,
 /// stdout, or an error). `committing`: the committer calls back. The input's bytes are freed in both cases. Tries again
-/// as read_input does.
+/// as read_input does. `memory` is told.
 Written write_output(const std::shared_ptr<Work>& work, const plan::Settings& settings, Folders& folders,
-                     Committer& committer, MadeFiles& made_files, const std::function<bool()>& others_at_work) noexcept;
+                     Committer& committer, MadeFiles& made_files, const Memory& memory,
+                     const std::function<bool()>& others_at_work) noexcept;
 
 }  // namespace whittle::run

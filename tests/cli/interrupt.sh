@@ -1,6 +1,6 @@
 # SIGINT and SIGTERM end the run by the signal, with what is done in place and nothing half done.
 mkdir in
-for i in $(seq 1 60); do tool noise 400x300 "in/$i.png"; done
+for i in $(seq 1 60); do tool noise 400x$((300 + i)) "in/$i.png"; done
 cp -r in before
 for signal in TERM INT; do
   rm -rf out

@@ -1,6 +1,6 @@
 # kill -9 of the program at any moment: its workers end with it.
 mkdir in
-for i in $(seq 6); do tool noise 1600x1200 in/$i.png; done
+for i in $(seq 6); do tool noise 1600x$((1200 + i)) in/$i.png; done
 # One line for each process that still runs: the worker program with our mark in its environment.
 mark=whittle-test-$$
 survivors() {

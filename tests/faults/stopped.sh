@@ -46,7 +46,7 @@ stop_all $!
 diff -r auto three || fail "another result after all were stopped: $(cat three.json)"
 
 # The process that starts workers, for good.
-for i in 1 2 3 4 5 6 7 8; do cp picture.png $i.png; done
+for i in 1 2 3 4 5 6 7 8; do tool noise 1500x$((1000 + i)) $i.png; done
 "$WHITTLE" -q 80 -f avif -e 7 --quiet -o four ./*.png &
 program=$!
 await workers $program

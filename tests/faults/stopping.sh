@@ -3,7 +3,7 @@
 python=$(command -v python3) || skip "python3 is not installed"
 mkfifo list
 mkdir in
-for i in 1 2 3 4; do tool noise 1200x900 "in/$i.png"; done
+for i in 1 2 3 4; do tool noise 1200x$((900 + i)) "in/$i.png"; done
 tool noise 30x20 small.png
 printf '#!/bin/sh\nexec sleep 60\n' >silent
 chmod +x silent

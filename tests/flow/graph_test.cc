@@ -30,8 +30,8 @@ void write_file(const std::string& path, ByteView bytes) {
 /// Answers with the bytes it was given, from another thread, and counts its requests.
 class FakeEncoder final : public run::Encoder {
  public:
-  explicit FakeEncoder(Result<Bytes> answer, std::size_t output_index = 0)
-      : answer_(std::move(answer)), output_index_(output_index) {}
+  explicit FakeEncoder(Result<Bytes> answer, std::size_t output_index = 0, bool complete = false)
+      : answer_(std::move(answer)), output_index_(output_index), complete_(complete) {}
   ~FakeEncoder() override {
     for (std::thread& thread : threads_) thread.join();
   }
@@ -44,7 +44,7 @@ class FakeEncoder final : public run::Encoder {
       engine::Candidate candidate;
       candidate.bytes = answer_.value();
       candidate.verified = true;
-      done({std::move(candidate), output_index_});
+      done({std::move(candidate), output_index_, 0, complete_});
     });
   }
 
@@ -53,6 +53,7 @@ class FakeEncoder final : public run::Encoder {
  private:
   const Result<Bytes> answer_;
   const std::size_t output_index_;
+  const bool complete_;
   std::atomic<int> requests_{0};
   std::mutex mutex_;
   std::vector<std::thread> threads_;
@@ -111,7 +112,7 @@ struct Batch {
       FakeEncoder& encoder, const std::function<bool()>& stopped = [] { return false; }) {
     run::Folders folders(plan.settings);
     run::MadeFiles made(plan.settings, folders);
-    return run::execute(plan, folders, made, encoder, nullptr, stopped);
+    return run::execute(plan, folders, made, encoder, nullptr, nullptr, stopped);
   }
 };
 
@@ -120,6 +121,45 @@ Result<Bytes> failing() {
 }
 
 }  // namespace
+
+TEST_CASE("equal contents are encoded once, when the answer is complete") {
+  Batch batch(9);
+  for (plan::Task& task : batch.plan.tasks) {
+    task.content = content_of(batch.large);
+    if (task.row.index >= 3) task.like = task.row.index % 3;
+  }
+  SECTION("complete") {
+    FakeEncoder encoder(batch.small, 0, true);
+    for (const FileResult& row : batch.run(encoder)) CHECK(row.outcome == Outcome::optimized);
+    CHECK(encoder.requests() == 3);
+    for (std::size_t i = 0; i < 9; ++i) CHECK(read_file(batch.path(i)) == as_text(batch.small));
+  }
+  SECTION("second best") {
+    FakeEncoder encoder(batch.small);
+    for (const FileResult& row : batch.run(encoder)) CHECK(row.outcome == Outcome::optimized);
+    CHECK(encoder.requests() == 9);
+  }
+  SECTION("failed") {
+    FakeEncoder encoder(failing());
+    for (const FileResult& row : batch.run(encoder)) CHECK(row.outcome == Outcome::failed);
+    CHECK(encoder.requests() == 9);
+  }
+  SECTION("one has other bytes by then") {
+    batch.plan.tasks[4].content = content_of(batch.small);  // what was read before
+    batch.plan.tasks[5].content.reset();
+    write_file(batch.path(4), batch.small);
+    batch.plan.tasks[4].identity = sys::stat_path(batch.path(4), sys::Links::follow)->identity;
+    batch.plan.tasks[4].row.bytes_in = batch.small.size();
+    FakeEncoder encoder(batch.small, 0, true);
+    batch.run(encoder);
+    CHECK(encoder.requests() == 5);
+  }
+  SECTION("stopped before the first is encoded") {
+    FakeEncoder encoder(batch.small, 0, true);
+    for (const FileResult& row : batch.run(encoder, [] { return true; })) CHECK(row.reason == Reason::interrupted);
+    CHECK(encoder.requests() == 0);
+  }
+}
 
 TEST_CASE("every file is replaced, and rows come in input order") {
   Batch batch(300);

@@ -22,6 +22,19 @@ TEST_CASE("the gate admits the longest first, up to its count") {
   CHECK(gate.admit() == std::vector<std::size_t>{0});
 }
 
+TEST_CASE("the gate holds back what waits for others, and then lets it in first") {
+  auto c = costs({{1, 9}, {1, 8}, {1, 7}, {1, 6}});
+  c[1].held = c[3].held = true;
+  Gate gate({2, 100}, c);
+  CHECK(gate.admit() == std::vector<std::size_t>{0, 2});
+  gate.release(0);
+  CHECK(gate.admit().empty());
+  gate.let_in({1});
+  gate.let_in({1});
+  CHECK(gate.admit() == std::vector<std::size_t>{1});
+  CHECK(gate.close() == std::vector<std::size_t>{3});
+}
+
 TEST_CASE("the gate never admits more bytes than its budget, and fills gaps with smaller tasks") {
   const auto c = costs({{60, 9}, {60, 8}, {30, 7}});
   Gate gate({10, 100}, c);
