@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/log.h"
+#include "cli/cache.h"
 #include "cli/completions.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
@@ -140,6 +141,7 @@ Ending run_batch(const Invocation& invocation, Output& output) {
   print_results(invocation, report, output);
   output.flush();  // before the failures, where both streams go to one place
   complain_about(report);
+  if (invocation.verbosity > 0 && !report.no_cache.empty()) complain("no cache: " + report.no_cache);
   if (!note.empty() && said == RunView::Said::no) complain(note);
   annotate(report);
   if (!listed.ok()) complain(describe(listed.error()));
@@ -188,6 +190,10 @@ Ending answer(const Invocation& invocation, Output& output) {
       return run_batch(invocation, output);
     case Request::score:
       return run_score(invocation, output);
+    case Request::cache_stats:
+    case Request::cache_clear:
+    case Request::cache_verify:
+      return {run_cache(invocation.request, invocation.options.cache, output)};
     case Request::help:
       output.write(render_help(describe_options()));
       break;
@@ -205,6 +211,7 @@ Ending answer(const Invocation& invocation, Output& output) {
 
 Result<Invocation> understand(const std::vector<std::string>& arguments) {
   TRY_ASSIGN(Invocation invocation, parse_command_line(arguments));
+  invocation.options.cache = cache_directory(invocation.cache, environment);
   const Options& options = invocation.options;
   const bool prints_image = options.mode == Mode::write && options.destination == Destination(OutputPath{"-"});
   if (prints_image && sys::is_terminal(STDOUT_FILENO))

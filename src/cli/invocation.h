@@ -1,6 +1,7 @@
 #pragma once
 // What one command line says, after it was found to make sense.
 
+#include <optional>
 #include <string>
 
 #include "whittle/options.h"
@@ -8,7 +9,7 @@
 
 namespace whittle::cli {
 
-enum class Request { run, score, help, version, completions };
+enum class Request { run, score, cache_stats, cache_clear, cache_verify, help, version, completions };
 enum class Shell { bash, zsh, fish };
 enum class Results { table, json, ndjson, none };  ///< what stdout carries; none: --quiet, or an image (`-o -`)
 enum class Errors { only, and_warnings };          ///< --quiet leaves the failures
@@ -20,7 +21,8 @@ struct Invocation {
   Shell shell = Shell::bash;  ///< of Request::completions
   std::string reference;      ///< of Request::score
   Options options;
-  std::string manifest;  ///< file for the list of outputs; empty: none
+  std::optional<std::string> cache;  ///< as said: a directory, or "off"; unset: as the environment has it
+  std::string manifest;              ///< file for the list of outputs; empty: none
   Results results = Results::table;
   Errors errors = Errors::and_warnings;
   int verbosity = 0;  ///< -v: 1, -vv: 2

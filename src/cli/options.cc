@@ -208,6 +208,14 @@ void declare_modes(OptionTable& table, Said& said) {
       into(said.score, parse_path));
 }
 
+void declare_cache(OptionTable& table, Said& said) {
+  const auto asks = [&](Request request) { return [&said, request] { said.cache_requests.push_back(request); }; };
+  table.flag("--cache-stats", "print what is in the cache", asks(Request::cache_stats));
+  table.flag("--cache-clear", "remove everything in the cache", asks(Request::cache_clear));
+  table.flag("--cache-verify", "check everything in the cache and remove what is damaged; exit 1 if something was",
+             asks(Request::cache_verify));
+}
+
 void declare_running(OptionTable& table, Said& said) {
   constexpr int kMostRetries = 100;
   constexpr double kLongestTimeout = 1e6;  // eleven days
@@ -231,6 +239,13 @@ void declare_running(OptionTable& table, Said& said) {
               "refuse larger images: width x height x frames, default 268M", into(options.max_pixels, parse_count));
   table.flag("--no-mark", "no provenance mark in lossy outputs; later runs may encode them again",
              [&] { options.mark = false; });
+  table.value("--cache", {"DIR|off", Completes::directories, {"off"}},
+              "where the results of runs are kept, so that none is worked out twice; default $WHITTLE_CACHE, else the "
+              "user's cache directory",
+              into(said.cache, parse_path));
+  table.value("--cache-size", {"SIZE", Completes::nothing, {}},
+              "what these results may take, default 2GiB; those not used for longest go",
+              into(options.cache_bytes, parse_size));
   table.flag("--fail-fast", "start nothing more after the first failure", [&] { options.fail_fast = true; });
   table.flag("--no-sandbox", "encode in this process, not in worker processes", [&] { options.sandbox = false; });
 }
@@ -277,6 +292,7 @@ OptionTable declare_all(Said& said) {
   declare_content(table, said);
   declare_selection(table, said);
   declare_modes(table, said);
+  declare_cache(table, said);
   declare_running(table, said);
   declare_output(table, said);
   declare_meta(table, said);

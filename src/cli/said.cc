@@ -39,6 +39,17 @@ Status settle_score(const Said& said, Invocation& invocation) {
   return {};
 }
 
+/// --cache-stats and the like do nothing else.
+Status settle_cache(const Said& said, Invocation& invocation) {
+  if (said.cache_requests.size() > 1)
+    return usage_error("--cache-stats, --cache-clear and --cache-verify are three requests: choose one");
+  invocation.request = said.cache_requests.front();
+  if (said.invocation.options != Options{} || said.in_place || said.output || said.check || said.dry_run || said.list ||
+      said.score)
+    return usage_error("--cache-stats, --cache-clear and --cache-verify stand alone, or with --cache DIR");
+  return {};
+}
+
 Status settle_mode(const Said& said, Options& options) {
   if (said.check + said.dry_run + said.list > 1)
     return usage_error("--check, --dry-run and --list are three modes: choose one");
@@ -134,6 +145,11 @@ Status settle_formats(Options& options) {
 
 Result<Invocation> settle(Said said) {
   Invocation invocation = said.invocation;
+  invocation.cache = said.cache;
+  if (!said.cache_requests.empty()) {
+    TRY(settle_cache(said, invocation));
+    return invocation;
+  }
   if (said.score) {
     TRY(settle_score(said, invocation));
     return invocation;

@@ -17,6 +17,8 @@ struct Said {
   MetadataSet keep = 0;
   bool check = false, dry_run = false, list = false;
   std::optional<std::string> score;
+  std::vector<Request> cache_requests;
+  std::optional<std::string> cache;
   std::optional<Shell> completions;
   bool json = false, ndjson = false, quiet = false;
   std::optional<RowOrder> order;

@@ -10,7 +10,7 @@ trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 mkdir bin
 ln -s "$whittle" bin/whittle
-export PATH=$scratch/bin:$PATH
+export PATH=$scratch/bin:$PATH WHITTLE_CACHE=$scratch/cache
 
 "$sample" made 16
 mkdir assets

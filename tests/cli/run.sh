@@ -30,6 +30,7 @@ for variable in WHITTLE WHITTLE_TEST_TOOL; do
   fi
 done
 WHITTLE=$(realpath "$WHITTLE")
+export WHITTLE_CACHE=off  # but in the cases that are about it
 WHITTLE_TEST_TOOL=$(realpath "$WHITTLE_TEST_TOOL")
 WHITTLE_SOURCE_DIR=$(cd "$here/../.." && pwd)
 export WHITTLE WHITTLE_TEST_TOOL WHITTLE_SOURCE_DIR

@@ -25,6 +25,8 @@ import referees
 import tiff_tags
 import tools
 
+os.environ["WHITTLE_CACHE"] = "off"  # what is judged is worked out
+
 # Refusals that may be true of a sound file. "corrupt" and its like never are.
 HONEST = {"unsupported", "unsupported-format", "animated-unsupported", "alpha-unsupported", "depth-unsupported", "gain-map", "extras",
           "signed", "too-small", "too-large"}
