@@ -12,6 +12,7 @@ CPU is user time, the median of interleaved rounds: one process of whittle in on
 """
 import argparse
 import csv
+import os
 import pathlib
 import resource
 import shutil
@@ -22,6 +23,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+os.environ.setdefault("WHITTLE_CACHE", "off")  # what is measured is worked out
 WHITTLE = ROOT / "build/release/whittle"
 MOZJPEG = "mozjpeg_jpegtran_copy_none"
 

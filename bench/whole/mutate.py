@@ -22,6 +22,7 @@ import time
 import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+os.environ.setdefault("WHITTLE_CACHE", "off")  # what is measured is worked out
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif", ".tif", ".tiff"}
 MAX_BYTES = 60_000  # small sources: more damage a second
 KINDS = (["-q", "60", "-f", "webp"], ["-q", "60"], [], ["-q", "50", "-f", "png,jpeg", "--background", "white"], ["--resize", "50%", "-q", "70"])

@@ -16,6 +16,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+os.environ.setdefault("WHITTLE_CACHE", "off")  # what is measured is worked out
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff"}
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
