@@ -26,7 +26,7 @@ for path in chance.sample(files, chance.randint(1, len(files))):
     elif kind == 9: path.unlink(); path.mkdir(); continue
     path.write_bytes(data)
 END
-for seed in $(seq 0 "${WHITTLE_DAMAGE_ROUNDS:-59}"); do
+for seed in $(seq 0 "${WHITTLE_DAMAGE_ROUNDS:-39}"); do
   rm -rf cache out
   cp -rp whole cache
   python3 damage.py cache "$seed"
