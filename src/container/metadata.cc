@@ -106,6 +106,10 @@ MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
   // Only the records: beside them Photoshop keeps copies of EXIF, XMP and a thumbnail. Without them whose it is stands
   // in the XMP.
   if (!edit.strips(Metadata::iptc)) out.irb = irb_of_records(edited_irb(blobs.irb, edit));
+  if (out.xmp.empty() && !blobs.xmp.empty()) {  // which was not put into one that cannot be read
+    const std::string said = xmp_with_rights({}, rights_in_irb(edited_irb(blobs.irb, edit)));
+    out.xmp.assign(as_bytes(said).begin(), as_bytes(said).end());
+  }
   if (blobs.iptc == MetadataBlobs::Iptc::in_xmp) {
     const std::string complete = xmp_with(xmp_in_utf8(out.xmp), captions_in_irb(std::exchange(out.irb, {})));
     out.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());
