@@ -70,7 +70,12 @@ def unfiltered(data, stride, step, rows):
     before, out = bytearray(stride), []
     for y in range(rows):
         kind, line = data[y * (stride + 1)], bytearray(data[y * (stride + 1) + 1:(y + 1) * (stride + 1)])
-        for i in range(stride):
+        if kind == 1:
+            for i in range(step, stride):
+                line[i] = (line[i] + line[i - step]) & 255
+        elif kind == 2:
+            line = bytearray((byte + above) & 255 for byte, above in zip(line, before))
+        for i in range(stride if kind > 2 else 0):
             a = line[i - step] if i >= step else 0
             b, c = before[i], before[i - step] if i >= step else 0
             if kind == 4:
@@ -78,7 +83,7 @@ def unfiltered(data, stride, step, rows):
                 nearest = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))
                 line[i] = (line[i] + nearest[2]) & 255
             else:
-                line[i] = (line[i] + (0, a, b, (a + b) // 2)[kind]) & 255
+                line[i] = (line[i] + (a + b) // 2) & 255
         out.append(line)
         before = line
     return out, rows * (stride + 1)
