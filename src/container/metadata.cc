@@ -75,6 +75,8 @@ Bytes edited_irb(ByteView irb, const MetadataEdit& edit) {
 void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs) {
   const Parsers* const row = find_parsers(format);
   if (row != nullptr && row->complete_blobs != nullptr) row->complete_blobs(file, blobs);
+  const ByteView body = exif_body(blobs.exif);  // some put what JPEG begins it with into a WebP, too
+  blobs.exif = Bytes(body.begin(), body.end());
   if (!blobs.density) blobs.density = exif_density(blobs.exif);
   add_rights(blobs, {});
 }

@@ -52,6 +52,8 @@ def exif_cases():
         yield Case(f"exif-editor-alone.{ending}", data, [EDITOR, meta.CREATOR], private)
     for ending, data in holding_exif(meta.exif(notice=f"{meta.NOTICE}\0{EDITOR}\0a third text")):
         yield Case(f"exif-three-notices.{ending}", data, [meta.NOTICE, EDITOR, meta.CREATOR], private)
+    named = extended(dict(bases())["webp"], 8, behind=riff_chunk(b"EXIF", b"Exif\0\0" + meta.exif()), **SMALL)
+    yield Case("exif-begun-as-in-jpeg.webp", named, meta.RIGHTS, private)
     rights = {33432: (ASCII, f"{meta.NOTICE}\0{EDITOR}\0".encode()), 315: (ASCII, meta.CREATOR.encode() + b"\0")}
     yield Case("exif-two-notices.tif", tiff(page(ROWS, 3, 8, 2, more=rights)), [meta.NOTICE, EDITOR, meta.CREATOR])
 
