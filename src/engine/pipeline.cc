@@ -6,6 +6,7 @@
 
 #include "container/geometry.h"
 #include "container/payload/xmp.h"
+#include "container/xmp_room.h"
 #include "engine/encode.h"
 #include "engine/search/content.h"
 #include "engine/search/exact.h"
@@ -159,6 +160,7 @@ Result<Candidate> run_pipeline(const Job& job) {
   const bool converts = !same_format || job.settings.icc == IccPolicy::srgb;
   if (converts && source_row.refuse_conversion != nullptr) TRY(source_row.refuse_conversion(job.input));
   TRY(open_and_prepare(encoding));
+  if (!same_format) TRY(container::check_room_in_xmp(encoding.blobs, encoding.prepared.edit));
   encoding.metadata =
       same_format ? container::MetadataSource{job.input, {}} : container::MetadataSource{{}, encoding.blobs};
   const bool searches = job.settings.target_score || job.settings.max_bytes;
