@@ -296,7 +296,7 @@ void declare_projects(OptionTable& table, Said& said) {
   table.value("--baseline-file", {"FILE", Completes::files, {}},
               "for --check: files listed there are let be while they do not grow",
               into(invocation.baseline_file, parse_path));
-  table.flag("--update-baseline", "list what --check finds now in the --baseline-file, and what it no longer finds not",
+  table.flag("--update-baseline", "after --check: list what it found there, and drop what it no longer finds",
              [&] { invocation.update_baseline = true; });
 }
 

@@ -1,7 +1,7 @@
 // What outputs are made of, as make and ninja read it (gcc -MD -MP writes the same).
 //
-//   dist/a.webp dist/a.avif: src/a.png whittle.toml
-//   src/a.png whittle.toml:
+//   dist/a.webp dist/a.avif: in/a.png whittle.toml
+//   in/a.png whittle.toml:
 //
 // Both programs take blanks, # and $ as escaped here, colons too, which neither then takes for the end of a target. A %
 // has no form that both read: make takes a target with one for a pattern, ninja takes it as it is, and so it stays.
