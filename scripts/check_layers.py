@@ -41,6 +41,7 @@ ROOMS = {
     "run": "base  sys  container/*.h  engine/engine.h  worker/pool.h  worker/debug.h  manifest"
            "  plan/task.h  plan/settings.h  plan/capacity.h  plan/cost.h  plan/row.h  plan/output_path.h  plan/made_with.h",
     "optimize": "base  scan  plan  run  worker  manifest/manifest.h",
+    "configured": "base  scan/scan.h",
     "score": "base  sys  engine/score.h",
     "build_info": "base  engine/engine.h",
     # face: sees neither flow nor craft

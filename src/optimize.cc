@@ -156,7 +156,10 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   if (settings.prune) walked = run::walked_directories(options.paths);
   TRY_ASSIGN(const manifest::Entries listed, earlier_outputs(settings, folders, observer));
   // Each file is looked at and gets its task, or the row that says why not.
-  TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options.paths, listed, stopped));
+  TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options, listed, stopped));
+
+  if (options.mode == Mode::write && plan.settings.target == plan::Target::in_place && !plan.allows_loss.empty())
+    warn(observer, plan.allows_loss + ": allows loss, and -i replaces the pictures (--no-config does without)");
 
   if (options.mode == Mode::list) {
     report.files = plan::list(std::move(plan));

@@ -2,13 +2,15 @@
 // What one command line says, after it was found to make sense.
 
 #include <string>
+#include <vector>
 
+#include "cli/options_table.h"
 #include "whittle/options.h"
 #include "whittle/report.h"
 
 namespace whittle::cli {
 
-enum class Request { run, score, help, version, completions };
+enum class Request { run, score, print_config, help, version, completions };
 enum class Shell { bash, zsh, fish };
 enum class Results { table, json, ndjson, none };  ///< what stdout carries; none: --quiet, or an image (`-o -`)
 enum class Errors { only, and_warnings };          ///< --quiet leaves the failures
@@ -20,6 +22,10 @@ struct Invocation {
   Shell shell = Shell::bash;  ///< of Request::completions
   std::string reference;      ///< of Request::score
   Options options;
+  std::vector<Given> given;   ///< of WHITTLE_OPTIONS and the command line, in this order
+  std::string depfile;        ///< for make and ninja; empty: none
+  std::string baseline_file;  ///< of --check; empty: none
+  bool update_baseline = false;
   std::string manifest;  ///< file for the list of outputs; empty: none
   Results results = Results::table;
   Errors errors = Errors::and_warnings;

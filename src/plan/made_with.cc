@@ -81,7 +81,7 @@ std::uint64_t options_of(const Settings& settings, const Task& task) {
     if (shrink != alone) text += fmt::format("from 1/{}\n", shrink);
   }
   if (!task.outputs.empty())
-    text += fmt::format("{} {}", static_cast<int>(task.deliver), text_of(settings.min_savings));
+    text += fmt::format("{} {}", static_cast<int>(task.deliver), text_of(settings_for(settings, task).min_savings));
   return hash128(as_bytes(text)).low;
 }
 
