@@ -21,6 +21,7 @@ include() { echo "^ *# *include *<($1)"; }
 
 # Libraries.
 only CLI11           'cli/options_table\.'                          "$(include 'CLI/')"
+only toml++          'cli/config_file\.'                            "$(include 'toml\+\+/')"
 only oneTBB          'plan/validate\.cc|run/graph\.cc|build_info\.cc:[0-9]+:#include <oneapi/tbb/version.h>' \
                                                                    "$(include '(oneapi/)?tbb/')"
 only libvips         'vips/'                                       "$(include 'vips/')"

@@ -42,6 +42,7 @@ ROOMS = {
            "  plan/task.h  plan/settings.h  plan/capacity.h  plan/cost.h  plan/row.h  plan/output_path.h  plan/made_with.h",
     "optimize": "base  scan  plan  run  worker  manifest/manifest.h  cache/cache.h  sys/libraries.h",
     "cache_upkeep": "base  cache  sys",
+    "configured": "base  scan/scan.h",
     "score": "base  sys  engine/score.h",
     "build_info": "base  engine/engine.h",
     # face: sees neither flow nor craft

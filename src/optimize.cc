@@ -171,12 +171,18 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   TRY_ASSIGN(std::vector<scan::Found> found,
              scan::scan(options, stopped, [&](const std::string& message) { warn(observer, message); }));
   log::debug("{} files found", found.size());
+  // What is remembered was asked for by one set of settings.
+  const bool is_configured =
+      std::any_of(found.begin(), found.end(), [](const scan::Found& one) { return one.configured; });
+  cache::Cache* const known = is_configured ? nullptr : cache.get();
   std::vector<std::string> walked;
   if (settings.prune) walked = run::walked_directories(options.paths);
   TRY_ASSIGN(const manifest::Entries listed, earlier_outputs(settings, folders, observer));
   // Each file is looked at and gets its task, or the row that says why not.
-  TRY_ASSIGN(plan::Plan plan,
-             plan::build(std::move(settings), std::move(found), options.paths, listed, cache.get(), stopped));
+  TRY_ASSIGN(plan::Plan plan, plan::build(std::move(settings), std::move(found), options, listed, known, stopped));
+
+  if (options.mode == Mode::write && plan.settings.target == plan::Target::in_place && !plan.allows_loss.empty())
+    warn(observer, plan.allows_loss + ": allows loss, and -i replaces the pictures (--no-config does without)");
 
   if (options.mode == Mode::list) {
     report.files = plan::list(std::move(plan));
@@ -189,7 +195,7 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     report.sandbox_is_whole = encoders && encoders->is_whole();
     if (encoders && options.sandbox && encoders->is_weak() && !stopped()) warn(observer, "sandbox: " + report.sandbox);
     log::debug("sandbox: {}", report.sandbox);
-    execute(std::move(plan), std::move(walked), listed, folders, *encoder, cache.get(), observer, report);
+    execute(std::move(plan), std::move(walked), listed, folders, *encoder, known, observer, report);
   }
   if (cache) cache->close(stopped);
   encoders.reset();  // the end of the workers counts

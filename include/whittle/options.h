@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,6 +13,8 @@
 #include "whittle/format.h"
 
 namespace whittle {
+
+class Configuration;  // whittle/configuration.h
 
 /// Metadata that can be removed or kept by kind. A set is the bitwise-or of `bit(kind)`.
 enum class Metadata : std::uint16_t {
@@ -124,6 +127,8 @@ struct Options {
   bool ignore_files = true;               ///< honour .gitignore and .ignore
   FollowLinks follow = FollowLinks::no;   ///< follow symbolic links to directories
   bool one_file_system = false;
+  std::shared_ptr<const Configuration> configuration;  ///< understands whittle.toml; null: none is looked for
+  std::optional<std::string> config_file;  ///< this one instead of those that are found, as from the working directory
 
   // Destination
   Destination destination;
@@ -148,7 +153,12 @@ struct Options {
   IccPolicy icc = IccPolicy::keep;
   std::optional<MinSavings> min_savings;  ///< default: 1 byte lossless, 5 % lossy
   std::optional<Colour> background;       ///< for targets without alpha
+  std::optional<std::uint64_t> budget;    ///< what Mode::check lets an input have, in bytes
+  bool skip = false;                      ///< the input is left out; for configurations
   bool mark = true;                       ///< say in lossy outputs what was done, so that no run does it again
+
+  /// What Mode::check lets inputs have that are known, by their absolute paths, whatever else it asks of them.
+  std::shared_ptr<const std::map<std::string, std::uint64_t>> baseline_sizes;
 
   // Running
   std::optional<int> jobs;  ///< files encoded at once; unset = usable cores

@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "whittle/optimize.h"
 #include "whittle/result.h"
@@ -41,6 +43,14 @@ std::string render_json(const RunReport& report, const BuildInfo& build);
 std::string render_manifest(const RunReport& report, std::string_view directory);
 /// What each of them begins with, and no picture does.
 inline constexpr std::string_view kManifestHead = "{\"schema\":1,\"images\":{";
+
+/// Rules for make and ninja, which outputs are made of which inputs and whittle.toml files. For each input one rule,
+/// with its outputs as targets; or, when `manifest` is not empty, one with that as its target, that names all inputs
+/// and the directories that they were found in, from `roots` downwards, so that a new file is noticed. Each input is
+/// also a target of its own without anything, so that its removal stops no build. Nothing for a name with a line break,
+/// which no such file can hold: that name.
+std::variant<std::string, Error> render_depfile(const RunReport& report, const std::vector<std::string>& roots,
+                                                const std::string& manifest);
 
 /// Two absolute paths, or empty: what the names of annotations start from, and what those of inputs do.
 struct Checkout {

@@ -14,6 +14,8 @@
 
 namespace whittle {
 
+struct Configured;  // whittle/configuration.h
+
 enum class Outcome { optimized, converted, kept, skipped, failed };
 std::string_view to_string(Outcome outcome);
 
@@ -46,8 +48,11 @@ struct FileResult {
   bool cached = false;                 ///< known from an earlier run: nothing was encoded
   bool has_position = false;           ///< converted, and its EXIF or XMP say where the picture was taken
   int attempts = 0;
-  double ms = 0;                             ///< time in the stages, waiting not counted
-  std::shared_ptr<const Standing> standing;  ///< what an earlier run left: set when that is why the row is skipped
+  double ms = 0;                                 ///< time in the stages, waiting not counted
+  std::optional<std::uint64_t> budget;           ///< Mode::check: the bytes that the input may have
+  std::optional<std::uint64_t> known_bytes;      ///< Mode::check: with as many it is let be, whatever is wrong with it
+  std::shared_ptr<const Configured> configured;  ///< what whittle.toml says of the input; null: nothing
+  std::shared_ptr<const Standing> standing;      ///< what an earlier run left: set when that is why the row is skipped
   /// Set when outcome is failed, and when it is skipped for a cause that the reason alone does not tell; a pointer
   /// keeps a million rows small.
   std::shared_ptr<const Error> error;

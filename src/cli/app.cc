@@ -9,8 +9,10 @@
 #include <string_view>
 
 #include "base/log.h"
+#include "cli/baseline_file.h"
 #include "cli/cache.h"
 #include "cli/completions.h"
+#include "cli/configuration.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
 #include "cli/numbers.h"
@@ -23,6 +25,7 @@
 #include "sys/standard_streams.h"
 #include "sys/terminal.h"
 #include "sys/whole_file.h"
+#include "whittle/configuration.h"
 #include "whittle/optimize.h"
 #include "whittle/report.h"
 #include "whittle/score.h"
@@ -117,6 +120,23 @@ Status write_manifest(const Invocation& invocation, const RunReport& report) {
   return sys::replace_file(invocation.manifest, kManifestHead, as_bytes(render_manifest(report, directory)));
 }
 
+/// What outputs are made of, told by a run that made all of them: after another one the older file says it better.
+Status write_depfile(const Invocation& invocation, const RunReport& report) {
+  if (invocation.depfile.empty() || report.interrupted_by != 0 || exit_code(report) != ExitCode::done) return {};
+  const auto text = render_depfile(report, invocation.options.paths, invocation.manifest);
+  if (const auto* const error = std::get_if<Error>(&text)) return *error;
+  return sys::replace_file(invocation.depfile, "", as_bytes(std::get<std::string>(text)));
+}
+
+/// What the baseline says goes into the run.
+Status add_baseline(Invocation& invocation) {
+  if (invocation.baseline_file.empty()) return {};
+  const Baseline needed = invocation.update_baseline ? Baseline::may_be_missing : Baseline::must_be_there;
+  TRY_ASSIGN(BaselineSizes sizes, read_baseline(invocation.baseline_file, needed));
+  invocation.options.baseline_sizes = std::make_shared<const BaselineSizes>(std::move(sizes));
+  return {};
+}
+
 /// How the program ends: with a code, or by the signal that stopped it.
 struct Ending {
   ExitCode code = ExitCode::done;
@@ -145,7 +165,32 @@ Ending run_batch(const Invocation& invocation, Output& output) {
   if (!note.empty() && said == RunView::Said::no) complain(note);
   annotate(report);
   if (!listed.ok()) complain(describe(listed.error()));
-  return {listed.ok() ? exit_code(report) : merge(exit_code(report), ExitCode::failed), report.interrupted_by};
+  ExitCode code = listed.ok() ? exit_code(report) : merge(exit_code(report), ExitCode::failed);
+  if (const Status told = write_depfile(invocation, report); !told.ok()) {
+    complain(describe(told.error()));
+    code = merge(code, ExitCode::failed);
+  }
+  if (invocation.update_baseline && report.interrupted_by == 0) {
+    const BaselineSizes sizes = updated_baseline(*invocation.options.baseline_sizes, report);
+    const Status updated = write_baseline(invocation.baseline_file, sizes);
+    if (!updated.ok()) complain(describe(updated.error()));
+    code = report.summary.failed > 0 || !updated.ok() ? ExitCode::failed : ExitCode::done;
+  }
+  return {code, report.interrupted_by};
+}
+
+Ending run_print_config(const Invocation& invocation, Output& output) {
+  std::vector<std::string> paths = invocation.options.paths;
+  if (paths.empty()) paths.emplace_back(".");
+  for (const std::string& path : paths) {
+    const auto said = configured(invocation.options, path);
+    if (const Error* const error = std::get_if<Error>(&said)) {
+      complain(describe(*error));
+      return {exit_code(*error)};
+    }
+    output.write(render_config(path, std::get<std::shared_ptr<const Configured>>(said).get(), invocation.given));
+  }
+  return {};
 }
 
 Ending run_score(const Invocation& invocation, Output& output) {
@@ -190,6 +235,8 @@ Ending answer(const Invocation& invocation, Output& output) {
       return run_batch(invocation, output);
     case Request::score:
       return run_score(invocation, output);
+    case Request::print_config:
+      return run_print_config(invocation, output);
     case Request::cache_stats:
     case Request::cache_clear:
     case Request::cache_verify:
@@ -210,7 +257,8 @@ Ending answer(const Invocation& invocation, Output& output) {
 }
 
 Result<Invocation> understand(const std::vector<std::string>& arguments) {
-  TRY_ASSIGN(Invocation invocation, parse_command_line(arguments));
+  TRY_ASSIGN(Invocation invocation, parse_command_line(arguments, environment("WHITTLE_OPTIONS")));
+  TRY(add_baseline(invocation));
   invocation.options.cache = cache_directory(invocation.cache, environment);
   const Options& options = invocation.options;
   const bool prints_image = options.mode == Mode::write && options.destination == Destination(OutputPath{"-"});

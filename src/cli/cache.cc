@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/path.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "whittle/cache.h"
@@ -28,15 +27,12 @@ std::optional<std::string> cache_directory(const std::optional<std::string>& sai
   const auto chosen = [](const std::string& text) { return text == kOff ? std::nullopt : std::optional(text); };
   if (said) return chosen(*said);
   if (const std::string wanted = environment("WHITTLE_CACHE"); !wanted.empty()) return chosen(wanted);
-  // Relative ones are to be ignored (XDG Base Directory Specification).
-  if (const std::string base = environment("XDG_CACHE_HOME"); base.starts_with('/')) return join(base, "whittle");
-  if (const std::string home = environment("HOME"); home.starts_with('/')) return join(home, ".cache/whittle");
   return std::nullopt;
 }
 
 ExitCode run_cache(Request request, const std::optional<std::string>& directory, Output& output) {
   if (!directory) {
-    complain("there is no cache: it is off, or neither HOME nor XDG_CACHE_HOME says where it is");
+    complain("there is no cache: name it with --cache DIR or WHITTLE_CACHE");
     return ExitCode::usage;
   }
   const auto result = request == Request::cache_clear    ? clear_cache(*directory)

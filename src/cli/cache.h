@@ -11,8 +11,7 @@
 
 namespace whittle::cli {
 
-/// The directory by --cache (`said`), else WHITTLE_CACHE, else below the user's cache directory; nullopt for "off", and
-/// where no directory is the user's. `environment`: a variable, "" where it is not set.
+/// The directory by --cache (`said`), else WHITTLE_CACHE; nullopt for "off", and where none is named. `environment`: a variable, "" where it is not set.
 std::optional<std::string> cache_directory(const std::optional<std::string>& said,
                                            const std::function<std::string(const char*)>& environment);
 

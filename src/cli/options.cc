@@ -4,6 +4,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "cli/configuration.h"
+#include "cli/defaults.h"
 #include "cli/numbers.h"
 #include "cli/said.h"
 #include "cli/values.h"
@@ -157,9 +159,10 @@ void declare_content(OptionTable& table, Said& said) {
   const Value kinds{"LIST", Completes::word_list, metadata_names()};
   table.flag("-s", "strip what is safe to strip: all metadata but colour profile and copyright",
              [&] { options.strip = static_cast<MetadataSet>(options.strip | kSafeStrip); });
-  table.value("--strip", kinds,
-              "strip these kinds: all exif gps xmp iptc icc thumb comment copyright credentials, or extras",
-              add_to(options.strip));
+  table.value(
+      "--strip", kinds,
+      "strip these kinds: safe (as -s) all exif gps xmp iptc icc thumb comment copyright credentials, or extras",
+      add_to(options.strip));
   table.value("--keep", kinds, "exceptions to -s or --strip", add_to(said.keep));
   choice(table, "--icc", "keep the colour profile (default), or convert the pixels to sRGB and drop it", options.icc,
          {{"keep", IccPolicy::keep}, {"srgb", IccPolicy::srgb}});
@@ -237,11 +240,13 @@ void declare_running(OptionTable& table, Said& said) {
               integer_into(options.retries, 0, kMostRetries));
   table.value("--max-pixels", {"N", Completes::nothing, {}},
               "refuse larger images: width x height x frames, default 268M", into(options.max_pixels, parse_count));
+  table.concerns(Concerns::input);
   table.flag("--no-mark", "no provenance mark in lossy outputs; later runs may encode them again",
              [&] { options.mark = false; });
+  table.concerns(Concerns::run);
   table.value("--cache", {"DIR|off", Completes::directories, {"off"}},
-              "where the results of runs are kept, so that none is worked out twice; default $WHITTLE_CACHE, else the "
-              "user's cache directory",
+              "where the results of runs are kept, so that none is worked out twice; default $WHITTLE_CACHE, "
+              "else there is none",
               into(said.cache, parse_path));
   table.value("--cache-size", {"SIZE", Completes::nothing, {}},
               "what these results may take, default 2GiB; those not used for longest go",
@@ -284,14 +289,45 @@ void declare_meta(OptionTable& table, Said& said) {
   table.flag("-h,--help", "print this", [&] { invocation.request = Request::help; });
 }
 
-OptionTable declare_all(Said& said) {
+/// Where options come from, and where what was found goes, beside the command line and the table.
+void declare_projects(OptionTable& table, Said& said) {
+  Invocation& invocation = said.invocation;
+  Options& options = invocation.options;
+  table.group("Projects");
+  table.value("--config", {"FILE", Completes::files, {}}, "read this instead of each directory's whittle.toml",
+              into(options.config_file, parse_path));
+  table.flag("--no-config", "do not look for whittle.toml", [&] { said.no_config = true; });
+  table.flag("--print-config", "print what holds for each PATH (default: the working directory), and from where",
+             [&] { said.print_config = true; });
+  table.value("--depfile", {"FILE", Completes::files, {}}, "with -o: write for make and ninja what outputs are made of",
+              into(invocation.depfile, parse_path));
+  table.concerns(Concerns::input);
+  table.value("--budget", {"SIZE", Completes::nothing, {}}, "for --check: the most that a file may have",
+              [&](const std::string& text) -> Status {
+                TRY_ASSIGN(options.budget, parse_size(text));
+                return {};
+              });
+  table.concerns(Concerns::run);
+  table.value("--baseline-file", {"FILE", Completes::files, {}},
+              "for --check: files listed there are let be while they do not grow",
+              into(invocation.baseline_file, parse_path));
+  table.flag("--update-baseline", "after --check: list what it found there, and drop what it no longer finds",
+             [&] { invocation.update_baseline = true; });
+}
+
+}  // namespace
+
+OptionTable declare_options(Said& said) {
   OptionTable table;
   declare_destination(table, said);
   table.group("What to do (default: lossless)");
+  table.concerns(Concerns::input);
   declare_encoding(table, said);
   declare_content(table, said);
+  table.concerns(Concerns::run);
   declare_selection(table, said);
   declare_modes(table, said);
+  declare_projects(table, said);
   declare_cache(table, said);
   declare_running(table, said);
   declare_output(table, said);
@@ -299,12 +335,20 @@ OptionTable declare_all(Said& said) {
   return table;
 }
 
-}  // namespace
-
-Result<Invocation> parse_command_line(const std::vector<std::string>& arguments) {
+Result<Invocation> parse_command_line(const std::vector<std::string>& arguments, std::string_view defaults) {
   Said said;
-  OptionTable table = declare_all(said);
-  const Status parsed = table.parse(arguments, said.invocation.options.paths);
+  OptionTable table = declare_options(said);
+  std::vector<Given> given;
+  Status parsed = table.read(arguments, said.invocation.options.paths, given);
+  Said unheard;  // a table reads once
+  OptionTable another = declare_options(unheard);
+  Result<std::vector<Given>> first = given_by_default(defaults, given, another);
+  if (first.ok()) given.insert(given.begin(), first->begin(), first->end());
+  if (!first.ok() && parsed.ok()) parsed = std::move(first).error();
+  for (const Given& one : given) {
+    Status applied = table.apply(one);
+    if (!applied.ok() && parsed.ok()) parsed = std::move(applied);
+  }
   if (said.completions) {
     said.invocation.request = Request::completions;
     said.invocation.shell = *said.completions;
@@ -312,12 +356,16 @@ Result<Invocation> parse_command_line(const std::vector<std::string>& arguments)
   if (said.json) said.invocation.results = Results::json;
   if (said.invocation.request != Request::run) return said.invocation;
   TRY(parsed);
-  return settle(std::move(said));
+  const bool configured = !said.no_config && !said.score;
+  TRY_ASSIGN(Invocation invocation, settle(std::move(said)));
+  if (configured) invocation.options.configuration = configuration_for(given, invocation.options.paths);
+  invocation.given = std::move(given);
+  return invocation;
 }
 
 std::vector<OptionInfo> describe_options() {
   Said said;
-  return declare_all(said).describe();
+  return declare_options(said).describe();
 }
 
 }  // namespace whittle::cli

@@ -15,6 +15,7 @@ struct Declared {
   CLI::Option* option;
   Value value;
   std::function<Status(const std::string&)> apply;
+  Concerns concerns;
 };
 
 std::vector<std::string> names_of(const CLI::Option& option) {
@@ -33,6 +34,7 @@ Error needs_value(const Declared& declared) {
 struct OptionTable::State {
   CLI::App app;
   std::string group;
+  Concerns concerns = Concerns::run;
   std::vector<Declared> declared;
 
   const Declared* find(const std::string& name) const {
@@ -55,7 +57,7 @@ struct OptionTable::State {
     CLI::Option* const option =
         value.name.empty() ? app.add_flag(names, help) : app.add_option(names, CLI::callback_t(), help);
     option->group(group)->type_name(value.name)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    declared.push_back({option, std::move(value), std::move(apply)});
+    declared.push_back({option, std::move(value), std::move(apply), concerns});
   }
 
   /// CLI11 would take the next argument as the value of "--output=".
@@ -83,10 +85,8 @@ struct OptionTable::State {
     return {};
   }
 
-  Status apply(const CLI::Option* option, const std::string& given) const {
-    const auto d =
-        std::find_if(declared.begin(), declared.end(), [&](const Declared& each) { return each.option == option; });
-    const std::string name = names_of(*option).back();
+  Status apply(const std::string& name, const std::string& given) const {
+    const Declared* const d = find(name);
     if (d->value.name.empty() && given != "true") return usage_error(name + ": takes no value");
     if (!d->value.name.empty() && find(given) != nullptr) {
       return usage_error(name + ": needs a value, but the option " + given + " follows");
@@ -109,6 +109,10 @@ void OptionTable::group(std::string title) {
   state_->group = std::move(title);
 }
 
+void OptionTable::concerns(Concerns what) {
+  state_->concerns = what;
+}
+
 void OptionTable::flag(const std::string& names, const std::string& help, std::function<void()> apply) {
   state_->declare(names, help, {}, [apply = std::move(apply)](const std::string&) -> Status {
     apply();
@@ -121,7 +125,8 @@ void OptionTable::value(const std::string& names, Value value, const std::string
   state_->declare(names, help, std::move(value), std::move(apply));
 }
 
-Status OptionTable::parse(const std::vector<std::string>& arguments, std::vector<std::string>& paths) {
+Status OptionTable::read(const std::vector<std::string>& arguments, std::vector<std::string>& paths,
+                         std::vector<Given>& given) {
   TRY(state_->split(arguments));
   std::optional<Error> first;
   bool only_paths = false;
@@ -135,11 +140,28 @@ Status OptionTable::parse(const std::vector<std::string>& arguments, std::vector
     }
   }
   std::map<const CLI::Option*, std::size_t> seen;
-  for (const CLI::Option* option : state_->app.parse_order()) {
-    Status status = state_->apply(option, option->results().at(seen[option]++));
-    if (!status.ok() && !first) first = std::move(status).error();
-  }
+  for (const CLI::Option* option : state_->app.parse_order())
+    given.push_back({names_of(*option).back(), option->results().at(seen[option]++)});
   return first ? Status(std::move(*first)) : Status();
+}
+
+Status OptionTable::apply(const Given& given) const {
+  return state_->apply(given.name, given.text);
+}
+
+Status OptionTable::parse(const std::vector<std::string>& arguments, std::vector<std::string>& paths) {
+  std::vector<Given> given;
+  Status first = read(arguments, paths, given);
+  for (const Given& one : given) {
+    Status status = apply(one);
+    if (!status.ok() && first.ok()) first = std::move(status);
+  }
+  return first;
+}
+
+std::string OptionInfo::key() const {
+  const std::string& name = names.back();
+  return name.starts_with("--") ? name.substr(2) : std::string();
 }
 
 std::vector<OptionInfo> OptionTable::describe() const {
@@ -147,7 +169,7 @@ std::vector<OptionInfo> OptionTable::describe() const {
   for (const CLI::Option* option : state_->app.get_options([](const CLI::Option*) { return true; })) {
     const auto d = std::find_if(state_->declared.begin(), state_->declared.end(),
                                 [&](const Declared& each) { return each.option == option; });
-    infos.push_back({names_of(*option), option->get_group(), option->get_description(), d->value});
+    infos.push_back({names_of(*option), option->get_group(), option->get_description(), d->value, d->concerns});
   }
   return infos;
 }

@@ -123,6 +123,30 @@ Status check_manifest(const Said& said) {
   return {};
 }
 
+/// What is made of what, and what was found, is told of the runs that tell.
+Status check_projects(const Said& said) {
+  const Invocation& invocation = said.invocation;
+  const Mode mode = invocation.options.mode;
+  if (said.no_config && invocation.options.config_file)
+    return usage_error("--config and --no-config contradict each other: choose one");
+  if (!invocation.depfile.empty()) {
+    if (!said.output || said.output == "-" || mode != Mode::write)
+      return usage_error("--depfile tells what outputs are made of: it goes with writing under -o PATH");
+    if (invocation.depfile == "-") return usage_error("--depfile names a file, and - is none");
+    if (format_from_extension(invocation.depfile))
+      return usage_error("--depfile " + invocation.depfile + ": is the name of an image");
+    if (const Status there = sys::check_replaceable(invocation.depfile, ""); !there.ok())
+      return usage_error("--depfile " + invocation.depfile + ": " + there.error().message);
+  }
+  if (invocation.options.budget && mode != Mode::check)
+    return usage_error("--budget is what --check looks at: add that");
+  if (!invocation.baseline_file.empty() && mode != Mode::check)
+    return usage_error("--baseline-file is what --check compares with: add that");
+  if (invocation.update_baseline && invocation.baseline_file.empty())
+    return usage_error("--update-baseline writes the --baseline-file: name one");
+  return {};
+}
+
 Status check_size_limits(const Options& options) {
   if (!options.max_bytes && options.min_quality != Options{}.min_quality)
     return usage_error("--min-quality says how far --max-size may go down: add --max-size");
@@ -154,13 +178,17 @@ Result<Invocation> settle(Said said) {
     TRY(settle_score(said, invocation));
     return invocation;
   }
-  TRY(check_inputs(invocation.options));
+  if (said.print_config)
+    invocation.request = Request::print_config;
+  else
+    TRY(check_inputs(invocation.options));
   TRY(settle_formats(invocation.options));
   TRY(check_size_limits(invocation.options));
   TRY(settle_mode(said, invocation.options));
   TRY(settle_destination(said, invocation.options));
   said.invocation.options.mode = invocation.options.mode;
   TRY(check_manifest(said));
+  TRY(check_projects(said));
   TRY(settle_metadata(said, invocation.options));
   TRY(settle_output(said, invocation));
   return invocation;

@@ -15,6 +15,7 @@ struct Said {
   bool in_place = false;
   std::optional<std::string> output;
   MetadataSet keep = 0;
+  bool no_config = false, print_config = false;
   bool check = false, dry_run = false, list = false;
   std::optional<std::string> score;
   std::vector<Request> cache_requests;

@@ -71,4 +71,11 @@ std::string unknown_option(std::string_view given, const std::vector<std::string
   return fmt::format("unknown option {}: whittle --help lists them all", name);
 }
 
+std::string nearest_name(std::string_view given, const std::vector<std::string>& names) {
+  std::vector<std::string> dashed;
+  for (const std::string& name : names) dashed.push_back("--" + name);
+  const std::string found = given.empty() ? std::string() : nearest("--" + std::string(given), dashed);
+  return found.empty() ? found : found.substr(2);
+}
+
 }  // namespace whittle::cli

@@ -11,4 +11,7 @@ namespace whittle::cli {
 /// name, or where to find them all.
 std::string unknown_option(std::string_view given, const std::vector<std::string>& names);
 
+/// The one of `names` that `given` most likely means; empty when none is near.
+std::string nearest_name(std::string_view given, const std::vector<std::string>& names);
+
 }  // namespace whittle::cli

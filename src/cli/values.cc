@@ -15,7 +15,8 @@ namespace {
 constexpr double kDefaultScore = 80;       // of -q auto: very high quality
 constexpr std::string_view kRaw = "raw:";  // before an encoder's own number
 
-constexpr std::array<std::pair<std::string_view, MetadataSet>, 11> kMetadata = {{
+constexpr std::array<std::pair<std::string_view, MetadataSet>, 12> kMetadata = {{
+    {"safe", kSafeStrip},
     {"all", kAllMetadata},
     {"exif", bit(Metadata::exif)},
     {"gps", bit(Metadata::gps)},

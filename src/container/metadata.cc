@@ -75,6 +75,8 @@ Bytes edited_irb(ByteView irb, const MetadataEdit& edit) {
 void complete_blobs(Format format, ByteView file, MetadataBlobs& blobs) {
   const Parsers* const row = find_parsers(format);
   if (row != nullptr && row->complete_blobs != nullptr) row->complete_blobs(file, blobs);
+  const ByteView body = exif_body(blobs.exif);  // some put what JPEG begins it with into a WebP, too
+  blobs.exif = Bytes(body.begin(), body.end());
   if (!blobs.density) blobs.density = exif_density(blobs.exif);
   add_rights(blobs, {});
 }
@@ -106,6 +108,10 @@ MetadataBlobs edited(const MetadataBlobs& blobs, const MetadataEdit& edit) {
   // Only the records: beside them Photoshop keeps copies of EXIF, XMP and a thumbnail. Without them whose it is stands
   // in the XMP.
   if (!edit.strips(Metadata::iptc)) out.irb = irb_of_records(edited_irb(blobs.irb, edit));
+  if (out.xmp.empty() && !blobs.xmp.empty()) {  // which was not put into one that cannot be read
+    const std::string said = xmp_with_rights({}, rights_in_irb(edited_irb(blobs.irb, edit)));
+    out.xmp.assign(as_bytes(said).begin(), as_bytes(said).end());
+  }
   if (blobs.iptc == MetadataBlobs::Iptc::in_xmp) {
     const std::string complete = xmp_with(xmp_in_utf8(out.xmp), captions_in_irb(std::exchange(out.irb, {})));
     out.xmp.assign(as_bytes(complete).begin(), as_bytes(complete).end());

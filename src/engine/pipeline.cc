@@ -6,7 +6,9 @@
 
 #include "container/geometry.h"
 #include "container/payload/xmp.h"
+#include "container/xmp_room.h"
 #include "engine/encode.h"
+#include "engine/search/content.h"
 #include "engine/search/exact.h"
 #include "engine/search/search.h"
 #include "engine/timing.h"
@@ -23,6 +25,8 @@ struct Decoded {
 namespace {
 
 using vips::ImagePtr;
+
+constexpr const char* kUndecodable = "the pixels cannot be decoded";
 
 Error damaged(std::string message) {
   return make_error(Category::corrupt, Reason::corrupt, std::move(message));
@@ -75,7 +79,7 @@ Result<ImagePtr> source_pixels(const Job& job) {
   TRY_ASSIGN(ImagePtr image, open_image(job.input, job.facts.format, options));
   TRY(check_facts(image.get(), job, shrink));
   if (job.kept == nullptr) return image;
-  TRY_ASSIGN(image, vips::to_memory(image.get(), "the pixels cannot be decoded"));
+  TRY_ASSIGN(image, vips::to_memory(image.get(), kUndecodable));
   job.kept->decoded = std::make_shared<const Decoded>(vips::share(image.get()), shrink);
   return image;
 }
@@ -89,14 +93,6 @@ Result<ImagePtr> decode(Encoding& encoding) {
   return image;
 }
 
-Result<Candidate> encoded(Encoding& encoding) {
-  const FormatRow& row = encoding.row;
-  if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
-  TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, encoding.job.settings));
-  TRY_ASSIGN(candidate, marked(encoding, std::move(candidate)));  // which is a part of what is to be the smaller
-  return encoding.searches ? std::move(candidate) : or_smaller_exact(encoding, std::move(candidate));
-}
-
 /// The source decoded and turned into what is to be encoded.
 Status open_and_prepare(Encoding& encoding) {
   TRY_ASSIGN(ImagePtr source, decode(encoding));
@@ -106,6 +102,29 @@ Status open_and_prepare(Encoding& encoding) {
   encoding.blobs.icc.assign(profile.begin(), profile.end());  // may be one that preparing has made
   encoding.pixels = encoding.prepared.image.get() == decoded ? Pixels::as_decoded : Pixels::changed;
   return {};
+}
+
+/// The same, with all pixels in memory.
+Status prepare_in_memory(Encoding& encoding) {
+  TRY(open_and_prepare(encoding));
+  TRY_ASSIGN(encoding.prepared.image, vips::to_memory(encoding.prepared.image.get(), kUndecodable));
+  return {};
+}
+
+/// Of pixels that have passed by once, `meter` tells what they were like: photographs are not decoded into memory to
+/// learn that they are.
+Result<Candidate> encoded(Encoding& encoding, const ContentMeter* meter) {
+  const FormatRow& row = encoding.row;
+  if (!encoding.exact && row.own_loss) return row.own_loss->encode(encoding);
+  TRY_ASSIGN(Candidate candidate, encoding.searches ? search(encoding) : encode(encoding, encoding.job.settings));
+  TRY_ASSIGN(candidate, marked(encoding, std::move(candidate)));  // which is a part of what is to be the smaller
+  if (encoding.searches) return candidate;
+  if (meter != nullptr) {
+    const bool is_worth_it = can_be_exact(encoding) && meter->content() == Content::graphic;
+    if (!is_worth_it || !prepare_in_memory(encoding).ok()) return candidate;
+    encoding.prepared.edit.marks = container::MetadataEdit::Marks::drop;
+  }
+  return or_smaller_exact(encoding, std::move(candidate));
 }
 
 /// Whether what has been made of another format says where the picture was taken.
@@ -127,6 +146,7 @@ Status compare_with_source(const Job& job, ByteView candidate) {
 
 Result<Candidate> run_pipeline(const Job& job) {
   const FormatRow& row = row_of(job.settings.format);
+  ContentMeter meter;
   Encoding encoding{.job = job, .row = row, .exact = codes_exactly(row, job.facts, job.settings)};
   const bool same_format = job.facts.format == row.format;
   if (same_format && row.refuse_own != nullptr) {
@@ -140,11 +160,17 @@ Result<Candidate> run_pipeline(const Job& job) {
   const bool converts = !same_format || job.settings.icc == IccPolicy::srgb;
   if (converts && source_row.refuse_conversion != nullptr) TRY(source_row.refuse_conversion(job.input));
   TRY(open_and_prepare(encoding));
+  if (!same_format) TRY(container::check_room_in_xmp(encoding.blobs, encoding.prepared.edit));
   encoding.metadata =
       same_format ? container::MetadataSource{job.input, {}} : container::MetadataSource{{}, encoding.blobs};
   const bool searches = job.settings.target_score || job.settings.max_bytes;
-  if (encoding.exact || searches || row.lossless == Can::yes || row.reads_twice == Can::yes) {
-    TRY_ASSIGN(encoding.prepared.image, vips::to_memory(encoding.prepared.image.get(), "the pixels cannot be decoded"));
+  const bool reads_again =
+      encoding.exact || searches || row.reads_twice == Can::yes || is_likely_smaller_exact(encoding);
+  const bool is_watched = !reads_again && row.lossless == Can::yes;
+  if (reads_again) {
+    TRY_ASSIGN(encoding.prepared.image, vips::to_memory(encoding.prepared.image.get(), kUndecodable));
+  } else if (is_watched) {
+    TRY_ASSIGN(encoding.prepared.image, meter.watch(std::move(encoding.prepared.image)));
   }
 
   if (row.encoder != nullptr) {
@@ -153,7 +179,7 @@ Result<Candidate> run_pipeline(const Job& job) {
 
   encoding.searches = !encoding.exact && searches;
   if (!encoding.exact) encoding.prepared.edit.marks = container::MetadataEdit::Marks::drop;
-  TRY_ASSIGN(Candidate candidate, encoded(encoding));
+  TRY_ASSIGN(Candidate candidate, encoded(encoding, is_watched ? &meter : nullptr));
   candidate.recoloured = encoding.prepared.edit.colour_tags == container::MetadataEdit::ColourTags::drop;
   candidate.has_position = carries_position(encoding);
   return candidate;

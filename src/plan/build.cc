@@ -12,10 +12,12 @@
 #include "plan/collisions.h"
 #include "plan/made_with.h"
 #include "plan/output_path.h"
+#include "plan/own_settings.h"
 #include "plan/row.h"
 #include "plan/validate.h"
 
 #include "container/geometry.h"
+#include "plan/baseline.h"
 #include "sys/file.h"
 
 namespace whittle::plan {
@@ -62,24 +64,25 @@ std::vector<Format> formats_for(const Settings& settings, const container::Heade
 
 class Builder {
  public:
-  Builder(Settings settings, std::size_t inputs) {
+  Builder(Settings settings, std::size_t inputs, const Options& options) : baseline_(options) {
     plan_.settings = std::move(settings);
     plan_.tasks.reserve(inputs);  // growing would hold a million tasks twice
   }
 
-  void add(const scan::Found& found, Inspection& inspection, std::shared_ptr<const Bytes> stdin_bytes) {
+  void add(const scan::Found& found, Inspection& inspection, std::shared_ptr<const Bytes> stdin_bytes,
+           std::shared_ptr<const Settings> own) {
     ++sources_;
     const bool bystander = is_bystander(found, inspection);
     if (bystander && found.named == scan::Named::by_walk) return;
     if (is_deselected(inspection.facts.format) && found.named == scan::Named::by_walk) return;
-    Task task = task_for(found, inspection);
+    Task task = task_for(found, inspection, std::move(own));
     task.stdin_bytes = std::move(stdin_bytes);
     if (bystander) {
       leave_as_it_is(task.row, Outcome::skipped, inspection.error->reason);
       push(std::move(task));
       return;
     }
-    if (std::optional<Error> error = whole_input_error(found, inspection)) {
+    if (std::optional<Error> error = whole_input_error(found, settings_of(task), inspection)) {
       finish(std::move(task), found, std::move(*error));
       return;
     }
@@ -103,8 +106,16 @@ class Builder {
     return !only.empty() && format != Format::unknown && std::find(only.begin(), only.end(), format) == only.end();
   }
 
-  Task task_for(const scan::Found& found, const Inspection& inspection) const {
+  const Settings& settings_of(const Task& task) const { return settings_for(plan_.settings, task); }
+
+  Task task_for(const scan::Found& found, const Inspection& inspection, std::shared_ptr<const Settings> own) const {
     Task task;
+    task.own = std::move(own);
+    task.row.configured = found.configured;
+    if (plan_.settings.mode == Mode::check && !found.error) {
+      task.row.budget = settings_of(task).budget;
+      task.row.known_bytes = baseline_.size_of(found.path);
+    }
     task.row.input = found.path;
     task.row.bytes_in = inspection.stat.identity.size;
     task.row.format_in = inspection.facts.format;
@@ -125,8 +136,10 @@ class Builder {
   }
 
   /// What keeps the input from being worked on, whatever its output.
-  std::optional<Error> whole_input_error(const scan::Found& found, Inspection& inspection) {
+  std::optional<Error> whole_input_error(const scan::Found& found, const Settings& settings, Inspection& inspection) {
     if (found.error) return *found.error;
+    if (settings.skip)
+      return make_error(Category::validation, Reason::excluded, "left out by " + found.configured->rule);
     if (inspection.error) return std::move(*inspection.error);
     const auto skip = [](Reason reason, std::string message) {
       return make_error(Category::validation, reason, std::move(message));
@@ -146,7 +159,7 @@ class Builder {
   enum class Original { delivered, left };
 
   void add_outputs(Task task, const scan::Found& found) {
-    const std::vector<std::size_t> sizes = sizes_for(task.facts);
+    const std::vector<std::size_t> sizes = sizes_for(settings_of(task), task.facts);
     // Delivered once: in place of the output that has its size.
     const auto kept = std::find_if(sizes.begin(), sizes.end(), [&](std::size_t size) {
       task.size = size;
@@ -178,11 +191,11 @@ class Builder {
   }
 
   /// Those of the sizes that make different pictures of this one: nothing is enlarged, so the large ones may be one.
-  std::vector<std::size_t> sizes_for(const container::Header& facts) const {
+  static std::vector<std::size_t> sizes_for(const Settings& settings, const container::Header& facts) {
     std::vector<std::size_t> sizes;
     std::vector<container::Size> made;
-    for (std::size_t i = 0; i < plan_.settings.encoders->size(); ++i) {
-      const container::Size size = container::output_size(facts, plan_.settings.resize(i));
+    for (std::size_t i = 0; i < settings.encoders->size(); ++i) {
+      const container::Size size = container::output_size(facts, settings.resize(i));
       if (std::find(made.begin(), made.end(), size) != made.end()) continue;
       made.push_back(size);
       sizes.push_back(i);
@@ -191,8 +204,8 @@ class Builder {
   }
 
   void add_formats(const Task& task, const scan::Found& found, Original original) {
-    const std::vector<Format> formats = formats_for(plan_.settings, task.facts);
-    if (plan_.settings.smallest_format) return add_task(task, found, formats, original);
+    const std::vector<Format> formats = formats_for(settings_of(task), task.facts);
+    if (settings_of(task).smallest_format) return add_task(task, found, formats, original);
     // Where an output of its own format is made, the original would be written to the same place.
     const bool has_own = std::find(formats.begin(), formats.end(), task.facts.format) != formats.end();
     for (const Format format : formats) {
@@ -204,15 +217,16 @@ class Builder {
   /// One task that tries `formats`. Refused when none of them can be made.
   void add_task(Task task, const scan::Found& found, const std::vector<Format>& formats, Original original) {
     std::optional<Error> refusal;
-    const container::Size size = container::output_size(task.facts, plan_.settings.resize(task.size));
+    const Settings& asked = settings_of(task);
+    const container::Size size = container::output_size(task.facts, asked.resize(task.size));
     for (const Format format : formats) {
-      std::shared_ptr<const engine::Settings> settings = plan_.settings.of(format, task.facts.format, task.size);
+      std::shared_ptr<const engine::Settings> settings = asked.of(format, task.facts.format, task.size);
       if (std::optional<Error> error = engine::refuse(task.facts, *settings)) {
         if (!refusal) refusal = std::move(error);
         continue;
       }
       const Cost cost = estimate(task.facts, task.row.bytes_in, *settings);
-      task.outputs.push_back({std::move(settings), output_path(plan_.settings, found, task.facts, format, size), {}});
+      task.outputs.push_back({std::move(settings), output_path(asked, found, task.facts, format, size), {}});
       task.cost.bytes = std::max(task.cost.bytes, cost.bytes);
       task.cost.ms += cost.ms;
     }
@@ -223,7 +237,7 @@ class Builder {
     }
     task.row.format_out = task.outputs.front().settings->format;
     task.deliver = delivery(task);
-    if (original == Original::delivered) task.original_path = original_path(plan_.settings, found, task.facts);
+    if (original == Original::delivered) task.original_path = original_path(asked, found, task.facts);
     if (plan_.settings.backup_dir) task.backup_path = backup_path(plan_.settings, found);
     push(std::move(task));
   }
@@ -233,10 +247,10 @@ class Builder {
   Deliver delivery(const Task& task) const {
     const bool resized = changes_size(plan_.settings, task);
     const bool weighs_bytes = plan_.settings.target == Target::in_place || plan_.settings.mode == Mode::check;
-    if (weighs_bytes) return resized && !plan_.settings.min_savings ? Deliver::if_smaller : Deliver::if_better;
-    const bool names_format = !plan_.settings.smallest_format && task.row.format_out != task.facts.format;
+    if (weighs_bytes) return resized && !settings_of(task).min_savings ? Deliver::if_smaller : Deliver::if_better;
+    const bool names_format = !settings_of(task).smallest_format && task.row.format_out != task.facts.format;
     const bool several_outputs = plan_.settings.target == Target::directory || plan_.settings.target == Target::none;
-    const bool weighs = several_outputs && plan_.settings.min_savings;
+    const bool weighs = several_outputs && settings_of(task).min_savings;
     return resized || (names_format && !weighs) ? Deliver::always : Deliver::if_better;
   }
 
@@ -245,7 +259,7 @@ class Builder {
     const bool readable = !found.error && task.facts.format != Format::unknown && error.reason != Reason::excluded;
     error.path = found.path;  // also where opening a directory of it failed
     if (readable && original == Original::delivered)
-      task.original_path = original_path(plan_.settings, found, task.facts);
+      task.original_path = original_path(settings_of(task), found, task.facts);
     const Undelivered missing = undelivered(plan_.settings, task, error.reason);
     leave_as_it_is(task.row, std::move(error), missing);
     task.cost = estimate_copy(task.row.bytes_in);
@@ -258,6 +272,7 @@ class Builder {
   }
 
   Plan plan_;
+  Baseline baseline_;
   std::size_t sources_ = 0;  ///< inputs so far
   std::unordered_set<FileId, HashOfId> seen_;
 };
@@ -305,20 +320,26 @@ std::vector<FileResult> list(Plan plan) {
   return rows;
 }
 
-Result<Plan> build(Settings settings, std::vector<scan::Found> found, const std::vector<std::string>& roots,
+Result<Plan> build(Settings settings, std::vector<scan::Found> found, const Options& options,
                    const manifest::Entries& listed, const cache::Cache* cache, const std::function<bool()>& stopped) {
-  TRY(check_output_is_no_input(settings, roots));
+  TRY(check_output_is_no_input(settings, options.paths));
   TRY_ASSIGN(std::shared_ptr<const Bytes> stdin_bytes, read_stdin(found, stopped));
+  OwnSettings configured(options, settings);
+  std::vector<std::shared_ptr<const Settings>> own(found.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    TRY_ASSIGN(own[i], configured.of(found[i]));
+  }
   std::vector<Inspection> inspections = validate(found, settings, cache, stopped);
-  Builder builder(std::move(settings), found.size());
+  Builder builder(settings, found.size(), options);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const bool is_stdin = found[i].path == "-" && !found[i].error;
     if (is_stdin) inspections[i] = inspect_bytes(*stdin_bytes, builder.settings());
-    builder.add(found[i], inspections[i], is_stdin ? stdin_bytes : nullptr);
+    builder.add(found[i], inspections[i], is_stdin ? stdin_bytes : nullptr, std::move(own[i]));
     found[i] = {};
     inspections[i] = {};
   }
   Plan plan = std::move(builder).take();
+  plan.allows_loss = configured.allows_loss();
   TRY(check_outputs_distinct(plan.tasks, letter_case_of(plan.settings)));
   TRY(check_outputs_are_no_manifest(plan.settings, plan.tasks));
   TRY(check_existing(plan.settings, listed, plan.tasks));

@@ -110,7 +110,7 @@ Content asked_of(const Settings& settings, Format source) {
 std::uint64_t options_of(const Settings& settings, const Task& task) {
   std::string text = encoding_text(task);
   if (!task.outputs.empty())
-    text += fmt::format("{} {}", static_cast<int>(task.deliver), text_of(settings.min_savings));
+    text += fmt::format("{} {}", static_cast<int>(task.deliver), text_of(settings_for(settings, task).min_savings));
   return hash128(as_bytes(text)).low;
 }
 

@@ -280,6 +280,8 @@ Result<Settings> resolve(const Options& options) {
   if (settings.formats == std::vector{Format::unknown}) settings.formats.clear();  // `same` alone is the default
   settings.smallest_format = options.format_auto;
   settings.min_savings = options.min_savings;
+  settings.budget = options.budget;
+  settings.skip = options.skip;
   settings.only = options.only;
   settings.timeout_seconds = options.timeout_seconds;
   settings.retries = options.retries;

@@ -44,6 +44,8 @@ struct Settings {
   bool smallest_format = false;  ///< one output an input: the smallest of what can hold it
   std::shared_ptr<const SizedSettings> encoders = std::make_shared<const SizedSettings>(1);
   std::optional<MinSavings> min_savings;
+  std::optional<std::uint64_t> budget;  ///< what Mode::check lets an input have
+  bool skip = false;                    ///< the input is left out
   std::vector<Format> only;
 
   // How it runs

@@ -51,6 +51,7 @@ struct Task {
   std::vector<Output> outputs;      ///< tried all, smallest wins; several only for `-f auto`; empty: nothing to encode
   OutputPath original_path;         ///< where the unchanged original is delivered when no output is; empty: nowhere
   std::string backup_path;          ///< where the original is copied before it is replaced; empty: nowhere
+  std::shared_ptr<const Settings> own;  ///< what is made of this input, where that is not as in the rest of the run
   Deliver deliver = Deliver::if_better;
   Look look = Look::header;
   Cost cost;
@@ -59,9 +60,15 @@ struct Task {
   bool has_work() const { return !outputs.empty() || !original_path.empty() || look == Look::whole; }
 };
 
+/// What is made of the input of `task`. How the run goes is the business of its own settings.
+inline const Settings& settings_for(const Settings& run, const Task& task) {
+  return task.own ? *task.own : run;
+}
+
 /// Whether `--resize` makes something else of the picture.
 inline bool changes_size(const Settings& settings, const Task& task) {
-  return container::output_size(task.facts, settings.resize(task.size)) != container::oriented_size(task.facts);
+  return container::output_size(task.facts, settings_for(settings, task).resize(task.size)) !=
+         container::oriented_size(task.facts);
 }
 
 /// What it means for `task` that none of its outputs is made, for `reason`. Whoever waits for an output must hear of
@@ -77,6 +84,7 @@ inline Undelivered undelivered(const Settings& settings, const Task& task, Reaso
 struct Plan {
   Settings settings;
   std::vector<Task> tasks;  ///< in input order; row.index is the position
+  std::string allows_loss;  ///< a rule of a configuration by which some of them do, though nobody else says so
 
   bool has_work() const {
     return std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return task.has_work(); });

@@ -54,6 +54,9 @@ std::string render_annotations(const RunReport& report, const Checkout& checkout
       last = std::move(line);
     } else if (offender != offenders.end() && *offender == i) {
       ++offender;
+      if (const std::string budget = report::budget_text(result); !budget.empty())
+        text += command("error", path, budget);
+      if (!report::would_shrink(result)) continue;
       const std::string share = format_percent(report::saved_fraction(result.bytes_in, result.bytes_out));
       text +=
           command("warning", path, fmt::format("would shrink by {} ({})", report::signed_bytes(result.saved()), share));

@@ -10,6 +10,7 @@
 #include "report/pruned.h"
 #include "report/rows.h"
 #include "report/words.h"
+#include "whittle/configuration.h"
 
 namespace whittle {
 namespace report {
@@ -27,6 +28,11 @@ Json lossless_or_null(const FileResult& result) {
   if (result.outcome == Outcome::kept) return true;
   const bool made = in_totals(result) && result.attempts > 0;
   return made ? Json(result.verified && !result.quality) : Json(nullptr);
+}
+
+Json rule_or_null(const FileResult& result) {
+  if (!result.configured || result.configured->rule.empty()) return nullptr;
+  return to_utf8_lossy(result.configured->rule);
 }
 
 Json format_object(const FormatTotals& row) {
@@ -84,6 +90,10 @@ Json file_object(const FileResult& result) {
   object["position"] = result.has_position;
   object["attempts"] = result.attempts;
   object["ms"] = rounded(result.ms, 10);
+  object["rule"] = rule_or_null(result);
+  object["budget"] = result.budget ? Json(*result.budget) : Json(nullptr);
+  object["over_budget"] = is_over_budget(result);
+  object["baseline"] = result.known_bytes ? Json(*result.known_bytes) : Json(nullptr);
   const bool failed = result.outcome == Outcome::failed;
   object["error"] = error_or_null(failed ? result.error.get() : nullptr);
   object["detail"] = failed || !result.error ? Json(nullptr) : Json(to_utf8_lossy(result.error->message));

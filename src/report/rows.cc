@@ -84,9 +84,34 @@ std::string signed_bytes(std::int64_t bytes) {
   return bytes < 0 ? "-" + format_bytes(0 - magnitude) : format_bytes(magnitude);
 }
 
-bool is_offender(const FileResult& result) {
+bool would_shrink(const FileResult& result) {
   const bool changed = result.outcome == Outcome::optimized || result.outcome == Outcome::converted;
   return changed && result.saved() > 0;
+}
+
+bool is_over_budget(const FileResult& result) {
+  if (result.outcome == Outcome::failed || result.format_in == Format::unknown) return false;
+  return result.reason != Reason::excluded && result.budget && result.bytes_in > *result.budget;
+}
+
+bool is_known(const FileResult& result) {
+  return result.known_bytes && result.bytes_in <= *result.known_bytes;
+}
+
+bool is_offender(const FileResult& result) {
+  return (would_shrink(result) || is_over_budget(result)) && !is_known(result);
+}
+
+std::string budget_text(const FileResult& result) {
+  const auto compared = [&](std::uint64_t limit, std::string_view words) {
+    const std::string has = format_bytes(result.bytes_in), may = format_bytes(limit);
+    return has != may ? fmt::format("{} {} {}", has, words, may)
+                      : fmt::format("{} bytes {} {}", result.bytes_in, words, limit);
+  };
+  std::string text = is_over_budget(result) ? compared(*result.budget, "is above its budget of") : "";
+  if (!result.known_bytes || is_known(result)) return text;
+  const std::string grown = compared(*result.known_bytes, "is more than the baseline's");
+  return text.empty() ? grown : text + ", " + grown;
 }
 
 std::vector<std::size_t> offenders_of(const std::vector<FileResult>& files) {
@@ -105,9 +130,19 @@ std::vector<std::size_t> offenders_of(const std::vector<FileResult>& files) {
 Offenders count_offenders(const RunReport& report) {
   Offenders total;
   for (const std::size_t index : offenders_of(report.files)) {
+    const FileResult& result = report.files[index];
     ++total.count;
-    total.saved += report.files[index].saved();
+    total.shrinking += would_shrink(result) ? 1 : 0;
+    total.over_budget += is_over_budget(result) ? 1 : 0;
+    total.saved += would_shrink(result) ? result.saved() : 0;
   }
+  bool counted = false;
+  for_each_row(report.files, [&](const FileResult& result, bool begins_input) {
+    counted = counted && !begins_input;
+    if (counted || !is_known(result) || !(would_shrink(result) || is_over_budget(result))) return;
+    ++total.known;
+    counted = true;
+  });
   return total;
 }
 

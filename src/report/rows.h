@@ -26,13 +26,23 @@ double saved_fraction(std::uint64_t bytes_in, std::uint64_t bytes_out);
 /// "-1.2 MB" and "1.2 MB": format_bytes for a signed difference.
 std::string signed_bytes(std::int64_t bytes);
 
-/// What makes `--check` exit 1: the row would shrink. (`plan` and `run` turn savings below --min-savings into kept.)
+/// Whether the row would shrink. (`plan` and `run` turn savings below --min-savings into kept.)
+bool would_shrink(const FileResult& result);
+/// Whether the input has more bytes than its budget; failures are worse than that.
+bool is_over_budget(const FileResult& result);
+/// Whether the input has no more bytes than are known of it (`FileResult::known_bytes`): it is let be.
+bool is_known(const FileResult& result);
+/// What makes `--check` exit 1: one of the first two, and not known.
 bool is_offender(const FileResult& result);
+/// What --check finds wrong with the size of an input, for people; empty when it only would shrink.
+std::string budget_text(const FileResult& result);
 /// Indices of offenders, one for each input that has some: its smallest output.
 std::vector<std::size_t> offenders_of(const std::vector<FileResult>& files);
 struct Offenders {
   std::size_t count = 0;
+  std::size_t shrinking = 0, over_budget = 0;  ///< of them; some may be both
   std::int64_t saved = 0;
+  std::size_t known = 0;  ///< inputs that would count if they were not known
 };
 /// An input counts once, with its smallest output.
 Offenders count_offenders(const RunReport& report);

@@ -16,6 +16,7 @@
 #include "report/rows.h"
 #include "report/table_foot.h"
 #include "report/words.h"
+#include "whittle/configuration.h"
 
 namespace whittle {
 namespace {
@@ -114,6 +115,7 @@ class TableWriter {
   void plan(const FileResult& result);
   void loss(const FileResult& result);
   void names(const FileResult& result);
+  std::string why(const FileResult& result) const;
   bool explains(const FileResult& result) const;
 
   const RunReport& report_;
@@ -207,11 +209,21 @@ bool TableWriter::explains(const FileResult& result) const {
   return style_.detail == Detail::verbose || result.outcome == Outcome::skipped || result.outcome == Outcome::failed;
 }
 
+/// What stands behind the names: one line, also in a pipe.
+std::string TableWriter::why(const FileResult& result) const {
+  std::string why = explains(result) ? cause(result) : "";
+  std::string more;
+  if (report_.mode == Mode::check && is_offender(result)) more = budget_text(result);
+  if (is_list_ && result.configured && !result.configured->rule.empty() && result.reason != Reason::excluded)
+    more = "by " + result.configured->rule;
+  if (!why.empty() && !more.empty()) why += ", ";
+  return sanitize(why + more);
+}
+
 /// "a.png -> out/a.webp: why"
 void TableWriter::names(const FileResult& result) {
   const bool renamed = !result.output.empty() && result.output != result.input;
-  Called names{clean(result.input), renamed ? clean(result.output) : "",
-               explains(result) ? sanitize(cause(result)) : ""};  // one line, also in a pipe
+  Called names{clean(result.input), renamed ? clean(result.output) : "", why(result)};
   if (has_width()) fit(names, std::max(style_.width - columns(), 1));
   text_.append(names.input);
   if (!names.output.empty()) text_.append(kArrow).append(names.output);

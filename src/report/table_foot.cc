@@ -34,7 +34,7 @@ class Foot {
   }
   std::string counts() const;
   std::string saving() const;
-  std::string check_totals() const;
+  std::string check_totals(const Offenders& offenders) const;
 
   const RunReport& report_;
   const TableStyle& style_;
@@ -106,10 +106,9 @@ std::string Foot::saving() const {
                      format_percent(saved_fraction(summary.bytes_in, summary.bytes_out)));
 }
 
-std::string Foot::check_totals() const {
-  const Offenders offenders = count_offenders(report_);
-  std::string text = fmt::format("{} of {} would shrink", offenders.count, files_of(report_.summary.inputs));
-  if (offenders.count > 0) text += fmt::format(", saving {}", signed_bytes(offenders.saved));
+std::string Foot::check_totals(const Offenders& offenders) const {
+  std::string text = fmt::format("{} of {} would shrink", offenders.shrinking, files_of(report_.summary.inputs));
+  if (offenders.shrinking > 0) text += fmt::format(", saving {}", signed_bytes(offenders.saved));
   return text;
 }
 
@@ -117,7 +116,10 @@ std::string Foot::check_totals() const {
 void Foot::totals() {
   std::vector<std::string> parts;
   if (report_.mode == Mode::check) {
-    parts.push_back(check_totals());
+    const Offenders offenders = count_offenders(report_);
+    parts.push_back(check_totals(offenders));
+    if (offenders.over_budget > 0) parts.push_back(fmt::format("{} above budget", offenders.over_budget));
+    if (offenders.known > 0) parts.push_back(fmt::format("{} let be by the baseline", offenders.known));
     if (report_.summary.failed > 0) parts.push_back(fmt::format("{} failed", report_.summary.failed));
   } else {
     parts.push_back(counts());

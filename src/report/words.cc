@@ -92,7 +92,7 @@ std::string_view reason_text(Reason reason) {
     case Reason::up_to_date:
       return "output is up to date (--overwrite older)";
     case Reason::excluded:
-      return "left out by --only";
+      return "left out by --only or a configuration";
     case Reason::outside:
       return "symbolic link that leads outside (-L follows it)";
     case Reason::not_found:

@@ -34,7 +34,7 @@ Status check_candidate(const Work& work) {
 /// another size is (plan/build.cc).
 plan::Deliver delivery(const Work& work, const plan::Settings& settings) {
   const bool wanted = work.candidate->recoloured && work.output().settings->icc == IccPolicy::srgb;
-  if (!wanted || settings.min_savings) return work.task.deliver;
+  if (!wanted || plan::settings_for(settings, work.task).min_savings) return work.task.deliver;
   if (settings.mode == Mode::check) return work.task.deliver;
   if (settings.target == plan::Target::in_place) return plan::Deliver::if_smaller;
   return plan::Deliver::always;
@@ -53,7 +53,7 @@ Reason not_worth_it(const Work& work, const plan::Settings& settings, std::uint6
   if (limit && in > *limit) return Reason::none;  // it has to become smaller, by however little
   const engine::Fidelity fidelity =
       work.candidate->is_exact() ? engine::Fidelity::lossless : work.output().settings->fidelity;
-  if (in - out < settings.worth_writing(in, fidelity)) return Reason::below_min_savings;
+  if (in - out < plan::settings_for(settings, work.task).worth_writing(in, fidelity)) return Reason::below_min_savings;
   return Reason::none;
 }
 

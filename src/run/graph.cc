@@ -55,6 +55,17 @@ void start_threads(std::size_t threads) {
   tbb::parallel_for(std::size_t{0}, threads, meet, tbb::simple_partitioner());
 }
 
+/// Whether threads of the graph only read and write, because workers encode: then the calling one has nothing to do.
+/// One that waits for a graph keeps looking for work, and takes processor time from those who encode.
+bool has_reading_threads(const plan::Capacity& capacity) {
+  return capacity.programs != plan::Programs::none && capacity.threads > 1;
+}
+
+/// With the calling one. More than have work would wake and spin for nothing.
+std::size_t threads_of(const plan::Capacity& capacity) {
+  return has_reading_threads(capacity) ? 1 + capacity.io_threads : capacity.threads;
+}
+
 class Run {
  public:
   Run(plan::Plan plan, Folders& folders, MadeFiles& made, Encoder& encoder, cache::Cache* cache, Observer* observer,
@@ -98,6 +109,7 @@ class Run {
   std::vector<FileResult> rows() {
     announce();
     pump();
+    if (has_reading_threads(settings_.capacity)) wait_asleep();
     graph_.wait_for_all();
     is_done_ = true;
     committer_.close();
@@ -209,7 +221,20 @@ class Run {
     if (written == Written::finished) collector_.finished(work->row, work->task.cost.ms);
     gate_.release(work->gate_ticket);
     pump();
+    if (gate_.in_flight() == 0) end();
     return {};
+  }
+
+  /// Until nothing is in flight.
+  void wait_asleep() {
+    std::unique_lock lock(ended_mutex_);
+    ended_changed_.wait(lock, [this] { return has_ended_ || gate_.in_flight() == 0; });
+  }
+
+  void end() {
+    const std::lock_guard lock(ended_mutex_);
+    has_ended_ = true;
+    ended_changed_.notify_all();
   }
 
   void committed(Work& work, Status status) {
@@ -241,6 +266,9 @@ class Run {
   Gate gate_;
   Committer committer_;
   bool is_done_ = false;
+  std::mutex ended_mutex_;
+  std::condition_variable ended_changed_;
+  bool has_ended_ = false;  ///< protected by ended_mutex_
   flow::graph graph_;
   flow::function_node<Message, Message> read_;
   EncodeNode encode_;
@@ -251,7 +279,7 @@ class Run {
 
 std::vector<FileResult> execute(plan::Plan plan, Folders& folders, MadeFiles& made, Encoder& encoder,
                                 cache::Cache* cache, Observer* observer, const std::function<bool()>& stopped) {
-  const std::size_t threads = plan.settings.capacity.threads;
+  const std::size_t threads = threads_of(plan.settings.capacity);
   const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   // The graph binds to the arena of the thread that makes it.

@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "sys/directory.h"
+#include "whittle/configuration.h"
 #include "whittle/error.h"
 
 namespace whittle::scan {
@@ -26,9 +27,10 @@ struct Found {
   std::uint32_t relative_at =
       0;  ///< where in `path` the part below the walked root starts (file name when named directly)
   Named named = Named::directly;
-  std::shared_ptr<const std::string> below;  ///< directories before that part in an output tree; null: none
-  sys::DirectoryId directory;                ///< in which the last part of `path` was found; for stdin nothing
-  std::shared_ptr<const LinkTarget> link;    ///< set when `path` is a symbolic link
+  std::shared_ptr<const std::string> below;      ///< directories before that part in an output tree; null: none
+  sys::DirectoryId directory;                    ///< in which the last part of `path` was found; for stdin nothing
+  std::shared_ptr<const LinkTarget> link;        ///< set when `path` is a symbolic link
+  std::shared_ptr<const Configured> configured;  ///< by whittle.toml; null: nothing
   std::unique_ptr<Error> error;  ///< set: this is a row that failed already (missing path, unreadable directory)
 
   /// Where it stands in a tree that mirrors the inputs.

@@ -29,8 +29,12 @@ std::string_view without_start(std::string_view path) {
 class Scan {
  public:
   Scan(const Options& options, const std::function<bool()>& stopped, const Warning& warning)
-      : options_(options), stopped_(stopped), places_(working_directory()) {
+      : options_(options),
+        stopped_(stopped),
+        places_(working_directory()),
+        configs_(options, [this](const std::string& message) { filters_.warn(message); }) {
     if (warning) filters_.warn = warning;
+    if (configs_.is_on()) filters_.configs = &configs_;
     if (const auto* output = std::get_if<OutputPath>(&options.destination)) leave_out(output->path);
     if (options.backup_dir) leave_out(*options.backup_dir);
     for (const std::string& pattern : options.exclude) filters_.excluded.add(pattern);
@@ -48,19 +52,26 @@ class Scan {
     }
   }
 
-  void add(const std::string& path, Origin origin) {
-    if (path == "-" && origin == Origin::command_line) return push({path, Named::directly}, nullptr, {});
+  Status add(const std::string& path, Origin origin) {
+    if (path == "-" && origin == Origin::command_line) {
+      push({path, Named::directly}, nullptr, {});
+      return {};
+    }
     const Input input{path, origin == Origin::list ? Named::in_list : Named::directly};
     auto stat = sys::stat_path(path, sys::Links::follow);
-    if (!stat.ok()) return add_missing(input, std::move(stat).error());
+    if (!stat.ok()) {
+      add_missing(input, std::move(stat).error());
+      return {};
+    }
     const PathKind kind = S_ISDIR(stat->mode) ? PathKind::directory : PathKind::file;
-    if (origin == Origin::list && filters_.excluded.excludes(without_start(path), kind)) return;
+    if (origin == Origin::list && filters_.excluded.excludes(without_start(path), kind)) return {};
     if (kind == PathKind::directory && origin == Origin::list &&
         filters_.leaves_out({stat->identity.device, stat->identity.inode})) {
-      return push(input,
-                  std::make_unique<Error>(
-                      make_error(Category::validation, Reason::collision, "is where outputs or backups go", path)),
-                  {});
+      push(input,
+           std::make_unique<Error>(
+               make_error(Category::validation, Reason::collision, "is where outputs or backups go", path)),
+           {});
+      return {};
     }
     if (kind == PathKind::directory) {
       const std::shared_ptr<const std::string> below = places_.below(path, Places::Kind::walked);
@@ -76,14 +87,31 @@ class Scan {
       else
         error = std::make_unique<Error>(std::move(located).error());
     }
+    if (!error && configs_.is_on()) {
+      TRY_ASSIGN(place.configured, configured(path));
+    }
     push(input, std::move(error), std::move(place));
+    return {};
   }
 
-  void add_all(const std::vector<std::string>& paths, Origin origin) {
+  Status add_all(const std::vector<std::string>& paths, Origin origin) {
     for (const std::string& path : paths) {
-      if (stopped_()) return;
-      add(path, origin);
+      if (stopped_()) return {};
+      TRY(add(path, origin));
     }
+    return {};
+  }
+
+  /// Of a file, or of a directory as a whole.
+  Result<std::shared_ptr<const Configured>> configured(const std::string& path) {
+    const std::string_view above = directory_of(path);
+    if (!last_scope_ || last_scope_->named != above) {
+      auto real = sys::real_path(or_dot(above));
+      if (!real.ok()) return std::shared_ptr<const Configured>();  // what is above a directory without a path?
+      TRY_ASSIGN(Scope::Pointer scope, configs_.in(*real));
+      last_scope_.emplace(NamedScope{std::string(above), std::move(*real), std::move(scope)});
+    }
+    return configs_.of(last_scope_->scope, join(last_scope_->real, file_name(path)));
   }
 
   std::vector<Found> take() && { return std::move(found_); }
@@ -92,6 +120,13 @@ class Scan {
   struct Place {
     sys::DirectoryId directory;
     std::shared_ptr<const LinkTarget> link;
+    std::shared_ptr<const Configured> configured;
+  };
+
+  /// A directory with files that were named.
+  struct NamedScope {
+    std::string named, real;
+    Scope::Pointer scope;
   };
 
   /// One path of the command line or of a list.
@@ -148,6 +183,7 @@ class Scan {
     one.below = places_.below(input.path, Places::Kind::file);
     one.directory = place.directory;
     one.link = std::move(place.link);
+    one.configured = std::move(place.configured);
     one.error = std::move(error);
     found_.push_back(std::move(one));
   }
@@ -158,6 +194,8 @@ class Scan {
   Filters filters_;
   std::vector<Found> found_;
   std::optional<std::pair<std::string, sys::DirectoryId>> last_directory_;
+  ConfigFiles configs_;
+  std::optional<NamedScope> last_scope_;
 };
 
 }  // namespace
@@ -174,9 +212,23 @@ Result<std::vector<Found>> scan(const Options& options, const std::function<bool
   Scan scan(options, stopped, warning);
   scan.expect(options.paths);
   scan.expect(listed);
-  scan.add_all(options.paths, Origin::command_line);
-  scan.add_all(listed, Origin::list);
+  TRY(scan.add_all(options.paths, Origin::command_line));
+  TRY(scan.add_all(listed, Origin::list));
   return std::move(scan).take();
+}
+
+Result<std::shared_ptr<const Configured>> configured_at(const Options& options, const std::string& path,
+                                                        const Warning& warning) {
+  ConfigFiles configs(
+      options, warning ? warning : [](const std::string&) {});
+  const bool is_directory = [&] {
+    const auto stat = sys::stat_path(path, sys::Links::follow);
+    return stat.ok() && S_ISDIR(stat->mode);
+  }();
+  const std::string_view directory = is_directory ? std::string_view(path) : directory_of(path);
+  TRY_ASSIGN(const std::string real, sys::real_path(or_dot(directory)));
+  TRY_ASSIGN(const Scope::Pointer scope, configs.in(real));
+  return configs.of(scope, is_directory ? real : join(real, file_name(path)));
 }
 
 }  // namespace whittle::scan

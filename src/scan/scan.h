@@ -28,10 +28,14 @@ using Warning = std::function<void(const std::string& message)>;
 /// Found::relative of what a list names is its whole relative path, or the file name alone when the path is absolute or
 /// goes up by "..".
 ///
-/// Fails as a whole only when the file list cannot be read (Category::usage); then nothing has been walked. `stopped`
-/// is polled; when it returns true the scan ends early with what it has.
-/// `warning` hears, a line each, of what is not honoured as it stands.
+/// Fails as a whole (Category::usage) when the file list cannot be read, or a configuration that counts is wrong.
+/// `stopped` is polled; when it returns true the scan ends early with what it has. `warning` hears, a line each, of
+/// what is not honoured as it stands.
 Result<std::vector<Found>> scan(const Options& options, const std::function<bool()>& stopped,
                                 const Warning& warning = nullptr);
+
+/// What configuration files say of the file at `path`, there or not, or of a directory as a whole; null: nothing.
+Result<std::shared_ptr<const Configured>> configured_at(const Options& options, const std::string& path,
+                                                        const Warning& warning = nullptr);
 
 }  // namespace whittle::scan

@@ -30,6 +30,7 @@ struct Level {
   std::vector<sys::Entry> entries;
   std::size_t next = 0;
   IgnoreLevel::Pointer rules;
+  Scope::Pointer scope;
 
   bool is_done() const { return next == entries.size(); }
 };
@@ -44,15 +45,25 @@ class Walk {
     relative_at_ = path_.empty() ? 0 : path_.size() + (path_ == "/" ? 0 : 1);
   }
 
-  void run(const std::function<bool()>& stopped) {
+  Status run(const std::function<bool()>& stopped) {
     const std::string root = or_dot(path_);
     auto opened = sys::Directory::open(root, sys::Links::follow);
     if (opened.ok()) {
       auto top = opened->open_beneath("", sys::Missing::fail);
       if (top.ok()) top_ = std::move(*top);
     }
-    enter(std::move(opened), options_.ignore_files ? IgnoreLevel::above(root, filters_.user, warn("")) : nullptr);
-    while (!levels_.empty() && !stopped()) {
+    Inherited inherited;
+    if (options_.ignore_files) inherited.rules = IgnoreLevel::above(root, filters_.user, warn(""));
+    if (filters_.configs != nullptr && opened.ok()) {
+      // What is too long to be resolved has nothing above it that could be found by name.
+      auto real = sys::real_path(root);
+      absolute_ = real.ok() && real->starts_with('/') ? std::move(*real) : "";
+      if (!absolute_.empty()) {
+        TRY_ASSIGN(inherited.scope, filters_.configs->above(absolute_));
+      }
+    }
+    enter(std::move(opened), inherited);
+    while (!levels_.empty() && failure_.ok() && !stopped()) {
       Level& level = levels_.back();
       if (level.is_done()) {
         leave();
@@ -63,6 +74,7 @@ class Walk {
     }
     // Deepest first, as the rules of a level hold those above: freeing a long chain at once would recurse.
     while (!levels_.empty()) levels_.pop_back();
+    return std::move(failure_);
   }
 
  private:
@@ -74,8 +86,17 @@ class Walk {
 
   std::string_view relative() const { return std::string_view(path_).substr(std::min(path_.size(), relative_at_)); }
 
+  /// What a directory has from those above.
+  struct Inherited {
+    IgnoreLevel::Pointer rules;
+    Scope::Pointer scope;
+  };
+
+  /// The absolute path of what is at `path_`, by the names of the walk.
+  std::string absolute() const { return join(absolute_, relative()); }
+
   /// Goes into the directory at `path_`, if it opened.
-  void enter(Result<sys::Directory> opened, const IgnoreLevel::Pointer& parent) {
+  void enter(Result<sys::Directory> opened, const Inherited& parent) {
     if (!opened.ok()) return add_error(std::move(opened).error());
     if (levels_.empty()) device_ = opened->id().device;
     if (!levels_.empty() && filters_.leaves_out(opened->id())) return;
@@ -88,7 +109,19 @@ class Walk {
     level.path_size = path_.size();
     level.entries = std::move(*entries);
     if (options_.ignore_files)
-      level.rules = IgnoreLevel::enter(parent, *opened, relative(), present(level.entries), filters_.user, warn(path_));
+      level.rules = IgnoreLevel::enter(parent.rules, *opened, relative(),
+                                       {has(level, ".gitignore"), has(level, ".ignore"), has(level, ".git")},
+                                       filters_.user, warn(path_));
+    if (filters_.configs != nullptr) {
+      const bool configures = has(level, kConfigName);  // a path is made where it is needed only
+      auto scope = filters_.configs->enter(parent.scope, *opened, configures ? absolute() : std::string(),
+                                           {configures, has(level, ".git")});
+      if (!scope.ok()) {
+        failure_ = std::move(scope).error();
+        return;
+      }
+      level.scope = std::move(*scope);
+    }
     level.directory = std::move(*opened);
     levels_.push_back(std::move(level));
     if (levels_.size() > open_levels_) levels_[levels_.size() - 1 - open_levels_].directory.reset();
@@ -124,13 +157,10 @@ class Walk {
     return false;
   }
 
-  static IgnoreLevel::Present present(const std::vector<sys::Entry>& entries) {
-    const auto has = [&](std::string_view name) {
-      const auto place = std::lower_bound(entries.begin(), entries.end(), name,
-                                          [](const sys::Entry& entry, std::string_view n) { return entry.name < n; });
-      return place != entries.end() && place->name == name;
-    };
-    return {has(".gitignore"), has(".ignore"), has(".git")};
+  static bool has(const Level& level, std::string_view name) {
+    const auto place = std::lower_bound(level.entries.begin(), level.entries.end(), name,
+                                        [](const sys::Entry& entry, std::string_view n) { return entry.name < n; });
+    return place != level.entries.end() && place->name == name;
   }
 
   /// `path_` is the level's own path.
@@ -150,14 +180,14 @@ class Walk {
         if (entry.kind == sys::EntryKind::symlink)
           add_link(level, entry.name);
         else
-          add(level.id, nullptr);
+          add(level, nullptr);
         break;
       case sys::EntryKind::directory: {
         if (options_.max_depth && levels_.size() >= static_cast<std::size_t>(*options_.max_depth)) break;
         if (is_left_out(level, PathKind::directory)) break;
         const auto links = entry.kind == sys::EntryKind::symlink ? sys::Links::follow : sys::Links::keep;
-        const IgnoreLevel::Pointer rules = level.rules;  // `level` moves when the next one is pushed
-        enter(level.directory->open_below(entry.name, links), rules);
+        const Inherited inherited{level.rules, level.scope};  // `level` moves when the next one is pushed
+        enter(level.directory->open_below(entry.name, links), inherited);
         break;
       }
       default:
@@ -180,14 +210,14 @@ class Walk {
 
   void add_error(Error error) {
     error.path = or_dot(path_);
-    add({}, std::make_unique<Error>(std::move(error)));
+    add(Level(), std::make_unique<Error>(std::move(error)));
   }
 
   /// The symbolic link `name` to a file. Followed now and never again: inside the tree, or anywhere with --follow.
   void add_link(const Level& level, const std::string& name) {
     auto target = follow(level, name);
     if (target.ok()) {
-      add(level.id, nullptr);
+      add(level, nullptr);
       found_.back().link = std::make_shared<const LinkTarget>(std::move(*target));
     } else if (target.error().reason != Reason::outside || format_from_extension(name)) {
       add_error(std::move(target).error());  // a link to what is no image is nothing to speak of
@@ -214,13 +244,14 @@ class Walk {
   }
 
   /// The file at `path_`, or the reason why that directory is not looked at.
-  void add(const sys::DirectoryId& directory, std::unique_ptr<Error> error) {
+  void add(const Level& level, std::unique_ptr<Error> error) {
     Found one;
     one.path = or_dot(path_);
     one.relative_at = static_cast<std::uint32_t>(std::min(one.path.size(), relative_at_));
     one.below = root_.below;
     one.named = Named::by_walk;
-    one.directory = directory;
+    one.directory = level.id;
+    if (level.scope) one.configured = filters_.configs->of(level.scope, absolute());
     one.error = std::move(error);
     found_.push_back(std::move(one));
   }
@@ -234,6 +265,8 @@ class Walk {
   std::size_t relative_at_ = 0;
   std::optional<sys::Directory> top_;  ///< of the walk, as long as it lasts
   std::string top_path_;               ///< its real path, once a link asks for it
+  std::string absolute_;               ///< the same from the beginning, for configurations
+  Status failure_;
   std::vector<Level> levels_;
   dev_t device_ = 0;
   std::map<sys::DirectoryId, std::size_t> entered_;  ///< with --follow: directories and how many levels above them
@@ -241,9 +274,9 @@ class Walk {
 
 }  // namespace
 
-void walk(const Root& root, const Options& options, const Filters& filters, const std::function<bool()>& stopped,
-          std::vector<Found>& found) {
-  Walk(root, options, filters, found).run(stopped);
+Status walk(const Root& root, const Options& options, const Filters& filters, const std::function<bool()>& stopped,
+            std::vector<Found>& found) {
+  return Walk(root, options, filters, found).run(stopped);
 }
 
 }  // namespace whittle::scan

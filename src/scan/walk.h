@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
+#include "scan/config_files.h"
 #include "scan/found.h"
 #include "scan/ignore.h"
 #include "whittle/options.h"
@@ -17,6 +19,7 @@ namespace whittle::scan {
 struct Filters {
   PatternList excluded;                      ///< of --exclude, relative to the walked root
   IgnoreLevel::UserPatterns user;            ///< the user's own ignore file, or null
+  ConfigFiles* configs = nullptr;            ///< null: none are looked for
   std::vector<sys::DirectoryId> never = {};  ///< directories that are not gone into
   std::function<void(const std::string& message)> warn = [](const std::string&) {};
 
@@ -34,7 +37,8 @@ struct Root {
 /// once, by the first way that leads to it in that order (again only when --max-depth cut that visit shorter than a
 /// later one). Directories are reached from their parents by descriptor, so one that is swapped for a symbolic link
 /// meanwhile leads nowhere else. `stopped` as in scan.h.
-void walk(const Root& root, const Options& options, const Filters& filters, const std::function<bool()>& stopped,
-          std::vector<Found>& found);
+/// Errors (usage): a configuration that counts and is wrong.
+Status walk(const Root& root, const Options& options, const Filters& filters, const std::function<bool()>& stopped,
+            std::vector<Found>& found);
 
 }  // namespace whittle::scan

@@ -75,4 +75,18 @@ Status replace_file(const std::string& path, std::string_view beginning, ByteVie
   return file.commit(std::nullopt, Existing::replace);
 }
 
+Result<Bytes> read_file(const std::string& path, std::uint64_t most) {
+  TRY_ASSIGN(const OpenFile file, open_regular(path));
+  if (file.stat.identity.size > most) return make_error(Category::limit, Reason::too_large, "is too long", path);
+  return read_all(file.fd, file.stat.identity.size, path);
+}
+
+Result<std::string> real_directory_of(const std::string& path) {
+  return real_path(or_dot(directory_of(path)));
+}
+
+bool exists(const std::string& path) {
+  return stat_path(path, Links::keep).ok();
+}
+
 }  // namespace whittle::sys

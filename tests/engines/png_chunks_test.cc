@@ -127,6 +127,23 @@ TEST_CASE("PNG chunks: twice") {
   });
 }
 
+TEST_CASE("PNG chunks: an animation announced twice, or not soundly") {
+  const auto announced = [](std::uint32_t frames) {
+    return test::png_chunk("acTL", test::Writer().be32(frames).be32(0).done());
+  };
+  const Bytes still = test::write_png(small_picture(2, 8, false)), film = test::make_apng(2);
+  CHECK(test::png_treatment(film) == Reason::none);
+  // Chrome shows a still picture then, Firefox the animation.
+  CHECK(test::png_treatment(with(film, "IDAT", announced(2))) == Reason::unsupported);
+  CHECK(test::png_treatment(with(film, "IDAT", announced(1))) == Reason::unsupported);
+  CHECK(test::png_treatment(with(film, "IEND", announced(2))) == Reason::unsupported);
+  CHECK(test::png_treatment(with(with(still, "IDAT", announced(0)), "IDAT", announced(1))) == Reason::unsupported);
+  // All show a still picture.
+  CHECK(test::png_treatment(with(still, "IDAT", announced(0))) == Reason::none);
+  CHECK(test::png_treatment(with(still, "IDAT", test::png_chunk("acTL", Bytes(4)))) == Reason::none);
+  CHECK(test::png_treatment(with(still, "IEND", announced(1))) == Reason::none);
+}
+
 TEST_CASE("PNG chunks: two of colour, in either order") {
   const std::string types[] = {"gAMA", "cHRM", "sRGB", "iCCP", "cICP"};
   for (const int colour : {0, 2, 3}) {

@@ -161,6 +161,10 @@ def odd():
     yield Case("rows-too-many.png", too_many_rows(pixels(3, 255)))
     for name, more in (("over", dict(blend=1)), ("source", dict(blend=0)), ("background", dict(dispose=1)), ("previous", dict(dispose=2))):
         yield Case(f"animated-{name}.png", apng([10, 20, 35], 3, **more))
+    film, announcement = apng([10, 20], 0), chunk(b"acTL", struct.pack(">II", 2, 0))
+    yield Case("announced-twice.png", film.replace(announcement, 2 * announcement))
+    yield Case("announced-without-frames.png", film.replace(announcement, chunk(b"acTL", bytes(8))))
+    yield Case("announced-in-part.png", film.replace(announcement, chunk(b"acTL", bytes(4))))
 
 
 def too_many_rows(rows):

@@ -52,6 +52,8 @@ def exif_cases():
         yield Case(f"exif-editor-alone.{ending}", data, [EDITOR, meta.CREATOR], private)
     for ending, data in holding_exif(meta.exif(notice=f"{meta.NOTICE}\0{EDITOR}\0a third text")):
         yield Case(f"exif-three-notices.{ending}", data, [meta.NOTICE, EDITOR, meta.CREATOR], private)
+    named = extended(dict(bases())["webp"], 8, behind=riff_chunk(b"EXIF", b"Exif\0\0" + meta.exif()), **SMALL)
+    yield Case("exif-begun-as-in-jpeg.webp", named, meta.RIGHTS, private)
     rights = {33432: (ASCII, f"{meta.NOTICE}\0{EDITOR}\0".encode()), 315: (ASCII, meta.CREATOR.encode() + b"\0")}
     yield Case("exif-two-notices.tif", tiff(page(ROWS, 3, 8, 2, more=rights)), [meta.NOTICE, EDITOR, meta.CREATOR])
 
@@ -70,6 +72,8 @@ def in_xmp():
                             f'xmpRights:Owner="{EDITOR}"')
     languages = meta.packet(meta.DC, f'<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{meta.NOTICE}</rdf:li><rdf:li xml:lang="de">{EDITOR}'
                             f'</rdf:li></rdf:Alt></dc:rights><dc:subject><rdf:Bag><rdf:li>{meta.KEYWORD}</rdf:li></rdf:Bag></dc:subject>')
+    for ending, data in holding_xmp(meta.packet('xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"')):
+        yield Case(f"xmp-orientation.{ending}", data, private=["Rotate 90 CW"], travels="xmp")  # which no viewer looks at
     for ending, data in holding_xmp(attribute):
         yield Case(f"xmp-attributes.{ending}", data, [meta.NOTICE, meta.CREATOR, EDITOR], [meta.KEYWORD], travels="xmp")
     for ending, data in holding_xmp(languages):
@@ -111,6 +115,8 @@ def in_iptc():
     records = meta.iptc_records()
     old = b"Adobe_Photoshop2.5:" + struct.pack(">HIH", 0, 0, 0)
     yield Case("iptc-photoshop-2.5.jpg", having(jpeg(**SMALL), segment(0xED, old + meta.photoshop(records))), **rights)
+    broken = having(jpeg(**SMALL), segment(0xE1, XMP + meta.packet("").replace(b"</rdf:RDF>", b"")), segment(0xED, b"Photoshop 3.0\0" + meta.photoshop(records)))
+    yield Case("iptc-beside-broken-xmp.jpg", broken, **rights)
     resources = b"8BIM\x04\x22\0\0" + struct.pack(">I", 300) + bytes(300) + meta.photoshop(records)
     parts = [resources[at:at + 350] for at in range(0, len(resources), 350)]
     yield Case("iptc-in-segments.jpg", having(jpeg(**SMALL), *[segment(0xED, b"Photoshop 3.0\0" + part) for part in parts]), **rights)
@@ -121,9 +127,9 @@ def in_iptc():
         yield Case(f"iptc-of-bytes-{name}-endian.tif", tiff(page(ROWS, 3, 8, 2, order, more={33723: (UNDEFINED, records)}), order=order), **rights)
 
 
-def exif_in_tiff(order, note=b""):
+def exif_in_tiff(order, note=b"", maker=b"Example Cameras"):
     """A TIFF whose first directory points to one of EXIF and one of positions; both stand behind the file that points to them."""
-    plain = {33432: (ASCII, meta.NOTICE.encode() + b"\0"), 315: (ASCII, meta.CREATOR.encode() + b"\0"), 271: (ASCII, b"Example Cameras\0")}
+    plain = {33432: (ASCII, meta.NOTICE.encode() + b"\0"), 315: (ASCII, meta.CREATOR.encode() + b"\0"), 271: (ASCII, maker + b"\0")}
 
     def made(first, second):
         return tiff(page(ROWS, 3, 8, 2, order, more={**plain, 34665: (LONG, struct.pack(order + "I", first)),
@@ -149,11 +155,21 @@ def exif_in_tiff(order, note=b""):
     return made(first, second) + details + position
 
 
+def canons_note(order, at):
+    """A directory with the name of an owner, whose place counts from the start of the file."""
+    words = meta.NOTE.encode() + b"\0"
+    return struct.pack(order + "HHHIII", 1, 9, ASCII, len(words), at + 18, 0) + words
+
+
 def in_tiff():
     for order in "<>":
         yield Case(f"exif-{'little' if order == '<' else 'big'}-endian.tif", exif_in_tiff(order), meta.RIGHTS,
                    [meta.REMARK, meta.DATE, meta.LATITUDE, "Example Cameras"])
         yield Case(f"maker-note-{'little' if order == '<' else 'big'}-endian.tif", exif_in_tiff(order, meta.NOTE.encode()), meta.RIGHTS,
+                   [meta.NOTE, meta.DATE])
+        unplaced = canons_note(order, 0)
+        note = canons_note(order, exif_in_tiff(order, unplaced, b"Canon").index(unplaced))
+        yield Case(f"maker-note-of-canon-{'little' if order == '<' else 'big'}-endian.tif", exif_in_tiff(order, note, b"Canon"), meta.RIGHTS,
                    [meta.NOTE, meta.DATE])
 
 

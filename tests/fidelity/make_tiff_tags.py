@@ -149,6 +149,10 @@ def directories():
     yield Case("strip-out-of-bounds.tif", tiff((plain[0], {**plain[1], 273: (LONG, [8, 3080, 900000])})), damaged=True)
     packed = [zlib.compress(block) for block in plain[0]]
     yield Case("count-out-of-bounds.tif", tiff((packed, {**plain[1], 259: (SHORT, [8]), 279: (LONG, [len(packed[0]), len(packed[1]), 900000])})), damaged=True)
+    for name, tag, kind, data in (("xmp", 700, BYTE, meta.xmp()), ("icc", 34675, UNDEFINED, meta.icc(meta.P3)), ("text", 270, ASCII, b"a text of its own\0")):
+        file = having({tag: (kind, data)})
+        entry = struct.pack("<HHI", tag, kind, len(data))
+        yield Case(f"{name}-out-of-bounds.tif", file.replace(entry + struct.pack("<I", file.index(data)), entry + struct.pack("<I", len(file) - 9)))
     yield Case("too-many-strips.tif", tiff((plain[0] + [b"more"], plain[1])))
 
 

@@ -59,9 +59,11 @@ OPERATIONS = [
 def cases():
     import make_avif, make_extras, make_gif, make_jpeg, make_png, make_rights  # cases are made when they are asked for
     import make_tiff, make_tiff_tags, make_webp
-    for module in (make_png, make_jpeg, make_tiff, make_tiff_tags, make_gif, make_webp, make_avif, make_extras,
-                   make_rights):
-        for case in module.cases():
+    modules = (make_png, make_jpeg, make_tiff, make_tiff_tags, make_gif, make_webp, make_avif, make_extras, make_rights)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        made = list(pool.map(lambda module: list(module.cases()), modules))
+    for module in made:
+        for case in module:
             case.name = case.name[case.name.rindex(".") + 1:] + "-" + case.name  # no two may become one output
             yield case
 
@@ -262,14 +264,19 @@ def carried_wrong(case, operation, row, data, tags, source_tags):
 
 # Cells
 
+def output_of(case, operation, row):
+    """The name of the file that stands for the result."""
+    kept_in_place = not operation.target and row["outcome"] == "kept"
+    return case.name if kept_in_place else os.path.basename(row["output"] or case.name)
+
+
 def judge(case, operation, row, source_path, source, result_folder, tags):
     """(text of the cell, words about it)."""
     outcome, reason = row["outcome"], row["reason"] or ""
     words = (row["error"] or {}).get("message") or row["detail"] or ""
     if outcome == "failed" or outcome == "skipped":
         return (reason, words) if reason in HONEST or (case.damaged and reason in ("corrupt", "truncated")) else ("WRONG", f"{outcome}, {reason}: {words}")
-    path = source_path if not operation.target and outcome == "kept" else row["output"] or source_path
-    path = os.path.join(result_folder, os.path.basename(path))
+    path = os.path.join(result_folder, output_of(case, operation, row))
     with open(path, "rb") as file:
         data = file.read()
     if data == case.data and (operation.strip == "none" or outcome == "kept" and not (case.private or case.rights)):
@@ -318,9 +325,25 @@ def run_operation(whittle, operation, folder):
             if rows[case.name]["outcome"] == "kept":
                 output = os.path.join(work, os.path.splitext(case.name)[0] + "." + operation.target)
                 rows.update(rows_of(whittle, [*operation.options, "-o", output], [f"../inputs/{case.name}"], work))
-    tags = referees.metadata(work) if os.listdir(work) else {}
+    tags = tags_of(work, inputs, rows, operation)
     return {case.name: judge(case, operation, rows[case.name], os.path.join(folder, "inputs", case.name), sources[case.name], work, tags)
             for case in inputs}
+
+
+def tags_of(work, inputs, rows, operation):
+    """{name: {tag: text}} of what was written; of a copy of an input, what was said of that."""
+    tags, new = {}, []
+    for case in inputs:
+        name = output_of(case, operation, rows[case.name])
+        path = os.path.join(work, name)
+        if rows[case.name]["outcome"] in ("failed", "skipped") or not os.path.exists(path):
+            continue
+        with open(path, "rb") as file:
+            if file.read() == case.data:
+                tags[name] = TAGS[case.name]
+            else:
+                new.append(path)
+    return tags | referees.metadata(new)
 
 
 INPUTS, SOURCES, TAGS = [], {}, {}  # of the run: the processes are forked with them
@@ -333,15 +356,16 @@ def read_sources(inputs, folder):
     for case in inputs:
         with open(os.path.join(path, case.name), "wb") as file:
             file.write(case.data)
-    tags = referees.metadata(path)
-    TAGS.update(tags)
-    sources = {}
-    for case in inputs:
+    paths = [os.path.join(path, case.name) for case in inputs]
+    TAGS.update(referees.metadata(paths))
+
+    def source(path):
         try:
-            sources[case.name] = see(os.path.join(path, case.name), tags[case.name])
+            return see(path, TAGS[os.path.basename(path)])
         except tools.Failed:
-            sources[case.name] = None
-    return sources
+            return None
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip((case.name for case in inputs), pool.map(source, paths)))
 
 
 def read_known():

@@ -14,7 +14,7 @@ import zlib
 
 import colours
 from make_png import ADAM7, CHANNELS
-from tools import IMAGEMAGICK, Failed, run, run_all
+from tools import IMAGEMAGICK, Failed, look, run, run_all, view
 
 
 @dataclasses.dataclass
@@ -70,7 +70,12 @@ def unfiltered(data, stride, step, rows):
     before, out = bytearray(stride), []
     for y in range(rows):
         kind, line = data[y * (stride + 1)], bytearray(data[y * (stride + 1) + 1:(y + 1) * (stride + 1)])
-        for i in range(stride):
+        if kind == 1:
+            for i in range(step, stride):
+                line[i] = (line[i] + line[i - step]) & 255
+        elif kind == 2:
+            line = bytearray((byte + above) & 255 for byte, above in zip(line, before))
+        for i in range(stride if kind > 2 else 0):
             a = line[i - step] if i >= step else 0
             b, c = before[i], before[i - step] if i >= step else 0
             if kind == 4:
@@ -78,7 +83,7 @@ def unfiltered(data, stride, step, rows):
                 nearest = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))
                 line[i] = (line[i] + nearest[2]) & 255
             else:
-                line[i] = (line[i] + (0, a, b, (a + b) // 2)[kind]) & 255
+                line[i] = (line[i] + (a + b) // 2) & 255
         out.append(line)
         before = line
     return out, rows * (stride + 1)
@@ -176,22 +181,22 @@ def png_colour(parts):
 def read_png(path, _=None):
     with open(path, "rb") as file:
         parts = list(chunks(file.read()))
-    head, palette, transparent, controls, loops = parts[0][1], [], b"", [], 0
+    head, palette, transparent, controls, animated, loops = parts[0][1], [], b"", [], False, 0
     width, height = struct.unpack(">II", head[:8])
     for kind, content in parts:
         if kind == b"PLTE":
             palette = [tuple(content[i:i + 3]) for i in range(0, len(content), 3)]
         elif kind == b"tRNS":
             transparent = content
-        elif kind == b"acTL":
-            loops = struct.unpack(">II", content)[1]
-        elif kind == b"fcTL":
+        elif kind == b"acTL" and len(content) == 8 and any(content[:4]):
+            animated, loops = True, struct.unpack(">II", content)[1]
+        elif kind == b"fcTL" and animated:
             controls.append((struct.unpack(">IIIIHHBB", content[4:]), []))
         elif kind == b"IDAT":
             if not controls:
                 controls.append(((width, height, 0, 0, 0, 1, 0, 0), []))
             controls[0][1].append(content)
-        elif kind == b"fdAT":
+        elif kind == b"fdAT" and animated:
             controls[-1][1].append(content[4:])
     if head[9] == 3:
         palette = palette[:1 << head[8]]
@@ -236,7 +241,7 @@ def read_jpeg(path, tags):
     if tags.get("File:ColorComponents") == 4:
         width, height, pixels = by_imagemagick(path, tags, cmyk=True)
         return Shown(width, height, [Frame(pixels[0])], profile_of(tags), cmyk=True)
-    width, height, pixels = read_pnm(run("djpeg", path))
+    width, height, pixels = read_pnm(view("djpeg", path))
     return Shown(width, height, [Frame(pixels)], profile_of(tags))
 
 
@@ -256,7 +261,7 @@ def read_tiff(path, tags):
 
 def read_gif(path, tags):
     width, height, pictures = by_imagemagick(path, tags, "-coalesce")
-    said = run("gifsicle", "-I", path).decode("latin-1")
+    said = view("gifsicle", "-I", path).decode("latin-1")
     frames = [re.search(r"delay ([\d.]+)s", part) for part in said.split("+ image #")[1:]]
     delays = [round(1000 * float(found[1])) if found else 0 for found in frames]
     count = re.search(r"loop count (\d+)", said)
@@ -353,14 +358,16 @@ def complaints(path):
     command = {b"\xff\xd8\xff": ["djpeg"], b"II*\0": ["tiffinfo", "-D"], b"MM\0*": ["tiffinfo", "-D"], b"GIF8": ["gifsicle", "-I"]}
     for magic, words in command.items():
         if start.startswith(magic):
-            said = run_all(*words, path)[2].strip().split("\n")
+            said = look(*words, path)[2].strip().split("\n")
             return "; ".join(line for line in said if not any(limit in line for limit in LIMITS))
     return ""
 
 
-def metadata(folder):
-    """{name: {tag: text}} of all files in a folder, by exiftool."""
-    status, out, err = run_all("exiftool", "-json", "-G1", "-a", "-s", "-b", "-all", "-icc_profile", folder)
+def metadata(paths):
+    """{name: {tag: text}} of files, by exiftool."""
+    if not paths:
+        return {}
+    status, out, err = run_all("exiftool", "-json", "-G1", "-a", "-s", "-b", "-all", "-icc_profile", "-@", "-", stdin="\n".join(paths).encode())
     if status != 0 and not out:
         raise Failed(err)
     return {os.path.basename(row["SourceFile"]): row for row in json.loads(out)}

@@ -9,6 +9,7 @@ COLOURS = {301, 318, 319, 336, 342, 529, 532, 34675}
 DIRECTORIES = {330, 400, 34665, 34853}
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8, 129: 1}
 NUMBERS = {3: "H", 4: "I", 9: "i", 13: "I", 16: "Q"}
+MAKER_NOTE = 37500  # its places move with it; what is in it exiftool says
 DEFAULTS = {274: (1,), 296: (2,)}
 
 
@@ -26,6 +27,8 @@ class Reader:
             return tuple(fractions.Fraction(a, b) if b else (a, b) for a, b in zip(parts[::2], parts[1::2]))
         if tag in DIRECTORIES or kind == 13:
             return self.directory(struct.unpack(self.order + "I", raw)[0])[0]
+        if tag == MAKER_NOTE:
+            return len(raw)
         if kind not in NUMBERS or tag == 33723:
             return raw
         size = SIZES[kind]

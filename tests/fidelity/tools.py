@@ -1,4 +1,5 @@
 """Programs that make and judge files: how they are called, and which are missing."""
+import functools
 import shutil
 import subprocess
 
@@ -24,9 +25,24 @@ def run_all(*command, stdin=None, cwd=None):
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
 
 
-def run(*command, stdin=None, cwd=None):
-    """What it prints. Raises Failed."""
-    status, out, err = run_all(*command, stdin=stdin, cwd=cwd)
+@functools.lru_cache(maxsize=16)
+def look(*command):
+    """The same of a program that only looks at a file, which is asked twice in a row: for what it shows and what it complains of."""
+    return run_all(*command)
+
+
+def passed(command, status, out, err):
+    """`out`. Raises Failed."""
     if status != 0:
         raise Failed(f"{command[0]}: {err.strip() or status}")
     return out
+
+
+def run(*command, stdin=None, cwd=None):
+    """What it prints. Raises Failed."""
+    return passed(command, *run_all(*command, stdin=stdin, cwd=cwd))
+
+
+def view(*command):
+    """The same by `look`."""
+    return passed(command, *look(*command))

@@ -77,7 +77,7 @@ void report_others(png_structp png, png_infop info, png_infop end, std::map<std:
   if (png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE && png_get_hIST(png, info, &counts) != 0)
     said["hIST"] = "";
   // libpng may be too old for these: where and how long they have to be, as the specification says.
-  const std::map<std::string, std::size_t> sizes = {{"cICP", 4}, {"mDCV", 24}, {"cLLI", 8}, {"sTER", 1}};
+  const std::map<std::string, std::size_t> sizes = {{"cICP", 4}, {"mDCV", 24}, {"cLLI", 8}, {"sTER", 1}, {"acTL", 8}};
   png_unknown_chunkp unknown = nullptr;
   const int n = png_get_unknown_chunks(png, info, &unknown);
   for (int i = 0; i < n; ++i) {
@@ -85,6 +85,8 @@ void report_others(png_structp png, png_infop info, png_infop end, std::map<std:
     const bool anywhere = type == "vpAg" || (type == "sTER" && (unknown[i].location & PNG_AFTER_IDAT) == 0);
     if (!anywhere && unknown[i].location != PNG_HAVE_IHDR) continue;
     if (sizes.count(type) != 0 && sizes.at(type) != unknown[i].size) continue;
+    if (type == "acTL" && be32({reinterpret_cast<const std::byte*>(unknown[i].data), 8}, 0) == 0)
+      continue;  // no frames
     said[type] = std::string(reinterpret_cast<const char*>(unknown[i].data), unknown[i].size);
   }
 }

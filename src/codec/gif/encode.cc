@@ -281,6 +281,11 @@ Result<Bytes> Encoder::write() {
 }  // namespace
 
 Result<Bytes> encode(std::vector<Patch> patches, const Screen& screen, const EncodeOptions& options) {
+  constexpr std::uint32_t kMostSide = 0xFFFF;  // in 16 bits; a first frame beyond its screen can make that larger
+  if (screen.width > kMostSide || screen.height > kMostSide) {
+    return make_error(Category::validation, Reason::unsupported,
+                      "is larger than 65,535 pixels, the most that GIF holds");
+  }
   return Encoder(std::move(patches), screen, options).run();
 }
 

@@ -25,7 +25,8 @@ struct EncodeOptions {
   Deadline deadline;
 };
 
-/// `patches` in a file. Errors: unsupported when a frame has no room for a transparent colour, timeout.
+/// `patches` in a file. Errors: unsupported when a frame has no room for a transparent colour or a side of the screen
+/// is above 65,535, timeout.
 Result<Bytes> encode(std::vector<Patch> patches, const Screen& screen, const EncodeOptions& options);
 
 }  // namespace whittle::gif

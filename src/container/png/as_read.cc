@@ -46,7 +46,7 @@ class Reading {
  private:
   static Error disputed(const PngChunk& chunk) {
     return left_alone("has a chunk " + fourcc_text(chunk.type) +
-                      " twice, or where decoders disagree about it: its colours are not certain");
+                      " twice, or where decoders disagree about it: what it shows is not certain");
   }
 
   void take(const PngChunk& chunk, std::size_t palette) {

@@ -71,12 +71,10 @@ Status look_for_orientation(Window& file, const PngChunkHead& chunk, Orientation
 }
 
 Status look_at_animation(Window& file, const PngChunkHead& chunk, Header& header) {
-  if (chunk.size != 8) return corrupt("PNG acTL of wrong length", chunk.offset);
   TRY_ASSIGN(const ByteView data, file.need(chunk.data(), 8, "PNG chunk acTL"));
   header.apng = Has::yes;
   header.frames = be32(data, 0);
-  if (header.frames == 0 || header.frames > 0x7FFFFFFF)
-    return corrupt("APNG with an impossible number of frames", chunk.offset);
+  if (header.frames > 0x7FFFFFFF) return corrupt("APNG with an impossible number of frames", chunk.offset);
   return {};
 }
 

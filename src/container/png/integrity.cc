@@ -41,8 +41,10 @@ class Check {
         return corrupt("impossible or second PNG palette", chunk.offset);
       case PngRules::Verdict::ignored:
         return {};
-      case PngRules::Verdict::counts:
       case PngRules::Verdict::disputed:
+        if (chunk.type == png::kActl) return {};  // the first one announces what is held against it
+        return take_counting(chunk);
+      case PngRules::Verdict::counts:
         return take_counting(chunk);
     }
     return {};
@@ -83,9 +85,7 @@ class Check {
   }
 
   Status take_actl(const PngChunk& chunk) {
-    if (chunk.data.size() != 8) return corrupt("PNG acTL of wrong length", chunk.offset);
-    frames_ = be32(chunk.data, 0);
-    if (frames_ == 0) return corrupt("APNG without frames", chunk.offset);
+    frames_ = be32(chunk.data, 0);  // 8 bytes and not 0, or it would not count
     animated_ = true;
     return {};
   }

@@ -81,16 +81,20 @@ Verdict PngRules::next(std::uint32_t type, std::uint64_t size, ByteView start) {
     pixels_ = Pixels::here;
     return Verdict::counts;
   }
-  if (type == png::kActl || type == png::kFctl || type == png::kFdat) return judge_animation(type);
+  if (type == png::kActl || type == png::kFctl || type == png::kFdat) return judge_animation(type, size, start);
   return type == png::kPlte ? judge_palette(size) : judge(type, size, start);
 }
 
-/// Of an animation nothing counts unless its acTL stands before the pixels, where the first one does: browsers show a
-/// still picture then.
-Verdict PngRules::judge_animation(std::uint32_t type) {
+/// Of an animation nothing counts unless a sound acTL stands before the pixels, where the first one does: browsers show
+/// a still picture then. Of a second one some show a still picture, others the animation that the first announces.
+Verdict PngRules::judge_animation(std::uint32_t type, std::uint64_t size, ByteView start) {
   const bool announced = had(png::kActl);
   if (type != png::kActl) return announced ? Verdict::counts : Verdict::ignored;
-  if (announced || pixels_ != Pixels::ahead) return Verdict::ignored;
+  const bool another = had_actl_;
+  if (pixels_ != Pixels::ahead) return announced ? Verdict::disputed : Verdict::ignored;
+  had_actl_ = true;
+  if (another) return Verdict::disputed;
+  if (size != 8 || be32(start, 0) == 0) return Verdict::ignored;
   taken_.push_back(type);
   return Verdict::counts;
 }

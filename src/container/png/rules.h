@@ -44,7 +44,7 @@ class PngRules {
   enum class Pixels { ahead, here, behind };
 
   Verdict judge(std::uint32_t type, std::uint64_t size, ByteView start);
-  Verdict judge_animation(std::uint32_t type);
+  Verdict judge_animation(std::uint32_t type, std::uint64_t size, ByteView start);
   Verdict judge_palette(std::uint64_t size);
   bool fits_colours(std::uint32_t type, std::uint64_t size, ByteView start) const;
   bool had(std::uint32_t type) const;
@@ -52,6 +52,7 @@ class PngRules {
   PngHeader ihdr_;
   Pixels pixels_ = Pixels::ahead;
   bool had_palette_ = false;          ///< whether it counted or not
+  bool had_actl_ = false;             ///< before the pixels; whether it counted or not
   std::size_t palette_ = 0;           ///< entries
   std::vector<std::uint32_t> taken_;  ///< types of which one is enough
 };

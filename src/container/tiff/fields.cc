@@ -25,18 +25,19 @@ bool lies_outside(const TiffEntry& entry) {
   return entry.count > 0 && entry.size == 0;
 }
 
-/// Of the maker note that `directory` ends with.
-void set_place(TiffSubdirectory& directory, std::uint64_t place) {
-  directory.complete = false;
-  directory.fields.back().stood_at = place;
+NotePlaces places_in(const TiffField& field, std::endian order) {
+  return places_in_maker_note(*field.values, field.stood_at, order);
 }
 
-/// Room to say how far the maker note has been moved.
-void add_offset_schema(std::vector<TiffField>& fields) {
-  const auto has = [&](std::uint16_t tag) {
-    return std::any_of(fields.begin(), fields.end(), [&](const TiffField& f) { return f.tag == tag; });
+/// Room to say how far a maker note has been moved that is not understood.
+void add_offset_schema(TiffSubdirectory& out, std::endian order) {
+  const auto find = [&](std::uint16_t tag) {
+    return std::find_if(out.fields.begin(), out.fields.end(), [&](const TiffField& f) { return f.tag == tag; });
   };
-  if (has(kMakerNote) && !has(kOffsetSchema)) fields.push_back({kOffsetSchema, kSlong, 1, {}, Bytes(4), {}});
+  const auto note = find(kMakerNote);
+  if (note == out.fields.end() || places_in(*note, order) != NotePlaces::unknown) return;
+  out.complete = false;
+  if (find(kOffsetSchema) == out.fields.end()) out.fields.push_back({kOffsetSchema, kSlong, 1, {}, Bytes(4), {}});
 }
 
 TiffSubdirectory read_nested(const TiffFile& file, const TiffEntry& pointer, std::endian order, int depth) {
@@ -53,10 +54,10 @@ TiffSubdirectory read_nested(const TiffFile& file, const TiffEntry& pointer, std
       out.complete = false;
     } else if (entry.size > 0) {
       out.fields.push_back(field_of(file, entry, order));
-      if (entry.tag == kMakerNote) set_place(out, entry.data);
+      out.fields.back().stood_at = entry.data;
     }
   }
-  add_offset_schema(out.fields);
+  add_offset_schema(out, order);
   sort_fields(out.fields);
   return out;
 }
@@ -145,7 +146,9 @@ Bytes make_directory(Bytes& out, const std::vector<TiffField>& fields, std::endi
       append_number(directory, out.size(), 4, order);
       const bool note = field.tag == kMakerNote;
       const auto mended = note ? moved_maker_note(*field.values, field.stood_at, out.size()) : std::nullopt;
-      if (note && !mended) moved = static_cast<std::uint32_t>(out.size() - field.stood_at);
+      if (note && !mended && places_in(field, order) == NotePlaces::unknown) {
+        moved = static_cast<std::uint32_t>(out.size() - field.stood_at);
+      }
       append(out, mended ? *mended : *field.values);
     } else if (field.tag == kOffsetSchema && field.values->size() == 4) {
       append_number(directory, u32(*field.values, order) + moved, 4, order);

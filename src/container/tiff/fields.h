@@ -35,7 +35,7 @@ struct TiffField {
   ByteView inside = {};                   ///< of an encoder's entry: the 4 bytes as they are
   std::optional<Bytes> values = {};       ///< in the order of the file that they go into
   std::vector<TiffField> directory = {};  ///< what the entry is to point at, instead of values
-  std::uint64_t stood_at = 0;             ///< of a maker note, whose offsets may count from the start of its file
+  std::uint64_t stood_at = 0;             ///< of an entry of a subdirectory; a maker note counts from the file's start
 
   bool made() const { return values.has_value() || !directory.empty(); }
 };
@@ -65,9 +65,8 @@ bool is_exif_pointer(std::uint16_t tag);
 bool strips_directory(const MetadataEdit& edit, std::uint16_t pointer);
 
 /// The directory that EXIF or GPS tags stand in, at the place that `pointer` says, with what it points at. Empty when
-/// there is none. `complete`: whether all of it is there as it was. A maker note never is: where its places are not
-/// understood it goes as it is, and how far it has been moved is said beside it (OffsetSchema, as Microsoft's programs
-/// do).
+/// there is none. `complete`: whether all of it is there as it was. A maker note whose places are not understood is
+/// not: it goes as it is, and how far it has been moved is said beside it (OffsetSchema, as Microsoft's programs do).
 struct TiffSubdirectory {
   std::vector<TiffField> fields;
   bool complete = true;

@@ -55,11 +55,8 @@ std::uint16_t narrow(std::uint32_t value) {
   return static_cast<std::uint16_t>(std::min<std::uint32_t>(value, 65535));
 }
 
-/// UINT64_MAX when no file could hold them.
-std::uint64_t end_of_values(const TiffEntry& entry) {
-  const std::size_t each = tiff_type_size(entry.type);
-  if (each == 0) return 0;
-  return entry.count > (UINT64_MAX - entry.data) / each ? UINT64_MAX : entry.data + entry.count * each;
+bool lies_outside(const TiffEntry& entry) {
+  return entry.count > 0 && tiff_type_size(entry.type) != 0 && entry.size == 0;
 }
 
 std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) {
@@ -115,7 +112,7 @@ Result<std::optional<TiffPage>> TiffPages::next() {
   seen_.reset();
   for (std::uint32_t i = 0; i < ifd.count; ++i) {
     TRY_ASSIGN(const TiffEntry entry, block_.entry(ifd, i));
-    page.values_end = std::max(page.values_end, end_of_values(entry));
+    if (lies_outside(entry) && page.outside == 0) page.outside = entry.tag;
     if (seen_[entry.tag]) continue;  // as libtiff
     seen_.set(entry.tag);
     TRY(take(page, entry));

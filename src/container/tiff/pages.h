@@ -54,8 +54,8 @@ inline constexpr std::uint32_t kMaxTiffPages = 65535;  ///< as libtiff
 
 /// A page as its tags describe it; what a tag does not say is what TIFF 6.0 gives as default.
 struct TiffPage {
-  std::uint64_t at = 0;          ///< of the directory
-  std::uint64_t values_end = 0;  ///< behind the last value that an entry points to; may lie outside of the file
+  std::uint64_t at = 0;       ///< of the directory
+  std::uint16_t outside = 0;  ///< a tag whose values lie beyond the end of the file; 0: there is none
   std::uint32_t width = 0, height = 0;
   std::uint32_t bits = 1;     ///< the widest sample
   std::uint32_t samples = 1;  ///< a pixel

@@ -183,7 +183,9 @@ Status check_page(ByteView file, const TiffBlock& block, const TiffPage& page) {
   TRY(check_layout(page));
   TRY(check_byte_counts(block, page));
   TRY(check_tiff_colour_tags(file, block, page));
-  return check_colour_map(block, page);
+  TRY(check_colour_map(block, page));
+  if (page.outside == 0) return {};
+  return unread("whose tag " + std::to_string(page.outside) + " has values beyond the end of the file");
 }
 
 }  // namespace

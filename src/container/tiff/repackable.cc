@@ -48,8 +48,8 @@ Status check_entry(const TiffFile& file, const TiffEntry& entry, const MetadataE
     if (strips_directory(edit, entry.tag)) return {};
     if (read_subdirectory(file, entry, std::endian::native).complete) return {};
     return unsupported(entry.tag == kExifIfd
-                           ? "the TIFF's EXIF has maker notes or a part that cannot be read, which would be lost; add "
-                             "--strip exif to let it go"
+                           ? "the TIFF's EXIF has a maker note of unknown form or a part that cannot be read, which "
+                             "would be lost; add --strip exif to let it go"
                            : "the TIFF's GPS tags cannot be read and would be lost; add --strip gps to let them go");
   }
   constexpr std::uint16_t kFirstPrivate = 32768;

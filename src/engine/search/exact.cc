@@ -17,6 +17,13 @@ bool sample_forbids(const Encoding& encoding) {
   return sample && !favours_exact(part_of(encoding, std::move(sample)), encoding.job.settings.quality);
 }
 
+/// Icons have few equal neighbours and few bytes; both ways of encoding one take no time.
+bool is_icon(const Encoding& encoding) {
+  constexpr std::int64_t kMost = 64 * 64;
+  VipsImage* const image = encoding.prepared.image.get();
+  return std::int64_t{image->Xsize} * image->Ysize <= kMost;
+}
+
 }  // namespace
 
 bool can_be_exact(const Encoding& encoding) {
@@ -24,11 +31,16 @@ bool can_be_exact(const Encoding& encoding) {
 }
 
 bool may_be_smaller_exact(const Encoding& encoding) {
-  if (!can_be_exact(encoding)) return false;
-  // Icons have few equal neighbours and few bytes; both ways of encoding one take no time.
-  constexpr std::int64_t kIcon = 64 * 64;
-  VipsImage* const image = encoding.prepared.image.get();
-  return std::int64_t{image->Xsize} * image->Ysize <= kIcon || content_of(image) == Content::graphic;
+  return can_be_exact(encoding) && (is_icon(encoding) || content_of(encoding.prepared.image.get()) == Content::graphic);
+}
+
+bool is_likely_smaller_exact(const Encoding& encoding) {
+  constexpr std::uint64_t kPixelsAByte = 2;  // photographs without loss have at most 1
+  const container::Header& facts = encoding.job.facts;
+  const std::uint64_t pixels = std::uint64_t{facts.width} * facts.height * facts.frames;
+  return can_be_exact(encoding) &&
+         (is_icon(encoding) || (row_of(facts.format).lossless == Can::yes && facts.coding != container::Coding::lossy &&
+                                encoding.job.input.size() * kPixelsAByte < pixels));
 }
 
 bool favours_exact(const Encoding& sample, int quality) {

@@ -13,6 +13,9 @@ bool can_be_exact(const Encoding& encoding);
 /// its pixels tell at a glance, or an icon.
 bool may_be_smaller_exact(const Encoding& encoding);
 
+/// Whether that is likely before the pixels are known: of an icon, or where a file without loss has few bytes for them.
+bool is_likely_smaller_exact(const Encoding& encoding);
+
 /// Whether `sample`, a part of the picture, says that the whole may be smaller exact than at `quality`.
 bool favours_exact(const Encoding& sample, int quality);
 

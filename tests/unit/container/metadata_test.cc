@@ -2,8 +2,10 @@
 
 #include "container/gif/gif.h"
 #include "container/jpeg/jpeg.h"
+#include "container/payload/iptc.h"
 #include "container/png/png.h"
 #include "container/webp/webp.h"
+#include "container/xmp_room.h"
 #include "tests/support/catch.h"
 #include "tests/support/image_builders.h"
 #include "tests/support/rich_files.h"
@@ -46,6 +48,38 @@ TEST_CASE("what IPTC says goes into the XMP of formats without it, whatever beco
   CHECK(says(bit(Metadata::xmp), "Rome"));
   CHECK_FALSE(says(bit(Metadata::gps), "Rome"));
   CHECK(says(bit(Metadata::gps), "a caption"));
+}
+
+TEST_CASE("XMP that cannot be read is in the way of what would have to be added to it") {
+  const Bytes caption = test::Writer().u8(0x1C).u8(2).u8(120).be16(9).text("a caption").done();
+  const Bytes notice = test::Writer().u8(0x1C).u8(2).u8(116).be16(6).text("(c) me").done();
+  const auto blobs_of = [](const Bytes& irb, std::string_view xmp, container::MetadataBlobs::Iptc iptc) {
+    container::MetadataBlobs blobs;
+    blobs.irb = irb;
+    blobs.xmp = text(xmp);
+    blobs.iptc = iptc;
+    return blobs;
+  };
+  using enum container::MetadataBlobs::Iptc;
+  constexpr std::string_view kWhole = "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'></r:RDF>",
+                             kBroken = "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>";
+  const auto takes = [&](const Bytes& irb, container::MetadataBlobs::Iptc iptc, MetadataSet stripped) {
+    CHECK(container::check_room_in_xmp(blobs_of(irb, kWhole, iptc), strip(stripped)).ok());
+    return container::check_room_in_xmp(blobs_of(irb, kBroken, iptc), strip(stripped)).ok();
+  };
+  for (const Bytes& irb : {caption, notice}) {
+    CHECK_FALSE(takes(irb, in_xmp, 0));
+    CHECK(takes(irb, in_xmp, bit(Metadata::xmp)));
+    CHECK(takes(irb, in_xmp, kSafeStrip));
+    CHECK(takes(irb, as_it_is, 0));
+  }
+  CHECK(takes({}, in_xmp, 0));
+  CHECK(takes(caption, in_xmp, bit(Metadata::iptc)));
+  CHECK_FALSE(takes(notice, as_it_is, bit(Metadata::iptc)));
+  CHECK(takes(notice, in_xmp, bit(Metadata::copyright)));
+  // Where it goes, whose the picture is can still be said.
+  const container::MetadataBlobs without = container::edited(blobs_of(notice, kBroken, in_xmp), strip(kSafeStrip));
+  CHECK(contains(without.xmp, "(c) me"));
 }
 
 TEST_CASE("metadata crosses into each container and can be found there") {

@@ -52,8 +52,8 @@ TEST_CASE("fields of a file in the order of the contract") {
       render_ndjson(result) ==
       R"({"type":"file","input":"a.png","output":"out/a.webp","outcome":"converted","reason":null,"bytes_in":9120,)"
       R"("bytes_out":3011,"saved":6109,"format_in":"png","format_out":"webp","width":640,"height":480,"frames":1,)"
-      R"("quality":82,"encoder_quality":87,"lossless":false,"score":81.2,"target":80.0,"verified":true,"position":false,"attempts":1,"ms":12.4,"error":null,)"
-      R"("detail":null})"
+      R"("quality":82,"encoder_quality":87,"lossless":false,"score":81.2,"target":80.0,"verified":true,"position":false,"attempts":1,"ms":12.4,"rule":null,)"
+      R"("budget":null,"over_budget":false,"baseline":null,"error":null,"detail":null})"
       "\n");
 }
 

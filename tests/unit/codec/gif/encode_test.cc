@@ -109,6 +109,16 @@ TEST_CASE("a transparent pixel beside 256 colours is one too many") {
   CHECK(pictures_of(*made) == all);
 }
 
+TEST_CASE("a screen that a first frame makes larger than sizes can say is refused") {
+  const Bytes source = test::make_gif_film({1, 1, test::some_colours(2), {}, {flat_picture(0, 0xFFFF, 1, 1, 1)}});
+  container::Window window(source);
+  container::GifFrames frames(window);
+  REQUIRE(frames.read_all().ok());
+  REQUIRE(frames.canvas().height == 0x10000);
+  CHECK(encoded(pictures_of(source), 1, 0x10000, 5).error().reason == Reason::unsupported);
+  CHECK(encoded(std::vector<gif::Pixel>(0xFFFF, colour(1)), 1, 0xFFFF, 5).ok());
+}
+
 TEST_CASE("higher efforts write fewer bytes in total, and unchanged pixels cost next to nothing") {
   std::vector<gif::Pixel> noise, all;
   std::mt19937 engine(7);

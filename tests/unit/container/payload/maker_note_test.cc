@@ -68,3 +68,35 @@ TEST_CASE("maker notes: what is not understood is not touched") {
   const Bytes whole = note("", 700);
   for (std::size_t size = 0; size < whole.size(); ++size) (void)moved_maker_note(ByteView(whole).first(size), 700, 9);
 }
+
+TEST_CASE("maker notes: which can be moved with nothing lost") {
+  using container::NotePlaces, container::places_in_maker_note;
+  constexpr std::endian kLittle = std::endian::little, kBig = std::endian::big;
+  const auto words = [](std::string_view name, std::uint32_t base, bool little = true) {
+    const auto at = static_cast<std::uint32_t>(base + name.size() + 2 + 12 + 4);
+    Writer w;
+    w.text(name);
+    if (little) {
+      w.le16(1).le16(2).le16(2).le32(10).le32(at).le32(0);
+    } else {
+      w.be16(1).be16(2).be16(2).be32(10).be32(at).be32(0);
+    }
+    return w.text("some words").done();
+  };
+  CHECK(places_in_maker_note(words("", 700), 700, kLittle) == NotePlaces::in_block);
+  CHECK(places_in_maker_note(words("", 700, false), 700, kBig) == NotePlaces::in_block);
+  CHECK(places_in_maker_note(words("OLYMPUS\0"sv, 0), 700, kLittle) == NotePlaces::in_note);
+  // Nikon's has a TIFF header of its own, and so an order of its own.
+  const Bytes nikon = words("Nikon\0\2\x10\0\0MM\0*\0\0\0\x08"sv, static_cast<std::uint32_t>(-10), false);
+  CHECK(places_in_maker_note(nikon, 700, kLittle) == NotePlaces::in_note);
+  const Bytes inline_only = Writer().le16(1).le16(1).le16(4).le32(1).le32(7).le32(0).done();
+  CHECK(places_in_maker_note(inline_only, 700, kLittle) == NotePlaces::in_note);
+
+  CHECK(places_in_maker_note(words("", 700), 700, kBig) == NotePlaces::unknown);    // has the order of its block
+  CHECK(places_in_maker_note(note("", 700), 700, kLittle) == NotePlaces::unknown);  // a preview elsewhere
+  CHECK(places_in_maker_note(words("", 300), 700, kLittle) == NotePlaces::unknown);
+  const Bytes pointer = Writer().le16(1).le16(1).le16(13).le32(1).le32(900).le32(0).done();
+  CHECK(places_in_maker_note(test::joined({pointer, pointer}), 700, kLittle) == NotePlaces::unknown);
+  CHECK(places_in_maker_note(as_bytes("just a text that a camera wrote"), 700, kLittle) == NotePlaces::unknown);
+  CHECK(places_in_maker_note({}, 700, kLittle) == NotePlaces::unknown);
+}

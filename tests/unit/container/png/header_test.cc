@@ -45,6 +45,9 @@ TEST_CASE("PNG: chunks before the pixels") {
   CHECK(apng.apng == Has::yes);
   CHECK(apng.frames == 5);
   CHECK(header_of(make_apng(1), Format::png).apng == Has::yes);
+  for (const Bytes& data : {Writer().be64(0).done(), Writer().be32(1).done()}) {  // of no frames, of a wrong length
+    CHECK(header_of(make_png({.before_pixels = png_chunk("acTL", data)}), Format::png).apng == Has::no);
+  }
 }
 
 TEST_CASE("PNG: a transparency that does not count is none") {
@@ -85,7 +88,7 @@ TEST_CASE("PNG: what cannot be") {
   CHECK(reason({.height = 0}) == Reason::corrupt);
   CHECK(reason({.depth = 4, .colour = 2}) == Reason::corrupt);
   CHECK(reason({.depth = 16, .colour = 3}) == Reason::corrupt);
-  CHECK(reason({.before_pixels = png_chunk("acTL", Writer().be64(0).done())}) == Reason::corrupt);
+  CHECK(reason({.before_pixels = png_chunk("acTL", Writer().be32(0x80000000).be32(0).done())}) == Reason::corrupt);
   CHECK(reason({.before_pixels = png_chunk("IEND", {})}) == Reason::corrupt);
   CHECK(reason({.before_pixels = Writer().be32(0x80000000).text("tEXt").done()}) == Reason::corrupt);
   CHECK(reason({.before_pixels = Writer().be32(0x7FFFFFFF).text("tEXt").done()}) == Reason::truncated);

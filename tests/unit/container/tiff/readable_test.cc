@@ -176,3 +176,12 @@ TEST_CASE("TIFF: what a repack changed is seen") {
   CHECK(differs(page(16, 3, 2)));
   CHECK_FALSE(container::compare_tiff_pages(file, build_tiff({picture, picture})).ok());
 }
+
+TEST_CASE("TIFF: values beyond the end of the file, by their tag") {
+  Bytes file = build_tiff({page(8, 3, 2).say(700, "an XMP packet", 1)});
+  container::Window window(file);
+  const auto block = container::TiffBlock::open(window);
+  const container::TiffEntry entry = *block->read(block->first_ifd())->find(700);
+  store_number(file, entry.at + 8, file.size() - 5, 4, std::endian::little);
+  CHECK(verdict(file).find("tag 700 has values beyond the end") != std::string::npos);
+}

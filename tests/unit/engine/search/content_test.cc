@@ -4,6 +4,8 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/test_images.h"
+#include "vips/decode.h"
+#include "vips/equal.h"
 
 using namespace whittle;
 using engine::Content;
@@ -38,4 +40,18 @@ TEST_CASE("a photograph may have a clear sky; a page is mostly flat") {
   CHECK(content_of(half_flat(0.45).get()) == Content::photo);
   CHECK(content_of(half_flat(0.6).get()) == Content::graphic);
   CHECK(content_of(half_flat(1).get()) == Content::graphic);
+}
+
+TEST_CASE("pixels that pass by once are measured like those in memory, and stay as they are") {
+  for (const double flat : {0.0, 0.45, 0.6, 1.0}) {
+    const vips::ImagePtr image = half_flat(flat);
+    engine::ContentMeter meter;
+    Result<vips::ImagePtr> watched = meter.watch(vips::share(image.get()));
+    REQUIRE(watched.ok());
+    CHECK(meter.content() == Content::photo);  // nothing is known yet
+    const Result<vips::ImagePtr> read = vips::to_memory(watched->get(), "?");
+    REQUIRE(read.ok());
+    CHECK(meter.content() == content_of(image.get()));
+    CHECK(vips::compare_images(image.get(), read->get()).ok());
+  }
 }
