@@ -91,3 +91,13 @@ whittle --quiet -i place/b.png
 chmod a-w place/b.png
 whittle --json -i place/b.png >protected.json
 grep -q '"outcome":"skipped","reason":"read-only"' protected.json || fail "$(cat protected.json)"
+
+# What a configuration asks for is made, whatever is known of the same bytes.
+mkdir project && cp in/a.png in/c.jpg project
+whittle --quiet -o out.plain project
+printf '[options]\nquality = 30\n' >project/whittle.toml
+whittle --json -o out.configured project >configured.json
+[ "$(cached configured.json)" -eq 0 ] || fail "$(cat configured.json)"
+whittle --quiet --cache off -o out.without project
+diff -r --exclude=.whittle-manifest out.configured out.without
+! cmp -s out.plain/c.jpg out.configured/c.jpg || fail "the configuration was not heard"
