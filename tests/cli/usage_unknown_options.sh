@@ -7,7 +7,6 @@ refused -i -z a.png
 refused -iz a.png
 refused -i -5 a.png
 refused -i -r a.png
-for option in --shard=1/2 --config=x --no-config \
-  --print-config --depfile=x --report=x.md --stats --first=x; do
+for option in --shard=1/2 --report=x.md --stats --first=x; do
   refused -i $option a.png
 done

@@ -132,7 +132,7 @@ TEST_CASE("metadata kinds add up") {
   CHECK(*parse_metadata("gps,copyright") == (bit(Metadata::gps) | bit(Metadata::copyright)));
   CHECK(*parse_metadata("all") == kAllMetadata);
   CHECK(message(parse_metadata("exif,foo")) ==
-        "'foo' is not all, exif, gps, xmp, iptc, icc, thumb, comment, copyright, credentials or extras");
+        "'foo' is not safe, all, exif, gps, xmp, iptc, icc, thumb, comment, copyright, credentials or extras");
   CHECK_FALSE(parse_metadata("").ok());
 }
 

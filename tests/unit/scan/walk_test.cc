@@ -50,7 +50,7 @@ struct DescriptorLimit {
 }  // namespace
 
 TEST_CASE("a Found is small") {
-  CHECK(sizeof(scan::Found) <= 96);
+  CHECK(sizeof(scan::Found) <= 112);
 }
 
 TEST_CASE(

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -83,12 +84,15 @@ TEST_CASE("whenever a sweep comes, nobody loses the file that he writes") {
   const sys::Location target{opened(dir), "a", "a"};
   const pid_t writer = ::fork();
   if (writer == 0) {
-    bool ok = deny_linkat();
-    for (int i = 0; ok && i < 2000; ++i) {
-      auto file = AtomicFile::stage(target, as_bytes("complete"), {});
-      ok = file.ok() && file->commit(std::nullopt, Existing::replace).ok();
-    }
-    ::_exit(ok ? 0 : 1);
+    const auto write_once = [&]() -> Status {
+      TRY_ASSIGN(AtomicFile file, AtomicFile::stage(target, as_bytes("complete"), {}));
+      return file.commit(std::nullopt, Existing::replace);
+    };
+    Status written;
+    if (!deny_linkat()) ::_exit(2);
+    for (int i = 0; written.ok() && i < 2000; ++i) written = write_once();
+    if (!written.ok()) std::fprintf(stderr, "the writer: %s\n", written.error().message.c_str());
+    ::_exit(written.ok() ? 0 : 1);
   }
   int status = -1;
   while (::waitpid(writer, &status, WNOHANG) == 0) (void)sys::sweep_debris(*target.directory);
