@@ -327,8 +327,8 @@ OptionTable declare_options(Said& said) {
   table.concerns(Concerns::run);
   declare_selection(table, said);
   declare_modes(table, said);
-  declare_projects(table, said);
   declare_cache(table, said);
+  declare_projects(table, said);
   declare_running(table, said);
   declare_output(table, said);
   declare_meta(table, said);
