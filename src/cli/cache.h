@@ -11,7 +11,8 @@
 
 namespace whittle::cli {
 
-/// The directory by --cache (`said`), else WHITTLE_CACHE; nullopt for "off", and where none is named. `environment`: a variable, "" where it is not set.
+/// The directory by --cache (`said`), else WHITTLE_CACHE; nullopt for "off", and where none is named. `environment`: a
+/// variable, "" where it is not set.
 std::optional<std::string> cache_directory(const std::optional<std::string>& said,
                                            const std::function<std::string(const char*)>& environment);
 
