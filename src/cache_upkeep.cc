@@ -77,8 +77,7 @@ Status remove_all(const std::string& path) {
   }
   const auto results = cache::Results::open(place, sys::Missing::fail);
   if (results.ok()) results->remove_all();
-  (void)sys::remove_directory(place, "results");
-  return sys::remove_private(place, std::string(cache::kTagName));  // last: until then it is ours
+  return {};  // the directory stays ours: others may be at work in it
 }
 
 std::variant<CacheStats, Error> answer(Result<CacheStats> result) {

@@ -85,6 +85,7 @@ class Encoders {
     return run::in_process_encoder();
   }
 
+  bool has_workers() const { return pool_ != nullptr; }
   const std::string& where() const { return where_; }
   /// Whether hostile files meet less than they should. Some parts may be missing on any kernel, and what they forbid is
   /// forbidden by the list of system calls as well.
@@ -175,6 +176,7 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
   const bool is_configured =
       std::any_of(found.begin(), found.end(), [](const scan::Found& one) { return one.configured; });
   cache::Cache* const known = is_configured ? nullptr : cache.get();
+  if (cache && !known) report.no_cache = *options.cache + ": not used, because a configuration holds for some files";
   std::vector<std::string> walked;
   if (settings.prune) walked = run::walked_directories(options.paths);
   TRY_ASSIGN(const manifest::Entries listed, earlier_outputs(settings, folders, observer));
@@ -191,6 +193,7 @@ Result<RunReport> run_batch(const Options& options, Observer* observer) {
     if (options.mode == Mode::write) run::sweep_debris(plan, folders);
     if (!encoders && plan.has_work()) encoders.emplace(options, capacity, memory);
     const std::unique_ptr<run::Encoder> encoder = encoders ? encoders->encoder() : run::in_process_encoder();
+    if (!encoders || !encoders->has_workers()) plan.settings.capacity.programs = plan::Programs::none;
     if (encoders) report.sandbox = encoders->where();
     report.sandbox_is_whole = encoders && encoders->is_whole();
     if (encoders && options.sandbox && encoders->is_weak() && !stopped()) warn(observer, "sandbox: " + report.sandbox);

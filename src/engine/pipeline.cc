@@ -121,7 +121,9 @@ Result<Candidate> encoded(Encoding& encoding, const ContentMeter* meter) {
   if (encoding.searches) return candidate;
   if (meter != nullptr) {
     const bool is_worth_it = can_be_exact(encoding) && meter->content() == Content::graphic;
-    if (!is_worth_it || !prepare_in_memory(encoding).ok()) return candidate;
+    if (!is_worth_it) return candidate;
+    candidate.makeshift = !prepare_in_memory(encoding).ok();
+    if (candidate.makeshift) return candidate;
     encoding.prepared.edit.marks = container::MetadataEdit::Marks::drop;
   }
   return or_smaller_exact(encoding, std::move(candidate));

@@ -24,17 +24,17 @@ class InProcessEncoder final : public Encoder {
   static Encoded encode_smallest(const Work& work, const Deadline& deadline) {
     const plan::Task& task = work.task;
     std::optional<Encoded> best;
-    bool any_failed = false;
+    bool is_complete = true;
     engine::Kept kept;
     for (std::size_t i = 0; i < task.outputs.size(); ++i) {
       const plan::Output& output = task.outputs[i];
       const engine::Job job{work.input(), task.facts, *output.settings, deadline, output.shared_shrink, &kept};
       Result<engine::Candidate> made = engine::run(job);
-      any_failed = any_failed || !made.ok();
+      is_complete = is_complete && made.ok() && answers(*made, *task.outputs[i].settings);
       if (!best || is_better(made, best->candidate, job.settings.target_score))
         best = Encoded{.candidate = std::move(made), .output_index = i};
     }
-    best->complete = !any_failed && answers(*best->candidate, *task.outputs[best->output_index].settings);
+    best->complete = is_complete;
     return std::move(*best);
   }
 

@@ -213,6 +213,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   }
 
   void passed(engine::Candidate candidate) {
+    all_answer_ = all_answer_ && answers(candidate, *output().settings);
     if (!best_ || engine::is_better(candidate, *best_, output().settings->target_score)) {
       best_ = std::move(candidate);
       best_output_ = output_;
@@ -226,13 +227,8 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
     const bool goes_on = left_ > Clock::duration::zero() && !(error_ && error_->reason == Reason::interrupted);
     if (++output_ < task().outputs.size() && goes_on) return try_as_asked();
     if (!best_) return done_({std::move(*error_), 0, retries_});
-    const bool complete = is_complete(*best_);
+    const bool complete = all_answer_ && output_ == task().outputs.size() && !error_ && retries_ == 0;
     done_({std::move(*best_), best_output_, retries_, complete});
-  }
-
-  bool is_complete(const engine::Candidate& best) const {
-    const bool all_as_asked = output_ == task().outputs.size() && !error_ && retries_ == 0;
-    return all_as_asked && answers(best, *task().outputs[best_output_].settings);
   }
 
   worker::Pool& pool_;
@@ -245,6 +241,7 @@ class TaskRun : public std::enable_shared_from_this<TaskRun> {
   std::size_t output_ = 0;            ///< index of the output that is being tried
   engine::Settings settings_;         ///< of the attempt under way
   std::optional<Error> first_error_;  ///< of this output
+  bool all_answer_ = true;            ///< each output that was made: another of them might have been the best
   std::optional<Error> error_;        ///< of the first output that failed
   std::optional<engine::Candidate> best_;
   std::size_t best_output_ = 0;

@@ -20,15 +20,17 @@ cache::Key answer_key(const Work& work) {
 }
 
 /// Whether a run with the settings that `bytes` were made with leaves them as they are.
-bool is_final(const engine::Candidate& candidate, const engine::Settings& settings) {
+bool is_final(const Work& work, const engine::Settings& settings) {
+  const engine::Candidate& candidate = *work.candidate;
   if (settings.fidelity == engine::Fidelity::lossless) return true;
-  return container::read_mark(candidate.bytes, settings.format).has_value();
+  // Of a lossy one among several the mark is not asked.
+  return work.task.outputs.size() == 1 && container::read_mark(candidate.bytes, settings.format).has_value();
 }
 
 }  // namespace
 
 bool Memory::may_be_done(const Work& work) const {
-  return work.row.input != "-" && work.task.outputs.size() >= 1 && plan::may_be_done(settings_);
+  return work.row.input != "-" && !work.task.outputs.empty() && plan::may_be_done(settings_);
 }
 
 cache::Key Memory::done_key(const Content& content, std::uint64_t size, Format format) const {
@@ -112,7 +114,7 @@ void Memory::prepare_written(Work& work, const Content& made) const {
   const engine::Settings& settings = *work.output().settings;
   const bool in_place = settings_.target == plan::Target::in_place && settings_.mode == Mode::write;
   if (!in_place || !may_be_done(work) || settings.format != work.task.facts.format) return;
-  if (!is_final(*work.candidate, settings)) return;
+  if (!is_final(work, settings)) return;
   MemorySource source(work.candidate->bytes);
   const Result<container::Header> facts = container::read_header(source, settings.format);
   if (!facts.ok() || facts->width != work.row.width || facts->height != work.row.height) return;

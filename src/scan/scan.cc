@@ -37,6 +37,7 @@ class Scan {
     if (configs_.is_on()) filters_.configs = &configs_;
     if (const auto* output = std::get_if<OutputPath>(&options.destination)) leave_out(output->path);
     if (options.backup_dir) leave_out(*options.backup_dir);
+    if (options.cache) leave_out(*options.cache);
     for (const std::string& pattern : options.exclude) filters_.excluded.add(pattern);
     if (!options.ignore_files) return;
     IgnoreLevel::UserRules user;
@@ -69,7 +70,7 @@ class Scan {
         filters_.leaves_out({stat->identity.device, stat->identity.inode})) {
       push(input,
            std::make_unique<Error>(
-               make_error(Category::validation, Reason::collision, "is where outputs or backups go", path)),
+               make_error(Category::validation, Reason::collision, "is where outputs, backups or a cache go", path)),
            {});
       return {};
     }

@@ -24,12 +24,16 @@ Result<Scope::Pointer> Scope::make(Pointer parent, ConfigFile file, std::string 
   scope->directory_ = std::move(directory);
   scope->files_ = 1 + (parent ? parent->files_ : 0);
   scope->all_rules_ = file.rules.size() + (parent ? parent->all_rules_ : 0);
-  if (scope->files_ > kMostConfigFiles || scope->all_rules_ > kMostConfigRules) {
-    return make_error(Category::usage, Reason::none,
-                      fmt::format("is one too many: in a directory {} configuration files with {} rules count at most, "
-                                  "with those of the directories above",
-                                  kMostConfigFiles, kMostConfigRules),
-                      scope->file_);
+  scope->patterns_ = parent ? parent->patterns_ : 0;
+  for (const ConfigRule& said : file.rules) scope->patterns_ += said.match.size();
+  if (scope->files_ > kMostConfigFiles || scope->all_rules_ > kMostConfigRules || scope->patterns_ > kMostConfigRules) {
+    return make_error(
+        Category::usage, Reason::none,
+        fmt::format(
+            "is one too many: in a directory {} configuration files with {} rules and as many patterns count at most, "
+            "with those of the directories above",
+            kMostConfigFiles, kMostConfigRules),
+        scope->file_);
   }
   for (ConfigRule& said : file.rules) {
     Rule rule;
@@ -45,6 +49,17 @@ Result<Scope::Pointer> Scope::make(Pointer parent, ConfigFile file, std::string 
   }
   scope->parent_ = std::move(parent);
   return Pointer(scope);
+}
+
+/// Whether `key` is a part of a matter that an outer file has locked: what is stripped, and what is kept of that, is
+/// one.
+bool Scope::is_locked(const std::map<std::string_view, Held>& held, std::string_view key) const {
+  const auto is_held = [&](std::string_view one) {
+    const auto found = held.find(one);
+    return found != held.end() && found->second.lock && found->second.file != file_;
+  };
+  const bool strips = key == "strip" || key == "keep";
+  return strips ? is_held("strip") || is_held("keep") : is_held(key);
 }
 
 /// Below the directory; of what lies elsewhere (--config) the whole path.
@@ -85,9 +100,7 @@ Configured Scope::settings(const std::vector<bool>& matching) const {
       const std::string match = in_words(rule.said.match);
       configured.rule = place(scope->file_, rule.said.line) + (match.empty() ? "" : " " + match);
       for (const Setting& setting : rule.said.settings) {
-        const auto held = by_key.find(setting.key);
-        // What an outer file has locked stays, for whoever is below.
-        if (held != by_key.end() && held->second.lock && held->second.file != scope->file_) continue;
+        if (scope->is_locked(by_key, setting.key)) continue;  // it stays, for whoever is below
         by_key.insert_or_assign(setting.key, Held{setting, scope->file_, match, rule.said.lock});
       }
     }

@@ -41,13 +41,14 @@ class Scope {
     ConfigRule said;
     PatternList patterns;
   };
+  bool is_locked(const std::map<std::string_view, Held>& held, std::string_view key) const;
   std::string_view relative(std::string_view path) const;
   std::vector<const Scope*> outermost_first() const;
 
   Pointer parent_;
   std::string file_, directory_;
   std::vector<Rule> rules_;
-  std::size_t files_ = 1, all_rules_ = 0;  ///< with those above
+  std::size_t files_ = 1, all_rules_ = 0, patterns_ = 0;  ///< with those above
 };
 
 /// Scopes to what is said of files, which are mostly of one kind: what is equal is one object.

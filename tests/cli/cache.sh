@@ -101,3 +101,8 @@ whittle --json -o out.configured project >configured.json
 whittle --quiet --cache off -o out.without project
 diff -r --exclude=.whittle-manifest out.configured out.without
 ! cmp -s out.plain/c.jpg out.configured/c.jpg || fail "the configuration was not heard"
+
+# A cache below what is walked is no input.
+mkdir tree && cp in/a.png tree
+(cd tree && for _ in 1 2; do whittle --quiet -q 80 -f webp --cache cache -o dist .; done)
+[ "$(find tree/dist -type f ! -name '.*' | wc -l)" -eq 1 ] || fail "$(find tree/dist)"

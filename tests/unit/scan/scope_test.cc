@@ -67,6 +67,12 @@ TEST_CASE("what an outer file has locked stays, what its own file says later doe
   CHECK(held(inner, "/p/x/a.png") == "quality=10");  // the rule that is not locked took its place
 }
 
+TEST_CASE("what is stripped and what is kept of it are locked together") {
+  const auto outer = made(nullptr, "/p", {rule({}, {{"strip", "gps"}}, true)});
+  const auto inner = made(outer, "/p/x", {rule({}, {{"keep", "gps"}, {"quality", "10"}})});
+  CHECK(held(inner, "/p/x/a.png") == "quality=10 strip=gps");
+}
+
 TEST_CASE("a pattern that cannot match, and too many rules or files, are errors") {
   for (const char* pattern : {"", "#", "[ab", "a\nb"}) {
     const auto scope = Scope::make(nullptr, {"w", {rule({pattern}, {})}}, "/p");
@@ -77,6 +83,8 @@ TEST_CASE("a pattern that cannot match, and too many rules or files, are errors"
   }
   CHECK(Scope::make(nullptr, {"w", std::vector<ConfigRule>(kMostConfigRules, rule({"a"}, {}))}, "/p").ok());
   CHECK(!Scope::make(nullptr, {"w", std::vector<ConfigRule>(kMostConfigRules + 1, rule({"a"}, {}))}, "/p").ok());
+  const std::vector<std::string> many(kMostConfigRules + 1, "a");
+  CHECK(!Scope::make(nullptr, {"w", {rule(many, {})}}, "/p").ok());
   Scope::Pointer scope;
   for (std::size_t i = 0; i < kMostConfigFiles; ++i) scope = made(scope, "/p", {});
   CHECK(!Scope::make(scope, {"w", {}}, "/p").ok());
