@@ -28,13 +28,29 @@ constexpr std::string_view kOptions = "options", kRule = "rule";
 /// More would be a key of as many tables, each within the other, on which the parser's recursion depends.
 constexpr std::ptrdiff_t kMostDotsInLine = 200;
 
+/// Where the string that begins at `at`, with its quotes, ends in `text`; one of a single line at the latest with that.
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  const std::string_view three = quote == '"' ? "\"\"\"" : "'''";
+  const bool is_long = text.substr(at).starts_with(three);
+  for (at += is_long ? 3 : 1; at < text.size(); ++at) {
+    if (text[at] == '\n' && !is_long) return at;
+    if (text[at] == '\\' && quote == '"')
+      ++at;
+    else if (is_long ? text.substr(at).starts_with(three) : text[at] == quote)
+      return at + (is_long ? 3 : 1);
+  }
+  return text.size();
+}
+
 class Parser {
  public:
   Parser(const std::string& path, const Vocabulary& vocabulary) : path_(path), vocabulary_(vocabulary) {}
 
   Result<ConfigFile> parse(std::string_view text) {
-    TRY(check_lines(text));
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    TRY(check_lines(text));
+    TRY(check_bare_text(text));
     const toml::parse_result parsed = toml::parse(text);
     if (!parsed) return wrong(parsed.error().source(), std::string(parsed.error().description()));
     ConfigFile file{path_, {}};
@@ -67,6 +83,25 @@ class Parser {
     Error error = usage_error(message);
     error.path = fmt::format("{}:{}:{}", path_, where.begin.line, where.begin.column);
     return error;
+  }
+
+  /// TOML has only ASCII outside of strings and comments, and toml++ 3.3 takes for granted that it is some of the rest.
+  Status check_bare_text(std::string_view text) const {
+    for (std::size_t at = 0; at < text.size();) {
+      if (text[at] == '"' || text[at] == '\'') {
+        at = end_of_string(text, at);
+      } else if (text[at] == '#') {
+        at = std::min(text.find('\n', at), text.size());
+      } else if (static_cast<unsigned char>(text[at]) > 0x7F) {
+        Error error = usage_error("a character beyond ASCII stands outside of quotes and comments");
+        error.path = fmt::format("{}:{}", path_,
+                                 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+        return error;
+      } else {
+        ++at;
+      }
+    }
+    return {};
   }
 
   Status check_lines(std::string_view text) const {

@@ -127,6 +127,17 @@ TEST_CASE("what makes no sense together is an error") {
   CHECK(std::holds_alternative<Error>(made));
 }
 
+TEST_CASE("characters beyond ASCII are for strings and comments") {
+  const auto is_read = [](const char* text) { return std::holds_alternative<ConfigFile>(parse(text)); };
+  CHECK(!is_read("\u00e9 = 1\n"));
+  CHECK(!is_read("[options]\n\u00e9 = 1\n"));
+  CHECK(!is_read("[options]\neffort = 1 \u00a0\n"));
+  CHECK(is_read("# \u00e9\n[[rule]] # \"\u00e9\nmatch = [\"\\\"\u00e9\", '\u00e9\\', "
+                "\"\"\"a\"\n\"\u00e9\"\"\"]\neffort = 1\n") ==
+        is_read("# e\n[[rule]] # \"e\nmatch = [\"\\\"e\", 'e\\', \"\"\"a\"\n\"e\"\"\"]\neffort = 1\n"));
+  CHECK(is_read("# \u00e9\n[[rule]] # \"\u00e9\nmatch = [\"\\\"\u00e9\", '\u00e9\\']\neffort = 1\n"));
+}
+
 TEST_CASE("whatever the bytes, parsing ends") {
   std::mt19937 random(7);
   const std::string letters = "[]{}=.\"'\\#\n\t ab1-_,:\xc3\xa9";
